@@ -1,0 +1,43 @@
+#include "flow/delivery.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "flow/sink.h"
+#include "flow/source.h"
+
+namespace slipway::flow {
+
+Owner::~Owner() = default;
+Source::~Source() = default;
+SinkPartition::~SinkPartition() = default;
+Sink::~Sink() = default;
+DeadLetter::~DeadLetter() = default;
+
+Ack::~Ack() {
+  if (open()) std::abort();  // destroyed without an answer: somebody would wait for ever
+}
+
+void Ack::expect(std::uint32_t parts) {
+  if (open() || parts == 0) std::abort();
+  first_failure_ = base::Status();
+  parts_left_.store(parts, std::memory_order_release);
+}
+
+bool Ack::done(const base::Status& status) {
+  if (!status.ok()) {
+    const std::lock_guard lock(mutex_);
+    if (first_failure_.ok()) first_failure_ = status;
+  }
+  const std::uint32_t left = parts_left_.fetch_sub(1, std::memory_order_acq_rel);
+  if (left == 0) std::abort();  // answered twice
+  return left == 1;
+}
+
+void Delivery::part_done(const base::Status& status) {
+  if (!ack.done(status)) return;
+  meter->leave(static_cast<std::uint64_t>(rows.rows()), rows.bytes());
+  owner->answered(*this, ack.status());
+}
+
+}  // namespace slipway::flow

@@ -1,0 +1,7 @@
+#include "format/format.h"
+
+namespace slipway::format {
+
+Format::~Format() = default;
+
+}  // namespace slipway::format

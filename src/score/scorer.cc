@@ -1,0 +1,8 @@
+#include "score/scorer.h"
+
+namespace slipway::score {
+
+Scorer::~Scorer() = default;
+ScorerProvider::~ScorerProvider() = default;
+
+}  // namespace slipway::score
