@@ -14,6 +14,7 @@ namespace slipway::data {
 struct Field {
   std::string name;
   Type type;
+  std::vector<std::string> labels;  // of a vector's elements, where they have names; else empty
   bool operator==(const Field&) const = default;
 };
 

@@ -85,7 +85,7 @@ class CompiledPlan final : public Plan {
   CompiledPlan(model::ModelPtr model, std::vector<const model::Output*> outputs) : model_(std::move(model)), outputs_(std::move(outputs)) {
     std::vector<data::Field> fields;
     for (const model::Output* output : outputs_) {
-      fields.push_back({output->name, type_of(*output, model_->block(output->value))});
+      fields.push_back({output->name, type_of(*output, model_->block(output->value)), output->columns});
       std::shared_ptr<data::Column> dictionary;
       if (output->labels && output->labels->kind == data::Kind::kString) {
         dictionary = std::make_shared<data::Column>(data::Type{data::Kind::kString, {}});
