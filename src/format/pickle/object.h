@@ -36,7 +36,7 @@ enum class Tag : std::uint8_t {
 
 // numpy.dtype.
 struct DType {
-  char kind = 'f';              // b i u f U S O V, as numpy
+  char kind = 'f';              // b i u f U S O V as numpy; c M m are kept, but no getter reads them
   std::int64_t itemsize = 8;    // bytes; of U: 4 per character
   bool big_endian = false;
   struct Field {
@@ -64,6 +64,8 @@ struct Array {
 struct Object {
   Tag tag = Tag::kNone;
   bool boolean = false;
+  bool attached = false;           // the machine's own: inside another object
+  std::uint32_t depth = 1;         // levels of objects below and including this one, but for cycles
   std::int64_t integer = 0;
   double number = 0;
   std::string_view text;           // kString, kBytes, kBigInt; kSymbol: its name
@@ -83,7 +85,7 @@ struct Document {
   Ref root = nullptr;
   int protocol = 0;
   std::deque<Object> arena;
-  std::deque<std::string> text;  // what string_views point into, beside `bytes`
+  std::deque<std::string> text;  // what string_views point into, beside `bytes`; side files too
   std::shared_ptr<const std::string> bytes;  // the decompressed file
 };
 
