@@ -1,14 +1,14 @@
 // Typed reading of numpy arrays and scalars (kArray), and of Python lists, tuples and numbers where
 // they stand for them. Every getter checks the dtype, the shape and the extent of the bytes, turns
-// Fortran order into C order and either endianness into ours, and loses nothing: a value that the wanted
-// type can't hold exactly is refused.
+// Fortran order into C order and either endianness into ours, and loses nothing: a value that the
+// wanted type can't hold exactly is refused.
 //
 //   SLIPWAY_ASSIGN(const Matrix coef, as_matrix(attribute(model, "coef_")));
 //   SLIPWAY_ASSIGN(const std::vector<double> thresholds, field_doubles(nodes, "threshold"));
 //
-// A null Ref (an attribute that is not there) is INVALID_ARGUMENT/WRONG_TYPE, as is any other mismatch of
-// type or dtype; shapes give WRONG_SHAPE, values INEXACT, unknown fields MISSING_FIELD. The caller
-// adds the attribute's name with `.at(...)`. Any thread.
+// A null Ref (an attribute that is not there) is INVALID_ARGUMENT/WRONG_TYPE, as is any other
+// mismatch of type or dtype; shapes give WRONG_SHAPE, values INEXACT, unknown fields MISSING_FIELD.
+// The caller adds the attribute's name with `.at(...)`. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ struct Matrix {
 // The shape of an array; of a list or tuple its length; of a number or string {}.
 base::Result<std::vector<std::int64_t>> shape_of(Ref value);
 
-// All elements in C order, of any number of dimensions. Booleans count as 0 and 1; floats of 2, 4 and 8
-// bytes widen; integers beyond 2^53 that a double can't hold are INEXACT.
+// All elements in C order, of any number of dimensions. Booleans count as 0 and 1; floats of 2, 4
+// and 8 bytes widen; integers beyond 2^53 that a double can't hold are INEXACT.
 base::Result<std::vector<double>> as_doubles(Ref value);
 base::Result<std::vector<std::int64_t>> as_int64s(Ref value);  // booleans and integers
 base::Result<std::vector<bool>> as_bools(Ref value);           // booleans only
