@@ -1,5 +1,6 @@
 // Bytes at rest, whatever holds them: Reader, Writer, Folder. Implemented by storage/ (files, later
-// object stores) and here for memory; read by format/ and codec/, which never see a path or a socket.
+// object stores) and here for memory; read by format/ and codec/, which never see a path or a
+// socket.
 #pragma once
 
 #include <cstdint>

@@ -1,10 +1,10 @@
 #include "base/hash.h"
 
+#include <array>
+
 #include <fmt/format.h>
 #include <sodium/crypto_hash_sha256.h>
 #include <xxhash.h>
-
-#include <array>
 
 namespace slipway::base {
 

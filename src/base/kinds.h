@@ -1,5 +1,5 @@
-// The registry of one kind of extension: Kinds<Codec>, Kinds<Source>, … A name maps to an object that
-// describes and makes members of the kind, or to the module that will bring it.
+// The registry of one kind of extension: Kinds<Codec>, Kinds<Source>, … A name maps to an object
+// that describes and makes members of the kind, or to the module that will bring it.
 //
 // Each registry object is defined in a .cc of its room (codec/builtin.cc), never in a header: one
 // copy for the program and its modules.
@@ -24,7 +24,9 @@ class Kinds {
   Status add(std::string name, std::unique_ptr<const T> member) {
     const std::lock_guard lock(mutex_);
     const bool added = members_.emplace(name, std::move(member)).second;
-    return added ? Status() : already_exists("TWICE", std::string(T::kKind) + " " + name + " is registered twice");
+    return added ? Status()
+                 : already_exists("TWICE",
+                                  std::string(T::kKind) + " " + name + " is registered twice");
   }
 
   // From now on find(name) opens `module`, which adds `name`. Nothing is opened here.
@@ -48,7 +50,8 @@ class Kinds {
     if (const T* member = here(name)) return member;
     const std::string module = module_of(name);
     if (module.empty())
-      return not_found("UNKNOWN_KIND", "no " + std::string(T::kKind) + " is called " + std::string(name));
+      return not_found("UNKNOWN_KIND",
+                       "no " + std::string(T::kKind) + " is called " + std::string(name));
     SLIPWAY_ASSIGN(const Module* opened, open_module(module, T::kKind));
     const std::lock_guard one_at_a_time(enroll_mutex_);
     if (const T* member = here(name)) return member;
@@ -70,9 +73,9 @@ class Kinds {
   }
 
   mutable std::mutex mutex_;
-  std::mutex enroll_mutex_;                                            // one enroll() at a time
+  std::mutex enroll_mutex_;                                               // one enroll() at a time
   std::map<std::string, std::unique_ptr<const T>, std::less<>> members_;  // guarded by mutex_
-  std::map<std::string, std::string, std::less<>> modules_;            // guarded by mutex_: name -> module
+  std::map<std::string, std::string, std::less<>> modules_;  // guarded by mutex_: name -> module
 };
 
 }  // namespace slipway::base

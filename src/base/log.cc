@@ -1,11 +1,11 @@
 #include "base/log.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <array>
 #include <atomic>
 #include <cstdio>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
 
 #include "base/clock.h"
 
@@ -38,8 +38,10 @@ void log(LogLevel level, std::string_view room, std::string_view text, LogFields
   const auto name = kNames[static_cast<std::size_t>(level)];
   std::string line;
   if (g_json) {
-    line = fmt::format(R"({{"level":"{}","time":"{}","room":"{}","text":"{}")", name, time, room, escaped(text));
-    for (const auto& [key, value] : fields) line += fmt::format(R"(,"{}":"{}")", key, escaped(value));
+    line = fmt::format(R"({{"level":"{}","time":"{}","room":"{}","text":"{}")", name, time, room,
+                       escaped(text));
+    for (const auto& [key, value] : fields)
+      line += fmt::format(R"(,"{}":"{}")", key, escaped(value));
     line += "}\n";
   } else {
     line = fmt::format("{} {} {}: {}", name, time, room, text);

@@ -1,5 +1,5 @@
-// One log for the program and its modules: lines on standard error, "level time room: text key=value".
-// The state lives in log.cc, so there is one copy of it. Any thread.
+// One log for the program and its modules: lines on standard error, "level time room: text
+// key=value". The state lives in log.cc, so there is one copy of it. Any thread.
 #pragma once
 
 #include <cstdint>

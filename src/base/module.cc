@@ -1,9 +1,9 @@
 #include "base/module.h"
 
+#include <filesystem>
+
 #include <dlfcn.h>
 #include <fmt/format.h>
-
-#include <filesystem>
 
 namespace slipway::base {
 namespace {
@@ -31,11 +31,15 @@ Result<const Module*> open_module(std::string_view name, std::string_view kind) 
         .remedy("install Slipway whole: bin/ and lib/ belong together");
   }
   auto* module = static_cast<const Module*>(dlsym(handle, "slipway_module"));
-  if (module == nullptr) return failed_precondition("MODULE_FOREIGN", fmt::format("{} is not a Slipway module", path));
+  if (module == nullptr)
+    return failed_precondition("MODULE_FOREIGN", fmt::format("{} is not a Slipway module", path));
   if (std::string_view(module->build) != SLIPWAY_BUILD)
-    return failed_precondition("MODULE_FOREIGN", fmt::format("module {} was built for \"{}\", this is \"{}\"", name, module->build, SLIPWAY_BUILD));
+    return failed_precondition("MODULE_FOREIGN",
+                               fmt::format("module {} was built for \"{}\", this is \"{}\"", name,
+                                           module->build, SLIPWAY_BUILD));
   if (module->kind != kind)
-    return internal("MODULE_KIND", fmt::format("module {} registers {}, wanted {}", name, module->kind, kind));
+    return internal("MODULE_KIND",
+                    fmt::format("module {} registers {}, wanted {}", name, module->kind, kind));
   return module;
 }
 

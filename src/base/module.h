@@ -1,10 +1,10 @@
 // Loadable modules: what drags a large library in, opened on first need.
 //
-// A module is lib/slipway/<name>.so beside the library that holds this code, and exports one symbol,
-// written by SLIPWAY_MODULE:
+// A module is lib/slipway/<name>.so beside the library that holds this code, and exports one
+// symbol, written by SLIPWAY_MODULE:
 //
-//   base::Status register_arrow(base::Kinds<codec::Codec>& kinds) { return kinds.add("parquet", ...); }
-//   SLIPWAY_MODULE(codec::Codec, register_arrow)
+//   base::Status register_arrow(base::Kinds<codec::Codec>& kinds) { return kinds.add("parquet",
+//   ...); } SLIPWAY_MODULE(codec::Codec, register_arrow)
 #pragma once
 
 #include <string_view>
@@ -22,7 +22,8 @@ struct Module {
 // The build this header was compiled in: version, compiler and C++ library.
 #define SLIPWAY_BUILD "0.1.0 " __VERSION__
 
-// Opens a module once per process and never closes it. Any thread. ENSURES: build and kind are checked.
+// Opens a module once per process and never closes it. Any thread. ENSURES: build and kind are
+// checked.
 Result<const Module*> open_module(std::string_view name, std::string_view kind);
 
 }  // namespace slipway::base
@@ -30,6 +31,5 @@ Result<const Module*> open_module(std::string_view name, std::string_view kind);
 #define SLIPWAY_MODULE(Kind, enroll_kind)                                                       \
   extern "C" __attribute__((visibility("default"))) const slipway::base::Module slipway_module; \
   const slipway::base::Module slipway_module = {                                                \
-      SLIPWAY_BUILD, Kind::kKind, [](void* kinds) {                                             \
-        return enroll_kind(*static_cast<slipway::base::Kinds<Kind>*>(kinds));                   \
-      }};
+      SLIPWAY_BUILD, Kind::kKind,                                                               \
+      [](void* kinds) { return enroll_kind(*static_cast<slipway::base::Kinds<Kind>*>(kinds)); }};

@@ -10,11 +10,23 @@ const std::string kEmpty;
 }  // namespace
 
 std::string_view code_name(Code code) {
-  static constexpr std::array<std::string_view, 17> kNames = {
-      "OK",           "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",  "DEADLINE_EXCEEDED",
-      "NOT_FOUND",    "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
-      "ABORTED",      "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",          "UNAVAILABLE",
-      "DATA_LOSS",    "UNAUTHENTICATED"};
+  static constexpr std::array<std::string_view, 17> kNames = {"OK",
+                                                              "CANCELLED",
+                                                              "UNKNOWN",
+                                                              "INVALID_ARGUMENT",
+                                                              "DEADLINE_EXCEEDED",
+                                                              "NOT_FOUND",
+                                                              "ALREADY_EXISTS",
+                                                              "PERMISSION_DENIED",
+                                                              "RESOURCE_EXHAUSTED",
+                                                              "FAILED_PRECONDITION",
+                                                              "ABORTED",
+                                                              "OUT_OF_RANGE",
+                                                              "UNIMPLEMENTED",
+                                                              "INTERNAL",
+                                                              "UNAVAILABLE",
+                                                              "DATA_LOSS",
+                                                              "UNAUTHENTICATED"};
   return kNames[static_cast<std::size_t>(code)];
 }
 
@@ -30,7 +42,8 @@ const std::string& Status::remedy() const { return detail_ ? detail_->remedy : k
 Status Status::at(std::string_view place) const {
   if (ok()) return *this;
   Detail detail = detail_ ? *detail_ : Detail{};
-  detail.place = detail.place.empty() ? std::string(place) : std::string(place) + ": " + detail.place;
+  detail.place =
+      detail.place.empty() ? std::string(place) : std::string(place) + ": " + detail.place;
   Status copy = *this;
   copy.detail_ = std::make_shared<const Detail>(std::move(detail));
   return copy;

@@ -5,8 +5,8 @@
 // kept inline: a refusal at a limit allocates nothing. Every border of a room returns these; no
 // exception leaves a room.
 //
-//   return invalid_argument("MISSING_COLUMN", "the file has no column \"age\"").at("in.csv").remedy("add it, or ...");
-//   SLIPWAY_TRY(writer->write(bytes));
+//   return invalid_argument("MISSING_COLUMN", "the file has no column
+//   \"age\"").at("in.csv").remedy("add it, or ..."); SLIPWAY_TRY(writer->write(bytes));
 //   SLIPWAY_ASSIGN(auto text, read_text(path));
 #pragma once
 
@@ -58,7 +58,9 @@ class [[nodiscard]] Status {
   const std::string& remedy() const;
 
   // The same work may succeed later, unchanged: it is retried, never bisected, never dead-lettered.
-  bool transient() const { return code_ == Code::kUnavailable || code_ == Code::kResourceExhausted; }
+  bool transient() const {
+    return code_ == Code::kUnavailable || code_ == Code::kResourceExhausted;
+  }
 
   // A copy with a place (an outer place goes before an inner one: "in.csv: row 7") or a remedy.
   Status at(std::string_view place) const;
@@ -119,13 +121,13 @@ class [[nodiscard]] Result {
 #define SLIPWAY_CONCAT(a, b) SLIPWAY_CONCAT_(a, b)
 
 // Returns from the function if `expression` (a Status) is a failure.
-#define SLIPWAY_TRY(expression)                                               \
-  do {                                                                        \
+#define SLIPWAY_TRY(expression)                                                        \
+  do {                                                                                 \
     if (::slipway::base::Status status_ = (expression); !status_.ok()) return status_; \
   } while (false)
 
 // Assigns the value of `expression` (a Result) to `target`, or returns its Status.
-#define SLIPWAY_ASSIGN(target, expression)                                    \
-  auto SLIPWAY_CONCAT(result_, __LINE__) = (expression);                      \
+#define SLIPWAY_ASSIGN(target, expression)                                                        \
+  auto SLIPWAY_CONCAT(result_, __LINE__) = (expression);                                          \
   if (!SLIPWAY_CONCAT(result_, __LINE__).ok()) return SLIPWAY_CONCAT(result_, __LINE__).status(); \
   target = std::move(SLIPWAY_CONCAT(result_, __LINE__)).value()

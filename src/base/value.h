@@ -20,10 +20,14 @@ class Value {
   Value() = default;
   explicit Value(bool value, std::string place = {}) : data_(value), place_(std::move(place)) {}
   explicit Value(double value, std::string place = {}) : data_(value), place_(std::move(place)) {}
-  explicit Value(std::int64_t value, std::string place = {}) : data_(value), place_(std::move(place)) {}
-  explicit Value(std::string value, std::string place = {}) : data_(std::move(value)), place_(std::move(place)) {}
-  explicit Value(List value, std::string place = {}) : data_(std::move(value)), place_(std::move(place)) {}
-  explicit Value(Map value, std::string place = {}) : data_(std::move(value)), place_(std::move(place)) {}
+  explicit Value(std::int64_t value, std::string place = {})
+      : data_(value), place_(std::move(place)) {}
+  explicit Value(std::string value, std::string place = {})
+      : data_(std::move(value)), place_(std::move(place)) {}
+  explicit Value(List value, std::string place = {})
+      : data_(std::move(value)), place_(std::move(place)) {}
+  explicit Value(Map value, std::string place = {})
+      : data_(std::move(value)), place_(std::move(place)) {}
 
   bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
   const bool* as_bool() const { return std::get_if<bool>(&data_); }

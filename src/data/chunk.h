@@ -19,11 +19,14 @@ struct ChunkView {
 
   ColumnView column(std::size_t i) const;
   const Schema& schema() const;
-  ChunkView slice(std::int64_t first, std::int64_t count) const { return {chunk, begin + first, count}; }
+  ChunkView slice(std::int64_t first, std::int64_t count) const {
+    return {chunk, begin + first, count};
+  }
 };
 
-// ENSURES: column i has the type of schema field i; all columns have rows() rows. A Chunk that meets
-// a model holds at most base::kChunkRowsMax rows; a Delivery may hold more and is scored by ranges.
+// ENSURES: column i has the type of schema field i; all columns have rows() rows. A Chunk that
+// meets a model holds at most base::kChunkRowsMax rows; a Delivery may hold more and is scored by
+// ranges.
 class Chunk {
  public:
   Chunk() = default;
@@ -49,7 +52,9 @@ class Chunk {
   std::int64_t rows_ = 0;
 };
 
-inline ColumnView ChunkView::column(std::size_t i) const { return chunk->column(i).view(begin, rows); }
+inline ColumnView ChunkView::column(std::size_t i) const {
+  return chunk->column(i).view(begin, rows);
+}
 inline const Schema& ChunkView::schema() const { return *chunk->schema(); }
 
 }  // namespace slipway::data

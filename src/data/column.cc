@@ -9,10 +9,14 @@ namespace {
 
 std::size_t value_bytes(Kind kind) {
   switch (kind) {
-    case Kind::kBool: return 0;  // bits
-    case Kind::kFloat32: return 4;
-    case Kind::kString: return 4;  // as codes
-    default: return 8;
+    case Kind::kBool:
+      return 0;  // bits
+    case Kind::kFloat32:
+      return 4;
+    case Kind::kString:
+      return 4;  // as codes
+    default:
+      return 8;
   }
 }
 
@@ -33,10 +37,17 @@ Column& Column::operator=(Column&&) noexcept = default;
 Column::~Column() = default;
 
 Column::Column(const Column& other)
-    : type_(other.type_), rows_(other.rows_), nulls_(other.nulls_), validity_(other.validity_),
-      values_(other.values_), ends_(other.ends_), dictionary_(other.dictionary_),
-      dictionary_view_(other.dictionary_view_ ? std::make_unique<ColumnView>(*other.dictionary_view_) : nullptr),
-      owner_(other.owner_), foreign_(other.foreign_) {}
+    : type_(other.type_),
+      rows_(other.rows_),
+      nulls_(other.nulls_),
+      validity_(other.validity_),
+      values_(other.values_),
+      ends_(other.ends_),
+      dictionary_(other.dictionary_),
+      dictionary_view_(
+          other.dictionary_view_ ? std::make_unique<ColumnView>(*other.dictionary_view_) : nullptr),
+      owner_(other.owner_),
+      foreign_(other.foreign_) {}
 
 Column& Column::operator=(const Column& other) {
   if (this != &other) *this = Column(other);
@@ -54,9 +65,11 @@ std::int64_t Column::null_count() const {
 
 std::uint64_t Column::bytes() const {
   if (!borrowed()) return validity_.size() + values_.size() + ends_.size() * sizeof(std::int32_t);
-  std::uint64_t total = static_cast<std::uint64_t>(foreign_.length * foreign_.width) * (foreign_.kind == Kind::kBool ? 1 : value_bytes(foreign_.kind));
+  std::uint64_t total = static_cast<std::uint64_t>(foreign_.length * foreign_.width) *
+                        (foreign_.kind == Kind::kBool ? 1 : value_bytes(foreign_.kind));
   if (foreign_.ends != nullptr && foreign_.length > 0)
-    total += static_cast<std::uint64_t>(foreign_.ends[foreign_.offset + foreign_.length] - foreign_.ends[foreign_.offset]);
+    total += static_cast<std::uint64_t>(foreign_.ends[foreign_.offset + foreign_.length] -
+                                        foreign_.ends[foreign_.offset]);
   return total;
 }
 
@@ -82,8 +95,11 @@ void Column::clear() {
 
 void Column::reserve(std::int64_t rows) {
   const auto n = static_cast<std::size_t>(rows);
-  if (type_.kind == Kind::kString && !dictionary_) ends_.reserve(n + 1);
-  else values_.reserve(n * static_cast<std::size_t>(type_.width()) * std::max<std::size_t>(value_bytes(type_.kind), 1));
+  if (type_.kind == Kind::kString && !dictionary_)
+    ends_.reserve(n + 1);
+  else
+    values_.reserve(n * static_cast<std::size_t>(type_.width()) *
+                    std::max<std::size_t>(value_bytes(type_.kind), 1));
 }
 
 // Counts a row in, present or not.
@@ -107,7 +123,8 @@ void Column::append_null() {
   } else if (type_.kind == Kind::kString && !dictionary_) {
     ends_.push_back(ends_.back());
   } else {
-    values_.resize(values_.size() + value_bytes(type_.kind) * static_cast<std::size_t>(type_.width()));
+    values_.resize(values_.size() +
+                   value_bytes(type_.kind) * static_cast<std::size_t>(type_.width()));
   }
   mark(false);
 }
@@ -128,12 +145,16 @@ void Column::append_string(std::string_view value) {
 void Column::append_row(const ColumnView& from, std::int64_t at) {
   if (!from.valid(at)) return append_null();
   switch (type_.kind) {
-    case Kind::kBool: return append_bool(from.boolean(at));
-    case Kind::kString: return append_string(from.string(at));
-    default: break;
+    case Kind::kBool:
+      return append_bool(from.boolean(at));
+    case Kind::kString:
+      return append_string(from.string(at));
+    default:
+      break;
   }
   const std::size_t row = value_bytes(type_.kind) * static_cast<std::size_t>(from.width);
-  const auto* begin = static_cast<const std::uint8_t*>(from.values) + static_cast<std::size_t>(from.offset + at) * row;
+  const auto* begin = static_cast<const std::uint8_t*>(from.values) +
+                      static_cast<std::size_t>(from.offset + at) * row;
   values_.insert(values_.end(), begin, begin + row);
   mark(true);
 }
@@ -143,7 +164,9 @@ void Column::resize(std::int64_t rows) {
   rows_ = rows, nulls_ = 0;
   validity_.clear();
   const auto n = static_cast<std::size_t>(rows);
-  const std::size_t bytes = type_.kind == Kind::kBool ? (n + 7) / 8 : n * value_bytes(type_.kind) * static_cast<std::size_t>(type_.width());
+  const std::size_t bytes = type_.kind == Kind::kBool ? (n + 7) / 8
+                                                      : n * value_bytes(type_.kind) *
+                                                            static_cast<std::size_t>(type_.width());
   values_.assign(bytes, 0);
 }
 

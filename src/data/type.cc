@@ -1,13 +1,14 @@
 #include "data/type.h"
 
-#include <fmt/format.h>
-
 #include <array>
+
+#include <fmt/format.h>
 
 namespace slipway::data {
 
 std::string_view kind_name(Kind kind) {
-  static constexpr std::array<std::string_view, 6> kNames = {"bool", "int64", "float32", "float64", "string", "timestamp"};
+  static constexpr std::array<std::string_view, 6> kNames = {"bool",    "int64",  "float32",
+                                                             "float64", "string", "timestamp"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

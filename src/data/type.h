@@ -1,4 +1,5 @@
-// Type: what one value of a column is. Shapes are those of one row: {} is a scalar, {3} a vector of 3.
+// Type: what one value of a column is. Shapes are those of one row: {} is a scalar, {3} a vector
+// of 3.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,7 @@
 namespace slipway::data {
 
 enum class Kind : std::uint8_t {
-  kBool,       // bit-packed, least significant first
+  kBool,  // bit-packed, least significant first
   kInt64,
   kFloat32,
   kFloat64,

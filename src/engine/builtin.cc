@@ -1,0 +1,28 @@
+// The kernels of the engine: kernel_<name>.cc exports register_kernel_<name>.
+#include <cstdlib>
+
+#include "engine/kernel.h"
+
+#define ALL_KERNELS                                                                                  \
+  KERNEL(columns) KERNEL(scale) KERNEL(impute) KERNEL(lookup) KERNEL(linear) KERNEL(link) KERNEL(decide) \
+  KERNEL(tree_walk) KERNEL(tree_rows)
+
+namespace slipway::engine {
+
+#define KERNEL(name) base::Status register_kernel_##name(base::Kinds<Kernel>& kinds);
+ALL_KERNELS
+#undef KERNEL
+
+base::Kinds<Kernel>& kernels() {
+  static auto* kinds = [] {
+    auto* all = new base::Kinds<Kernel>;  // never freed: modules may use it at exit
+#define KERNEL(name) \
+  if (!register_kernel_##name(*all).ok()) std::abort();
+    ALL_KERNELS
+#undef KERNEL
+    return all;
+  }();
+  return *kinds;
+}
+
+}  // namespace slipway::engine

@@ -1,0 +1,88 @@
+// Kernel: a way to compute one family of stages. Members are kernel_<name>.cc, each with its line in
+// builtin.cc. Several kernels may fit one stage; all give the same bits, and the cheapest is chosen.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/kinds.h"
+#include "base/status.h"
+#include "data/row_error.h"
+#include "model/model.h"
+
+namespace slipway::engine {
+
+// One column of a block during a run: `rows` values, in the member of its element. A missing text has
+// data() == nullptr.
+struct Values {
+  double* f64 = nullptr;
+  float* f32 = nullptr;
+  std::int64_t* i64 = nullptr;
+  std::string_view* text = nullptr;
+};
+
+// The rows that failed during a run: the first reason of each counts.
+class Failures {
+ public:
+  void start(std::int64_t rows) { reason_of_row_.assign(static_cast<std::size_t>(rows), false), errors_.clear(); }
+  void add(std::int64_t row, base::Status status, std::string column = {}, std::string value = {}) {
+    if (reason_of_row_[static_cast<std::size_t>(row)]) return;
+    reason_of_row_[static_cast<std::size_t>(row)] = true;
+    errors_.push_back({row, std::move(status), std::move(column), std::move(value)});
+  }
+  data::RowErrors& errors() { return errors_; }
+
+ private:
+  std::vector<bool> reason_of_row_;
+  data::RowErrors errors_;
+};
+
+// What a step is given. `in[b]` are the columns of input block b; `out` has memory for the output
+// block, except for steps that borrow(): they point it at their inputs.
+struct Run {
+  std::int64_t rows = 0;
+  std::vector<const Values*> in;
+  Values* out = nullptr;
+  std::vector<double>* workspace = nullptr;  // for whatever a step needs; kept between runs
+  Failures* failures = nullptr;
+};
+
+// A prepared stage. Immutable: any thread.
+class Step {
+ public:
+  virtual ~Step();
+  virtual void run(Run& run) const = 0;
+  virtual bool borrows() const { return false; }
+  virtual double ns_per_row() const = 0;  // expected
+};
+
+class Kernel {
+ public:
+  static constexpr const char* kKind = "kernel";
+  virtual ~Kernel();
+  virtual bool fits(const model::Stage& stage, const model::Model& model) const = 0;
+  // REQUIRES: fits. `stage` and `model` outlive the step.
+  virtual std::unique_ptr<const Step> prepare(const model::Stage& stage, const model::Model& model) const = 0;
+};
+
+base::Kinds<Kernel>& kernels();
+
+// A kernel for all stages of one family: Op is a struct of model/stage.h, StepOf is made from
+// (const Op&, const Stage&, const Model&).
+template <class Op, class StepOf>
+class FamilyKernel : public Kernel {
+ public:
+  bool fits(const model::Stage& stage, const model::Model&) const override { return std::holds_alternative<Op>(stage.op); }
+  std::unique_ptr<const Step> prepare(const model::Stage& stage, const model::Model& model) const override {
+    return std::make_unique<StepOf>(std::get<Op>(stage.op), stage, model);
+  }
+};
+
+// The name of the feature that column `column` of input `input` of `stage` comes from, if it comes
+// unchanged from one; else "column 3 of scaler". For errors.
+std::string column_name(const model::Model& model, const model::Stage& stage, std::uint32_t input, std::uint32_t column);
+
+}  // namespace slipway::engine

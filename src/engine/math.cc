@@ -1,0 +1,61 @@
+#include "engine/math.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+namespace slipway::engine {
+namespace {
+
+// e^x = 2^(k/128) e^r with |r| <= ln2/256; 2^(j/128) as two doubles. The scheme is P.T.P. Tang's
+// ("Table-driven implementation of the exponential function", 1989).
+constexpr int kSteps = 128;
+
+struct Power {
+  double high, low;
+};
+
+const std::array<Power, kSteps>& powers() {
+  static const auto table = [] {
+    std::array<Power, kSteps> all{};
+    for (int j = 0; j < kSteps; ++j) {
+      const long double exact = std::exp2l(static_cast<long double>(j) / kSteps);
+      const auto high = static_cast<double>(exact);
+      all[static_cast<std::size_t>(j)] = {high, static_cast<double>(exact - static_cast<long double>(high))};
+    }
+    return all;
+  }();
+  return table;
+}
+
+constexpr double kStepsPerLn2 = 184.6649652337873;  // 128 / ln 2
+constexpr double kLn2High = 0x1.62e42fefa0000p-8;   // ln 2 / 128, low 17 bits zero: k * high is exact
+constexpr double kLn2Low = 0x1.cf79abc9e3b3ap-47;   // the rest: ln2 = 0x1.62e42fefa39ef35793c7673007e5p-1
+
+}  // namespace
+
+double exact_exp(double x) {
+  if (std::isnan(x)) return x;
+  if (x > 709.782712893384) return std::numeric_limits<double>::infinity();
+  if (x < -745.1332191019412) return 0;
+  const double k = std::nearbyint(x * kStepsPerLn2);
+  const double r = (x - k * kLn2High) - k * kLn2Low;
+  const double p = r + r * r * (0.5 + r * (1.0 / 6 + r * (1.0 / 24 + r * (1.0 / 120))));
+  const auto whole = static_cast<std::int64_t>(k);
+  const Power& power = powers()[static_cast<std::size_t>(whole & (kSteps - 1))];
+  const double value = power.high + (power.low + power.high * p);
+  const std::int64_t exponent = whole >> 7;
+  if (exponent > -1022 && exponent < 1024) return value * std::bit_cast<double>(static_cast<std::uint64_t>(exponent + 1023) << 52);
+  return std::ldexp(value, static_cast<int>(exponent));
+}
+
+float exact_exp(float x) { return static_cast<float>(exact_exp(static_cast<double>(x))); }
+
+double sigmoid(double x) { return 1.0 / (1.0 + exact_exp(-x)); }
+
+float sigmoid(float x) { return 1.0f / (exact_exp(std::min(-x, 88.7f)) + 1.0f); }
+
+}  // namespace slipway::engine

@@ -1,0 +1,73 @@
+// What all tree kernels share: rows laid out for walking, and leaves added in the order of the
+// contract. Used by kernel_tree_*.cc.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/kernel.h"
+
+namespace slipway::engine::tree {
+
+// Rows [begin, begin + count) of the run's input as rows of `inputs` doubles, each cast to the
+// ensemble's input first. A cast to float32 and back changes no comparison with a double threshold.
+void gather_rows(const model::TreeEnsemble& op, const std::vector<model::Element>& elements, const Run& run,
+                 std::int64_t begin, std::int64_t count, double* x);
+
+// The sums of some rows, tree by tree. `State` is double or float: the accumulator's type.
+template <class State>
+class Sums {
+ public:
+  Sums(const model::TreeEnsemble& op, State* memory) : op_(op), sums_(memory) {}  // rows × outputs
+
+  void start(std::int64_t rows) {
+    for (std::int64_t i = 0; i < rows; ++i)
+      for (std::uint32_t k = 0; k < op_.outputs; ++k)
+        sums_[i * op_.outputs + k] = op_.base_first && !op_.base.empty() ? static_cast<State>(op_.base[k]) : State(0);
+  }
+
+  // Adds leaf `leaf` of `tree` to row `row`; `x` is that row.
+  void add(std::int64_t row, std::size_t tree, std::size_t leaf, const double* x) {
+    State* sums = sums_ + row * op_.outputs;
+    if (op_.leaf_width > 1) {
+      for (std::uint32_t k = 0; k < op_.outputs; ++k) sums[k] += static_cast<State>(op_.leaves[leaf * op_.leaf_width + k]);
+      return;
+    }
+    const double value = op_.leaf_models.empty() ? op_.leaves[leaf] : linear(leaf, x);
+    sums[op_.tree_output.empty() ? 0 : op_.tree_output[tree]] += static_cast<State>(value);
+  }
+
+  // Writes the finished sums of `rows` rows to run rows begin, …
+  void finish(std::int64_t begin, std::int64_t rows, const Run& run) {
+    const auto trees = static_cast<State>(op_.roots.size());
+    for (std::int64_t i = 0; i < rows; ++i)
+      for (std::uint32_t k = 0; k < op_.outputs; ++k) {
+        State sum = sums_[i * op_.outputs + k];
+        if (op_.aggregate == model::Aggregate::kMean) sum /= trees;
+        if (!op_.base_first && !op_.base.empty()) sum += static_cast<State>(op_.base[k]);
+        store(run.out[k], begin + i, sum);
+      }
+  }
+
+ private:
+  double linear(std::size_t leaf, const double* x) const {
+    const model::LeafModel& leaf_model = op_.leaf_models[leaf];
+    double value = leaf_model.constant;
+    for (std::size_t i = 0; i < leaf_model.features.size(); ++i) {
+      const double feature = x[leaf_model.features[i]];
+      if (feature != feature) return op_.leaves[leaf];
+      value += leaf_model.coef[i] * feature;
+    }
+    return value;
+  }
+  static void store(const Values& out, std::int64_t i, double value) { out.f64[i] = value; }
+  static void store(const Values& out, std::int64_t i, float value) { out.f32[i] = value; }
+
+  const model::TreeEnsemble& op_;
+  State* const sums_;
+};
+
+// The leaf of `tree` for row `x`, by the contract's letter.
+std::size_t walk(const model::TreeEnsemble& op, std::size_t tree, const double* x);
+
+}  // namespace slipway::engine::tree
