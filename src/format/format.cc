@@ -1,7 +1,71 @@
 #include "format/format.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace slipway::format {
+namespace {
+
+constexpr std::uint64_t kHeadBytes = 4096;
+
+struct Candidate {
+  int sure = 0;
+  std::string file, format;
+};
+
+base::Status consider(const base::Folder& folder, const std::string& file,
+                      const std::vector<std::string>& names, std::vector<Candidate>& best) {
+  SLIPWAY_ASSIGN(const auto reader, folder.open(file));
+  std::string head;
+  SLIPWAY_TRY(reader->read(0, kHeadBytes, head));
+  for (const std::string& name : names) {
+    SLIPWAY_ASSIGN(const Format* format, formats().find(name));
+    const int sure = format->sniff(head, reader->size());
+    if (sure <= 0 || (!best.empty() && sure < best.front().sure)) continue;
+    if (!best.empty() && sure > best.front().sure) best.clear();
+    best.push_back({sure, file, name});
+  }
+  return {};
+}
+
+base::Result<Candidate> choose(const base::Folder& folder, const std::vector<std::string>& names) {
+  SLIPWAY_ASSIGN(const std::vector<std::string> files, folder.list());
+  if (files.empty()) return base::not_found("NO_FILE", "there is no file");
+  std::vector<Candidate> best;
+  for (const std::string& file : files) SLIPWAY_TRY(consider(folder, file, names, best));
+  if (best.empty())
+    return base::unimplemented(
+        "UNKNOWN_FORMAT", fmt::format("{} is no model file that Slipway knows",
+                                      files.size() == 1 ? files.front() : "none of the files"))
+        .remedy(fmt::format("the formats are: {}", fmt::join(formats().names(), ", ")));
+  if (best.size() > 1)
+    return base::invalid_argument(
+               "AMBIGUOUS_FORMAT",
+               fmt::format("{} looks like {} and {} like {}", best[0].file, best[0].format,
+                           best[1].file, best[1].format))
+        .remedy("name the one file, or its format");
+  return std::move(best.front());
+}
+
+}  // namespace
 
 Format::~Format() = default;
+
+base::Result<model::ModelPtr> read_model(const base::Folder& folder, std::string_view name) {
+  std::vector<std::string> names = formats().names();
+  if (!name.empty()) {
+    SLIPWAY_ASSIGN(const Format* known, formats().find(name));
+    static_cast<void>(known);
+    names = {std::string(name)};
+  }
+  SLIPWAY_ASSIGN(const Candidate chosen, choose(folder, names));
+  SLIPWAY_ASSIGN(const Format* format, formats().find(chosen.format));
+  SLIPWAY_ASSIGN(const auto file, folder.open(chosen.file));
+  model::ModelBuilder builder;
+  if (const auto status = format->read(folder, *file, builder); !status.ok())
+    return status.place().starts_with(file->name()) ? status : status.at(file->name());
+  builder.about().format = chosen.format;
+  return std::move(builder).build();
+}
 
 }  // namespace slipway::format

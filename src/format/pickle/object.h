@@ -1,5 +1,5 @@
-// Object: what the pickle machine (machine.h) leaves behind. Inert data: symbols are text, calls are
-// records, arrays are bytes with a type. Nothing was imported, called or resolved.
+// Object: what the pickle machine (machine.h) leaves behind. Inert data: symbols are text, calls
+// are records, arrays are bytes with a type. Nothing was imported, called or resolved.
 //
 // Objects live in a Document's arena and refer to each other by plain pointers, possibly in cycles:
 // whoever walks them keeps a visited set. Immutable once the Document is read; any thread.
@@ -21,30 +21,30 @@ enum class Tag : std::uint8_t {
   kNone,
   kBool,
   kInt,
-  kBigInt,   // outside int64: `text` is its little-endian two's complement
+  kBigInt,  // outside int64: `text` is its little-endian two's complement
   kFloat,
-  kString,   // UTF-8
-  kBytes,    // bytes and bytearray
+  kString,  // UTF-8
+  kBytes,   // bytes and bytearray
   kTuple,
   kList,
-  kDict,     // items: key, value, key, value, … in the order set
-  kSet,      // set and frozenset
-  kSymbol,   // module.name, unresolved
-  kRecord,   // symbol(*args, **kwargs), then state, list items and dict items applied to it
-  kArray,    // a numpy array or scalar
+  kDict,    // items: key, value, key, value, … in the order set
+  kSet,     // set and frozenset
+  kSymbol,  // module.name, unresolved
+  kRecord,  // symbol(*args, **kwargs), then state, list items and dict items applied to it
+  kArray,   // a numpy array or scalar
 };
 
 // numpy.dtype.
 struct DType {
-  char kind = 'f';              // b i u f U S O V, as numpy
-  std::int64_t itemsize = 8;    // bytes; of U: 4 per character
+  char kind = 'f';            // b i u f U S O V as numpy; c M m are kept, but no getter reads them
+  std::int64_t itemsize = 8;  // bytes; of U: 4 per character
   bool big_endian = false;
   struct Field {
     std::string name;
     std::int64_t offset = 0;
     std::shared_ptr<const DType> type;
   };
-  std::vector<Field> fields;    // of a structured dtype ('V')
+  std::vector<Field> fields;  // of a structured dtype ('V')
 };
 
 // A numpy array. Elements are read by the typed getters of numpy.h, whatever dtype they have.
@@ -64,18 +64,20 @@ struct Array {
 struct Object {
   Tag tag = Tag::kNone;
   bool boolean = false;
+  bool attached = false;    // the machine's own: inside another object
+  std::uint32_t depth = 1;  // levels of objects below and including this one, but for cycles
   std::int64_t integer = 0;
   double number = 0;
-  std::string_view text;           // kString, kBytes, kBigInt; kSymbol: its name
-  std::string_view module;         // kSymbol
-  std::vector<Ref> items;          // kTuple, kList, kSet, kDict; kRecord: appended list items
-  Ref symbol = nullptr;            // kRecord: what would be called, a kSymbol or (chained calls) a kRecord
-  Ref args = nullptr;              // kRecord: a kTuple
-  Ref kwargs = nullptr;            // kRecord made by NEWOBJ_EX: a kDict, else null
-  std::vector<Ref> states;         // kRecord: of each BUILD, in order
-  std::vector<Ref> dict_items;     // kRecord: key, value, … set on it
-  std::unique_ptr<Array> array;    // kArray
-  std::uint64_t offset = 0;        // in the (decompressed) file: where it was made, for errors
+  std::string_view text;    // kString, kBytes, kBigInt; kSymbol: its name
+  std::string_view module;  // kSymbol
+  std::vector<Ref> items;   // kTuple, kList, kSet, kDict; kRecord: appended list items
+  Ref symbol = nullptr;     // kRecord: what would be called, a kSymbol or (chained calls) a kRecord
+  Ref args = nullptr;       // kRecord: a kTuple
+  Ref kwargs = nullptr;     // kRecord made by NEWOBJ_EX: a kDict, else null
+  std::vector<Ref> states;  // kRecord: of each BUILD, in order
+  std::vector<Ref> dict_items;   // kRecord: key, value, … set on it
+  std::unique_ptr<Array> array;  // kArray
+  std::uint64_t offset = 0;      // in the (decompressed) file: where it was made, for errors
 };
 
 // Owns everything a pickle stream made. Movable; pointers stay valid.
@@ -83,7 +85,7 @@ struct Document {
   Ref root = nullptr;
   int protocol = 0;
   std::deque<Object> arena;
-  std::deque<std::string> text;  // what string_views point into, beside `bytes`
+  std::deque<std::string> text;  // what string_views point into, beside `bytes`; side files too
   std::shared_ptr<const std::string> bytes;  // the decompressed file
 };
 

@@ -1,0 +1,58 @@
+#include "format/pickle/side_file.h"
+
+#include <fmt/format.h>
+
+#include "format/pickle/decompress.h"
+#include "format/pickle/npy.h"
+
+namespace slipway::format::pickle {
+namespace {
+
+base::Status bad_file(std::string message) {
+  return base::invalid_argument("BAD_SIDE_FILE", std::move(message));
+}
+
+}  // namespace
+
+bool is_plain_file_name(std::string_view name) {
+  return !name.empty() && name.size() <= 255 && name != "." && name != ".." &&
+         name.find_first_of(std::string_view("/\\:\0", 4)) == std::string_view::npos;
+}
+
+base::Status read_side_file(const base::Folder& folder, JoblibArray& found, VmShared& shared,
+                            Object& wrapper) {
+  if (!is_plain_file_name(found.file)) {
+    return bad_file("the side file is not named by a plain file name");
+  }
+  base::Result<std::unique_ptr<base::Reader>> reader = folder.open(found.file);
+  if (!reader.ok()) return reader.status().at(found.file);
+  const std::uint64_t left =
+      shared.limits.bytes_max - std::min(shared.limits.bytes_max, shared.side_bytes);
+  base::Result<std::string> read =
+      read_decompressed(**reader, {.bytes_max = left, .ratio_max = shared.limits.ratio_max});
+  if (!read.ok()) return read.status().at(found.file);
+  shared.side_bytes += read->size();
+  const std::string& bytes = shared.document.text.emplace_back(*std::move(read));
+  std::string_view data = bytes;
+  if (!found.zipped) {
+    base::Result<NpyHeader> header = read_npy_header(bytes);
+    if (!header.ok()) return header.status().at(found.file);
+    found.array = std::make_unique<Array>(std::move(header->array));
+    data.remove_prefix(header->data_at);
+  }
+  std::uint64_t size = 0;
+  if (found.array->dtype.kind == 'O') {
+    return base::unimplemented("UNSUPPORTED_DTYPE", "objects in a side file of joblib")
+        .at(found.file)
+        .remedy("save the model again with joblib 0.10 or later");
+  }
+  if (!array_bytes(*found.array, size) || size != data.size()) {
+    return bad_file(fmt::format("{} bytes do not fill the shape", data.size())).at(found.file);
+  }
+  found.array->data = data;
+  wrapper.array = std::move(found.array);
+  become_array(wrapper);
+  return {};
+}
+
+}  // namespace slipway::format::pickle
