@@ -4,7 +4,7 @@
 #include "format/format.h"
 
 #define ALL_FORMATS \
-  FORMAT(pickle)
+  FORMAT(lightgbm)
 
 namespace slipway::format {
 

@@ -150,8 +150,11 @@ enum class Missing : std::uint8_t {
   kNever,        // no test: NaN compares false, so it goes right
   kNan,          // NaN takes the default direction
   kNanToZero,    // NaN is 0, then compared            (LightGBM missing type None)
-  kZeroOrNan,    // NaN and |x| <= 1e-35 take the default direction (LightGBM missing type Zero)
+  kZeroOrNan,    // NaN and |x| <= kTiny take the default direction (LightGBM missing type Zero)
 };
+
+// What LightGBM takes for zero: 1e-35 as a float32.
+inline constexpr double kTiny = static_cast<double>(1e-35f);
 
 // A node is a leaf if `left` is negative: its leaf is ~left. Children come after their parent, so a
 // walk always ends. 32 bytes, trees one behind the other.
@@ -184,7 +187,7 @@ struct LeafModel {
 
 enum class Aggregate : std::uint8_t {
   kSum,      // base + Σ, tree by tree in order, in the accumulator's type
-  kMean,     // Σ / number of trees                    (random forests)
+  kMean,     // Σ / number of trees that add to it     (random forests)
 };
 
 // The value compared is cast to `input` first; thresholds are held as double and were chosen so that
@@ -199,6 +202,8 @@ struct TreeEnsemble {
   Aggregate aggregate = Aggregate::kSum;
   bool base_first = true;               // sums start from `base`; else it is added at the end
   bool category_in_set_left = true;     // LightGBM, HistGradientBoosting; XGBoost: right
+  bool category_truncates = false;      // a value in (-1, 0) is category 0: LightGBM
+  bool tiny_is_zero = false;            // |x| <= kTiny is 0 before anything else: LightGBM
   std::uint32_t inputs = 0;
   std::uint32_t outputs = 1;
   std::uint32_t leaf_width = 1;

@@ -39,7 +39,7 @@ class Sums {
 
   // Writes the finished sums of `rows` rows to run rows begin, …
   void finish(std::int64_t begin, std::int64_t rows, const Run& run) {
-    const auto trees = static_cast<State>(op_.roots.size());
+    const auto trees = static_cast<State>(op_.leaf_width == op_.outputs ? op_.roots.size() : op_.roots.size() / op_.outputs);
     for (std::int64_t i = 0; i < rows; ++i)
       for (std::uint32_t k = 0; k < op_.outputs; ++k) {
         State sum = sums_[i * op_.outputs + k];

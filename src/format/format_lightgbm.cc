@@ -1,0 +1,40 @@
+// lightgbm: the text that Booster.save_model writes, of every version.
+//
+// Outputs: predict, what Booster.predict returns (the response), and margin, with raw_score=True.
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "format/format.h"
+#include "format/lightgbm/booster.h"
+
+namespace slipway::format {
+namespace {
+
+class LightGbm final : public Format {
+ public:
+  const char* about() const override { return "LightGBM text model (Booster.save_model)"; }
+  std::vector<std::string> extensions() const override { return {".txt", ".lgb"}; }
+  int sniff(std::string_view head, std::uint64_t) const override {
+    if (head.starts_with("tree\n") || head.starts_with("tree\r\n")) return 100;
+    return 0;
+  }
+
+  base::Status read(const base::Folder&, const base::Reader& file, model::ModelBuilder& builder) const override {
+    SLIPWAY_ASSIGN(const std::string text, base::read_all(file, base::kModelBytesMax));
+    SLIPWAY_ASSIGN(lightgbm::BoosterInfo info, lightgbm::booster_info(text));
+    builder.inputs(std::move(info.features), info.names_known);
+    SLIPWAY_ASSIGN(const lightgbm::Booster booster, lightgbm::add_booster(builder, builder.input(), text, "booster"));
+    builder.about().library = "LightGBM";
+    builder.about().library_version = info.version;
+    builder.about().title = fmt::format("Booster({})", booster.objective.empty() ? "no objective" : booster.objective);
+    if (!info.names_known) builder.about().notes.emplace_back("the file has no feature names: columns are bound by position");
+    SLIPWAY_TRY(builder.output({.name = "predict", .value = booster.response, .scalar = booster.classes == 1, .labels = {}, .columns = {}}));
+    return builder.output({.name = "margin", .value = booster.margin, .scalar = booster.classes == 1, .labels = {}, .columns = {}});
+  }
+};
+
+}  // namespace
+
+base::Status register_format_lightgbm(base::Kinds<Format>& kinds) { return kinds.add("lightgbm", std::make_unique<LightGbm>()); }
+
+}  // namespace slipway::format

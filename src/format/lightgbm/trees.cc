@@ -1,0 +1,151 @@
+#include "format/lightgbm/trees.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::format::lightgbm {
+namespace {
+
+using base::Result;
+using base::Status;
+using model::Missing;
+using model::Node;
+using model::TreeEnsemble;
+
+constexpr std::int64_t kLeavesMax = 10'000'000;  // of one tree
+
+Status bad(std::string what) { return base::invalid_argument("BAD_FILE", std::move(what)); }
+
+// decision_type: bit 0 categorical, bit 1 default left, bits 2-3 what is missing.
+Result<Missing> missing_of(std::int64_t decision_type) {
+  switch ((decision_type >> 2) & 3) {
+    case 0: return Missing::kNanToZero;
+    case 1: return Missing::kZeroOrNan;
+    case 2: return Missing::kNan;
+    default: return bad(fmt::format("decision_type {}", decision_type));
+  }
+}
+
+// The category sets of one tree; node thresholds then count from `first`.
+Status add_sets(const Section& tree, std::size_t sets, TreeEnsemble& out) {
+  SLIPWAY_ASSIGN(const auto boundaries, tree.integers("cat_boundaries", sets + 1));
+  for (std::size_t i = 0; i < sets; ++i)
+    if (boundaries[i] < 0 || boundaries[i + 1] < boundaries[i] || boundaries[i + 1] > kLeavesMax) return bad("cat_boundaries are not in order");
+  SLIPWAY_ASSIGN(const auto words, tree.integers("cat_threshold", static_cast<std::size_t>(boundaries[sets])));
+  const auto first_word = static_cast<std::uint32_t>(out.set_words.size());
+  for (const std::int64_t word : words) out.set_words.push_back(static_cast<std::uint32_t>(word));
+  for (std::size_t i = 0; i < sets; ++i)
+    out.sets.push_back({first_word + static_cast<std::uint32_t>(boundaries[i]), static_cast<std::uint32_t>(boundaries[i + 1] - boundaries[i])});
+  return {};
+}
+
+Status add_nodes(const Section& tree, std::size_t inner, TreeEnsemble& out) {
+  SLIPWAY_ASSIGN(const auto features, tree.integers("split_feature", inner));
+  SLIPWAY_ASSIGN(const auto thresholds, tree.doubles("threshold", inner));
+  SLIPWAY_ASSIGN(const auto left, tree.integers("left_child", inner));
+  SLIPWAY_ASSIGN(const auto right, tree.integers("right_child", inner));
+  std::vector<std::int64_t> types(inner, 2);
+  if (tree.has("decision_type")) {
+    SLIPWAY_ASSIGN(types, tree.integers("decision_type", inner));
+  }
+  std::size_t sets = 0;
+  if (tree.has("num_cat")) {
+    SLIPWAY_ASSIGN(const std::int64_t count, tree.integer("num_cat"));
+    if (count < 0 || count > kLeavesMax) return bad(fmt::format("num_cat is {}", count));
+    sets = static_cast<std::size_t>(count);
+  }
+  const std::size_t first_set = out.sets.size();
+  if (sets > 0) SLIPWAY_TRY(add_sets(tree, sets, out));
+  const auto first_node = static_cast<std::int64_t>(out.roots.back());
+  const auto first_leaf = static_cast<std::int64_t>(out.leaves.size());
+  const auto link = [&](std::int64_t child) { return static_cast<std::int32_t>(child >= 0 ? first_node + child : ~(first_leaf + ~child)); };
+  for (std::size_t i = 0; i < inner; ++i) {
+    Node node;
+    node.feature = static_cast<std::uint32_t>(features[i]);
+    node.threshold = thresholds[i];
+    node.categorical = (types[i] & 1) != 0;
+    node.default_left = (types[i] & 2) != 0;
+    SLIPWAY_ASSIGN(node.missing, missing_of(types[i]));
+    node.left = link(left[i]);
+    node.right = link(right[i]);
+    if (node.categorical) {
+      if (!(thresholds[i] >= 0 && thresholds[i] < static_cast<double>(sets))) return bad("a categorical node without its set");
+      node.category_set = static_cast<std::uint32_t>(first_set + static_cast<std::size_t>(thresholds[i]));
+      node.missing = Missing::kNever;  // a missing category is in no set
+      node.threshold = 0;
+    }
+    out.nodes.push_back(node);
+  }
+  return {};
+}
+
+// leaf_features and leaf_coeff hold num_features[leaf] values a leaf, one leaf behind the other.
+Status add_leaf_models(const Section& tree, std::size_t leaves, TreeEnsemble& out) {
+  SLIPWAY_ASSIGN(const auto constants, tree.doubles("leaf_const", leaves));
+  SLIPWAY_ASSIGN(const auto counts, tree.integers("num_features", leaves));
+  std::size_t total = 0;
+  for (const std::int64_t count : counts) {
+    if (count < 0 || count > kLeavesMax) return bad("num_features is out of range");
+    total += static_cast<std::size_t>(count);
+  }
+  SLIPWAY_ASSIGN(const auto features, tree.integers("leaf_features", total));
+  SLIPWAY_ASSIGN(const auto coef, tree.doubles("leaf_coeff", total));
+  std::size_t at = 0;
+  for (std::size_t leaf = 0; leaf < leaves; ++leaf) {
+    model::LeafModel& leaf_model = out.leaf_models.emplace_back();
+    leaf_model.constant = constants[leaf];
+    for (std::int64_t i = 0; i < counts[leaf]; ++i, ++at) {
+      leaf_model.features.push_back(static_cast<std::uint32_t>(features[at]));
+      leaf_model.coef.push_back(coef[at]);
+    }
+  }
+  return {};
+}
+
+Status add_tree(const Section& tree, TreeEnsemble& out) {
+  SLIPWAY_ASSIGN(const std::int64_t leaves, tree.integer("num_leaves"));
+  if (leaves < 1 || leaves > kLeavesMax) return bad(fmt::format("num_leaves is {}", leaves));
+  const auto count = static_cast<std::size_t>(leaves);
+  out.roots.push_back(static_cast<std::uint32_t>(out.nodes.size()));
+  if (leaves == 1) {
+    Node leaf;
+    leaf.left = leaf.right = ~static_cast<std::int32_t>(out.leaves.size());
+    out.nodes.push_back(leaf);
+  } else {
+    SLIPWAY_TRY(add_nodes(tree, count - 1, out));
+  }
+  SLIPWAY_ASSIGN(const auto values, tree.doubles("leaf_value", count));
+  out.leaves.insert(out.leaves.end(), values.begin(), values.end());
+  const bool linear = tree.text("is_linear") == "1";
+  return linear ? add_leaf_models(tree, count, out) : Status();
+}
+
+}  // namespace
+
+Result<TreeEnsemble> read_trees(const TextModel& text, std::uint32_t features) {
+  TreeEnsemble out;
+  out.inputs = features;
+  out.tiny_is_zero = true;
+  out.category_truncates = true;
+  std::int64_t per_iteration = 1;
+  if (text.header.has("num_tree_per_iteration")) {
+    SLIPWAY_ASSIGN(per_iteration, text.header.integer("num_tree_per_iteration"));
+  } else if (text.header.has("num_class")) {
+    SLIPWAY_ASSIGN(per_iteration, text.header.integer("num_class"));
+  }
+  if (per_iteration < 1 || per_iteration > 100'000) return bad(fmt::format("num_tree_per_iteration is {}", per_iteration));
+  out.outputs = static_cast<std::uint32_t>(per_iteration);
+  if (text.header.has("average_output")) out.aggregate = model::Aggregate::kMean;
+  if (text.trees.size() % out.outputs != 0) return bad(fmt::format("{} trees for {} classes", text.trees.size(), per_iteration));
+  const bool any_linear = std::ranges::any_of(text.trees, [](const Section& tree) { return tree.text("is_linear") == "1"; });
+  for (std::size_t t = 0; t < text.trees.size(); ++t) {
+    if (auto status = add_tree(text.trees[t], out); !status.ok()) return status.at(fmt::format("Tree={}", t));
+    if (any_linear)
+      for (std::size_t leaf = out.leaf_models.size(); leaf < out.leaves.size(); ++leaf) out.leaf_models.push_back({out.leaves[leaf], {}, {}});
+    if (out.outputs > 1) out.tree_output.push_back(static_cast<std::uint32_t>(t % out.outputs));
+  }
+  return out;
+}
+
+}  // namespace slipway::format::lightgbm

@@ -1,0 +1,12 @@
+// The trees of a LightGBM model as one TreeEnsemble.
+#pragma once
+
+#include "base/status.h"
+#include "format/lightgbm/text.h"
+#include "model/stage.h"
+
+namespace slipway::format::lightgbm {
+
+base::Result<model::TreeEnsemble> read_trees(const TextModel& text, std::uint32_t features);
+
+}  // namespace slipway::format::lightgbm
