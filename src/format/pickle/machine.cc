@@ -23,7 +23,7 @@ base::Result<Document> run(std::shared_ptr<const std::string> bytes, const base:
   shared.no = &document.arena.emplace_back();
   shared.yes->tag = shared.no->tag = Tag::kBool;
   shared.yes->boolean = true;
-  Vm vm(shared, 0, false);
+  Vm vm(shared, *document.bytes, 0, false);
   SLIPWAY_ASSIGN(document.root, vm.run());
   if (vm.position() != document.bytes->size()) {
     return base::invalid_argument("TRAILING_BYTES",

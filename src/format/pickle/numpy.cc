@@ -16,7 +16,7 @@ using base::invalid_argument;
 using base::Result;
 using base::Status;
 
-constexpr int kListsMax = 8;                   // nested lists that stand for an array
+constexpr int kListsMax = 8;                  // nested lists that stand for an array
 constexpr std::int64_t kVisitsMax = 1 << 28;  // a list of one list many times, nested, has no end
 
 Status wrong_type(Ref value, const char* wanted) {

@@ -53,7 +53,7 @@ struct Array {
   std::vector<std::int64_t> shape;  // {} is a scalar
   bool fortran = false;             // column-major
   std::string_view data;            // little- or big-endian, by dtype; empty for 'O'
-  std::vector<Ref> objects;         // of dtype 'O', in memory order
+  std::vector<Ref> objects;         // of dtype 'O', in C order; fortran is false
   std::int64_t size() const {
     std::int64_t n = 1;
     for (const std::int64_t dim : shape) n *= dim;

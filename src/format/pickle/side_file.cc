@@ -1,5 +1,7 @@
 #include "format/pickle/side_file.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "format/pickle/decompress.h"
@@ -19,8 +21,8 @@ bool is_plain_file_name(std::string_view name) {
          name.find_first_of(std::string_view("/\\:\0", 4)) == std::string_view::npos;
 }
 
-base::Status read_side_file(const base::Folder& folder, JoblibArray& found, VmShared& shared,
-                            Object& wrapper) {
+base::Result<std::string_view> read_side_file(const base::Folder& folder, JoblibArray& found,
+                                              VmShared& shared) {
   if (!is_plain_file_name(found.file)) {
     return bad_file("the side file is not named by a plain file name");
   }
@@ -41,18 +43,11 @@ base::Status read_side_file(const base::Folder& folder, JoblibArray& found, VmSh
     data.remove_prefix(header->data_at);
   }
   std::uint64_t size = 0;
-  if (found.array->dtype.kind == 'O') {
-    return base::unimplemented("UNSUPPORTED_DTYPE", "objects in a side file of joblib")
-        .at(found.file)
-        .remedy("save the model again with joblib 0.10 or later");
-  }
+  if (found.array->dtype.kind == 'O') return data;
   if (!array_bytes(*found.array, size) || size != data.size()) {
     return bad_file(fmt::format("{} bytes do not fill the shape", data.size())).at(found.file);
   }
-  found.array->data = data;
-  wrapper.array = std::move(found.array);
-  become_array(wrapper);
-  return {};
+  return data;
 }
 
 }  // namespace slipway::format::pickle

@@ -15,9 +15,11 @@ namespace slipway::format::pickle {
 // A file name only: no folder, no "..". What else could open any file of the machine.
 bool is_plain_file_name(std::string_view name);
 
-// Makes the array that `found` describes of `wrapper`. The bytes move into the Document.
-// INVALID_ARGUMENT/BAD_SIDE_FILE, NOT_FOUND, and what decompress.h and npy.h say.
-base::Status read_side_file(const base::Folder& folder, JoblibArray& found, VmShared& shared,
-                            Object& wrapper);
+// The bytes of the array that `found` names: its elements, or for dtype O a pickle of it. Sets the
+// array's dtype, shape and order from the .npy header. The bytes stay with the Document.
+// INVALID_ARGUMENT/BAD_SIDE_FILE, NOT_FOUND, and what decompress.h and npy.h say; the file is
+// named.
+base::Result<std::string_view> read_side_file(const base::Folder& folder, JoblibArray& found,
+                                              VmShared& shared);
 
 }  // namespace slipway::format::pickle

@@ -8,8 +8,8 @@
 
 namespace slipway::format::pickle {
 
-Vm::Vm(VmShared& shared, std::size_t start, bool nested)
-    : shared_(shared), bytes_(*shared.document.bytes), nested_(nested), start_(start), at_(start) {}
+Vm::Vm(VmShared& shared, std::string_view bytes, std::size_t start, bool nested)
+    : shared_(shared), bytes_(bytes), nested_(nested), start_(start), at_(start) {}
 
 base::Result<Object*> Vm::run() {
   const Opcode* table = opcode_table();

@@ -39,8 +39,9 @@ struct VmShared {
 
 class Vm {
  public:
-  // Reads from `start` of document.bytes. `nested`: inside another stream, where joblib has no say.
-  Vm(VmShared& shared, std::size_t start, bool nested);
+  // Reads `bytes`, which the Document keeps, from `start`. `nested`: inside another stream, where
+  // joblib has no say.
+  Vm(VmShared& shared, std::string_view bytes, std::size_t start, bool nested);
 
   // Runs to STOP. Returns the object on the stack; position() is then the byte after STOP.
   base::Result<Object*> run();
@@ -152,8 +153,10 @@ class Vm {
   bool push_record(Object* symbol, Object* args, Object* kwargs);
   bool op_build();
   bool read_wrapped_array(Object* wrapper);
+  bool read_side_array(Object* wrapper, JoblibArray& array);
   bool read_raw(Object* wrapper, bool padded);
   bool read_nested(Object* wrapper);
+  bool take_nested(Object* wrapper, Vm& inner);
 
   VmShared& shared_;
   const std::string_view bytes_;

@@ -115,17 +115,32 @@ bool Vm::read_wrapped_array(Object* wrapper) {
   base::Result<JoblibArray> read = joblib_array(*wrapper);
   if (!read.ok()) return fail(read.status());
   JoblibArray& array = read.value();
-  if (!array.file.empty()) {
-    if (shared_.folder == nullptr) {
-      return fail(base::failed_precondition("SIDE_FILE_NEEDED",
-                                            "the array lies in the file \"" + array.file + "\"")
-                      .remedy("keep the files that joblib wrote beside the model in its folder"));
-    }
-    const base::Status status = read_side_file(*shared_.folder, array, shared_, *wrapper);
-    return status.ok() || fail(status);
-  }
+  if (!array.file.empty()) return read_side_array(wrapper, array);
   wrapper->array = std::move(array.array);
   return wrapper->array->dtype.kind == 'O' ? read_nested(wrapper) : read_raw(wrapper, array.padded);
+}
+
+bool Vm::read_side_array(Object* wrapper, JoblibArray& array) {
+  if (shared_.folder == nullptr) {
+    return fail(base::failed_precondition("SIDE_FILE_NEEDED", "the array lies in another file")
+                    .remedy("keep the files that joblib wrote beside the model in its folder"));
+  }
+  const base::Result<std::string_view> data = read_side_file(*shared_.folder, array, shared_);
+  if (!data.ok()) return fail(data.status());
+  wrapper->array = std::move(array.array);
+  if (wrapper->array->dtype.kind != 'O') {
+    wrapper->array->data = data.value();
+    become_array(*wrapper);
+    return true;
+  }
+  Vm inner(shared_, data.value(), 0, true);
+  if (!take_nested(wrapper, inner)) {
+    error_ = error_.at(array.file);
+    return false;
+  }
+  if (inner.position() == data.value().size()) return true;
+  return fail(base::invalid_argument("TRAILING_BYTES", "bytes follow the end of the pickle")
+                  .at(array.file));
 }
 
 bool Vm::read_raw(Object* wrapper, bool padded) {
@@ -148,10 +163,16 @@ bool Vm::read_raw(Object* wrapper, bool padded) {
 bool Vm::read_nested(Object* wrapper) {
   if (frame_end_ != 0 && at_ == frame_end_) frame_end_ = 0;
   if (frame_end_ != 0) return bad("BAD_FRAME", "a nested stream inside a frame");
-  Vm inner(shared_, at_, true);
-  base::Result<Object*> root = inner.run();
-  if (!root.ok()) return fail(root.status());
+  Vm inner(shared_, bytes_, at_, true);
+  if (!take_nested(wrapper, inner)) return false;
   at_ = inner.position();
+  return true;
+}
+
+// Runs `inner`, whose root must be the array that `wrapper` announces.
+bool Vm::take_nested(Object* wrapper, Vm& inner) {
+  const base::Result<Object*> root = inner.run();
+  if (!root.ok()) return fail(root.status());
   deepened_ = deepened_ || inner.deepened_;
   const Object& array = *root.value();
   if (array.tag != Tag::kArray || array.array->shape != wrapper->array->shape) {
