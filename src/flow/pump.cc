@@ -131,7 +131,7 @@ void Pump::lose(Partitions::iterator it) {
   for (const auto& e : it->second.open) open_.leave(rows_of(*e), e->rows.bytes());
   const std::uint32_t partition = it->first;
   partitions_.erase(it);
-  ++stats_.partitions_lost;
+  ++stats_.partitions_released;
   source_.release(partition);
 }
 

@@ -38,7 +38,7 @@ struct PumpOptions {
 // Since the pump was made. For people and metrics.
 struct PumpStats {
   std::uint64_t deliveries_committed = 0, rows_committed = 0, transactions = 0;
-  std::uint64_t rows_dead = 0, retries = 0, commits_unknown = 0, partitions_lost = 0;
+  std::uint64_t rows_dead = 0, retries = 0, commits_unknown = 0, partitions_released = 0;
 };
 
 // One thread calls all of it; answered() comes from any.
