@@ -142,21 +142,30 @@ void Column::append_string(std::string_view value) {
   mark(true);
 }
 
-void Column::append_row(const ColumnView& from, std::int64_t at) {
-  if (!from.valid(at)) return append_null();
-  switch (type_.kind) {
-    case Kind::kBool:
-      return append_bool(from.boolean(at));
-    case Kind::kString:
-      return append_string(from.string(at));
-    default:
-      break;
+void Column::append_rows(const ColumnView& from, std::int64_t begin, std::int64_t count) {
+  assert(!borrowed() && from.kind == type_.kind && from.width == type_.width());
+  assert(!dictionary_ || from.dictionary != nullptr);
+  if (type_.kind == Kind::kBool || (type_.kind == Kind::kString && !dictionary_)) {
+    for (std::int64_t at = begin; at < begin + count; ++at) {
+      if (!from.valid(at)) {
+        append_null();
+      } else if (type_.kind == Kind::kBool) {
+        append_bool(from.boolean(at));
+      } else {
+        append_string(from.string(at));
+      }
+    }
+    return;
   }
   const std::size_t row = value_bytes(type_.kind) * static_cast<std::size_t>(from.width);
-  const auto* begin = static_cast<const std::uint8_t*>(from.values) +
-                      static_cast<std::size_t>(from.offset + at) * row;
-  values_.insert(values_.end(), begin, begin + row);
-  mark(true);
+  const auto* first = static_cast<const std::uint8_t*>(from.values) +
+                      static_cast<std::size_t>(from.offset + begin) * row;
+  values_.insert(values_.end(), first, first + static_cast<std::size_t>(count) * row);
+  if (from.validity == nullptr && validity_.empty()) {
+    rows_ += count;
+  } else {
+    for (std::int64_t at = begin; at < begin + count; ++at) mark(from.valid(at));
+  }
 }
 
 void Column::resize(std::int64_t rows) {

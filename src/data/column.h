@@ -85,8 +85,10 @@ class Column {
   void append_float32(float value);
   void append_float64(double value);
   void append_string(std::string_view value);
-  void append_row(const ColumnView& from,
-                  std::int64_t at);  // same kind and width; either string layout
+  // Rows of the same kind and width, of either string layout. REQUIRES, if this column is coded:
+  // `from` is coded by an equal dictionary.
+  void append_row(const ColumnView& from, std::int64_t at) { append_rows(from, at, 1); }
+  void append_rows(const ColumnView& from, std::int64_t begin, std::int64_t count);
 
   // For writing in place: `rows` rows that are present, zero or empty codes. REQUIRES: no plain
   // string.

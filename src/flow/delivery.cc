@@ -1,8 +1,8 @@
 #include "flow/delivery.h"
 
-#include <algorithm>
 #include <cstdlib>
 
+#include "flow/gather.h"
 #include "flow/sink.h"
 #include "flow/source.h"
 
@@ -11,6 +11,12 @@ namespace slipway::flow {
 Owner::~Owner() = default;
 Source::~Source() = default;
 SinkPartition::~SinkPartition() = default;
+base::Status SinkPartition::probe(const Delivery& d) {
+  const base::Status status = write(d);
+  abort();
+  return status;
+}
+
 Sink::~Sink() = default;
 DeadLetter::~DeadLetter() = default;
 
@@ -36,6 +42,7 @@ bool Ack::done(const base::Status& status) {
 
 void Delivery::part_done(const base::Status& status) {
   if (!ack.done(status)) return;
+  if (ack.status().ok()) assemble(*this);
   meter->leave(static_cast<std::uint64_t>(rows.rows()), rows.bytes());
   owner->answered(*this, ack.status());
 }

@@ -1,9 +1,9 @@
 // Delivery: a payload that never travels without its acknowledgement.
 //
-// A Delivery is a place, not a message: it stays where its door made it (a request's frame, an entry
-// of the pump) and the path borrows it, from an accepted Path::offer until `owner` is told that it is
-// answered. So nothing is copied or allocated on the way, a retry finds its payload where it was, and
-// "exactly once" is one counter.
+// A Delivery is a place, not a message: it stays where its door made it (a request's frame, an
+// entry of the pump) and the path borrows it, from an accepted Path::offer until `owner` is told
+// that it is answered. So nothing is copied or allocated on the way, a retry finds its payload
+// where it was, and "exactly once" is one counter.
 //
 //   made ─▶ offered ─▶ answered(ok)      ─▶ gone, or reused for the next request
 //              ▲          answered(failure)
@@ -28,16 +28,17 @@ namespace slipway::flow {
 
 struct Delivery;
 
-// Where rows come from. Of a positional source [position, next) are offsets; of a message source they
-// are the pump's own running number, and the id only serves to recognise repeats.
+// Where rows come from. Of a positional source [position, next) are offsets; of a message source
+// they are the pump's own running number, and the id only serves to recognise repeats.
 struct Origin {
   std::uint32_t partition = 0;
   std::uint64_t position = 0;
-  std::uint64_t next = 0;  // the position to resume at once this Delivery is committed
+  std::uint64_t next = 0;  // > position: where to resume once this Delivery is committed
+  std::string message_id;  // of a message source: the broker's or the producer's own, stable
 };
 
-// The rows as they arrived, for dead letters: row i is bytes [ends[i-1], ends[i]). Empty if the door
-// keeps none.
+// The rows as they arrived, for dead letters: row i is bytes [ends[i-1], ends[i]). Empty if the
+// door keeps none.
 struct Raw {
   std::string bytes;
   std::vector<std::uint64_t> ends;
@@ -48,8 +49,8 @@ struct Raw {
 };
 
 // The promise to answer: n parts are expected, each is done once, the last one tells. The first
-// failure wins. A promise that is broken (destroyed early) or kept twice is a bug in the program, and
-// aborts it. Threads: expect() by the offering thread, done() by any.
+// failure wins. A promise that is broken (destroyed early) or kept twice is a bug in the program,
+// and aborts it. Threads: expect() by the offering thread, done() by any.
 class Ack {
  public:
   Ack() = default;
@@ -74,18 +75,36 @@ class Ack {
 
 // What the path says about each row. Read by the owner, after the ack.
 struct Answer {
-  data::Chunk predictions;                     // of the route's output schema; undefined where errors names the row
-  std::vector<const score::Version*> versions; // by row; all equal if the Delivery was routed whole
-  data::RowErrors errors;                      // sorted by row, at most one a row, once acked
+  data::Chunk predictions;  // of the route's output schema; undefined where errors names the row
+  std::vector<const score::Version*>
+      versions;            // by row; all equal if the Delivery was routed whole
+  data::RowErrors errors;  // sorted by row, at most one a row, once acked
 };
 
 // Told, exactly once per accepted offer, that every row is answered (ok) or that the Delivery as a
-// whole is not (any failure: its answer is then void). Called without locks, on whichever thread did
-// the last part, perhaps inside offer(). May destroy or re-offer the Delivery.
+// whole is not (any failure: its answer is then void). Called without locks, on whichever thread
+// did the last part, perhaps inside offer(). May destroy or re-offer the Delivery.
 class Owner {
  public:
   virtual ~Owner();
   virtual void answered(Delivery& delivery, const base::Status& status) = 0;
+};
+
+// A part of a Delivery: its rows [begin, end), or those of them that were routed to `slot`. They
+// are scored together, by one version; only the lane that has the part touches it until
+// part_done().
+struct Part {
+  static constexpr std::size_t kSlotsMax = 254;
+
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  std::int64_t rows = 0;  // how many of [begin, end) are in it
+  std::uint64_t bytes = 0;
+  std::uint8_t slot = 0;  // of the route
+  bool every_row = true;  // of [begin, end); else those with this slot in Delivery::slot_of_row
+  const score::Version* version = nullptr;
+  data::Chunk predictions;  // of its rows; of a Delivery of one part, see Delivery::predictions_of
+  data::RowErrors errors;   // by row of the Delivery, sorted
 };
 
 enum class Routing : std::uint8_t {
@@ -94,25 +113,30 @@ enum class Routing : std::uint8_t {
 };
 
 struct Delivery {
-  data::Chunk rows;         // payload: bound columns, then kept ones; not changed while offered
-  data::RowErrors rejected; // rows that could not be decoded: answered as errors, never scored for
+  data::Chunk rows;          // payload: bound columns, then kept ones; not changed while offered
+  data::RowErrors rejected;  // rows that could not be decoded (nulls in `rows`): answered as errors
   Raw raw;
   Origin origin;
   base::TimePoint deadline = base::kNever;  // work is not started after it
   std::string trace;                        // W3C traceparent, or empty
   Routing routing = Routing::kWhole;
   std::uint64_t route_key = 0;
-  Owner* owner = nullptr;   // outlives the promise
+  Owner* owner = nullptr;  // outlives the promise
   Answer answer;
 
   // The rest is for the path alone.
   Ack ack;
   Meter* meter = nullptr;
-  std::mutex answer_mutex;
+  std::vector<Part> parts;                // in order of begin; not resized while offered
   std::vector<std::uint8_t> slot_of_row;  // by row, when several versions share the Delivery
 
-  // One part is answered; the last one leaves the meter and tells the owner. The Delivery may be gone
-  // when this returns.
+  // Where the predictions of a part go: of a sole part, straight into the answer.
+  data::Chunk& predictions_of(Part& part) {
+    return parts.size() == 1 ? answer.predictions : part.predictions;
+  }
+
+  // One part is answered; the last one puts the answer together, leaves the meter and tells the
+  // owner. The Delivery may be gone when this returns.
   void part_done(const base::Status& status);
 };
 

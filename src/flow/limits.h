@@ -12,8 +12,8 @@ struct Limits {
   std::uint64_t deliveries_max = 1 << 16;
 };
 
-// Any thread, lock-free. Never above a limit, though at a limit two threads racing for the last place
-// may both be refused.
+// Any thread, lock-free. Never above a limit, though at a limit two threads racing for the last
+// place may both be refused.
 class Meter {
  public:
   explicit Meter(const Limits& limits) : limits_(limits) {}
@@ -34,7 +34,8 @@ class Meter {
     deliveries_.fetch_sub(1, std::memory_order_relaxed);
   }
   bool full() const {
-    return rows() >= limits_.rows_max || bytes_.load() >= limits_.bytes_max || deliveries() >= limits_.deliveries_max;
+    return rows() >= limits_.rows_max || bytes_.load() >= limits_.bytes_max ||
+           deliveries() >= limits_.deliveries_max;
   }
   std::uint64_t deliveries() const { return deliveries_.load(); }
   std::uint64_t rows() const { return rows_.load(); }

@@ -1,5 +1,5 @@
-// Sink: where answered Deliveries go, and where the resume point lives. DeadLetter: where rows go that
-// can't be decoded, scored or written. Called by one thread, the pump's.
+// Sink: where answered Deliveries go, and where the resume point lives. DeadLetter: where rows go
+// that can't be decoded, scored or written. Called by one thread, the pump's.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace slipway::flow {
 
-// One partition, held by one worker under one epoch. Destroying it closes it; what is not committed is
-// gone.
+// One partition, held by one worker under one epoch. Destroying it closes it; what is not committed
+// is gone.
 class SinkPartition {
  public:
   virtual ~SinkPartition();
@@ -20,7 +20,8 @@ class SinkPartition {
   virtual std::uint64_t position() const = 0;
 
   // Adds the rows of `d` that have a prediction (those not in d.answer.errors) to the transaction;
-  // begins one if none is open.
+  // begins one if none is open. Of a message source: adds nothing if this sink has already
+  // committed d.origin.message_id, and remembers the id in the same transaction.
   virtual base::Status write(const Delivery& d) = 0;
 
   // Rows and position become durable together, or neither does. Fails with
@@ -31,6 +32,11 @@ class SinkPartition {
   virtual base::Status commit(std::uint64_t position) = 0;
 
   virtual void abort() = 0;
+
+  // Would the rows of `d` be taken, alone, as of now? Leaves nothing behind. The pump asks in order
+  // to find the row that made a commit fail. Here: write() and abort(); a sink that finds out only
+  // at commit (deferred constraints) overrides it. REQUIRES: no transaction is open.
+  virtual base::Status probe(const Delivery& d);
 };
 
 // What a sink can promise: decides the guarantee (guarantee.h).
@@ -43,8 +49,8 @@ class Sink {
  public:
   virtual ~Sink();
   virtual Transactions transactions() const = 0;
-  // First raises the partition's epoch, durably, then reads the position: from here on every earlier
-  // holder is fenced.
+  // First raises the partition's epoch, durably, then reads the position: from here on every
+  // earlier holder is fenced.
   virtual base::Result<std::unique_ptr<SinkPartition>> open(std::uint32_t partition) = 0;
 };
 

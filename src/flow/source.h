@@ -25,8 +25,8 @@ enum class Position : std::uint8_t {
   kNone,
 };
 
-// Rebalancing arrives as events, in order with the Deliveries, never as a call-back: the pump answers
-// kAssigned with seek() and kRevoked with release(), when it is ready to.
+// Rebalancing arrives as events, in order with the Deliveries, never as a call-back: the pump
+// answers kAssigned with seek() and kRevoked with release(), when it is ready to.
 class Source {
  public:
   virtual ~Source();
@@ -39,8 +39,8 @@ class Source {
   // The schema of every Delivery's rows. REQUIRES: connected.
   virtual const data::SchemaPtr& schema() const = 0;
 
-  // Waits for at most a poll interval. On kDelivery fills `into`: rows, rejected, raw, origin, trace.
-  // ENSURES: Deliveries of a partition come in order and without gaps, after its kAssigned.
+  // Waits for at most a poll interval. On kDelivery fills `into`: rows, rejected, raw, origin,
+  // trace. ENSURES: Deliveries of a partition come in order and without gaps, after its kAssigned.
   virtual Event next(Delivery& into) = 0;
 
   // The next Delivery of `partition` is the one at `position`. Message sources ignore it.
