@@ -6,7 +6,9 @@ find_package(fmt REQUIRED)        # 9.1: text formatting
 find_package(GTest REQUIRED)      # 1.12: tests
 find_package(yaml-cpp REQUIRED)   # 0.7: slipway.yaml
 find_package(simdjson REQUIRED)   # 3.0: reading JSON
-find_package(RapidJSON REQUIRED)  # 1.1: writing JSON
+find_package(RapidJSON REQUIRED)  # 1.1: writing JSON; headers only
+add_library(RapidJSON::headers INTERFACE IMPORTED GLOBAL)
+target_include_directories(RapidJSON::headers SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIRS})
 find_package(SQLite3 REQUIRED)    # 3.40: tables and ledger without a service
 find_package(ZLIB REQUIRED)       # 1.2: joblib and gzip files
 find_package(BZip2 REQUIRED)      # 1.0: joblib
