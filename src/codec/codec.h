@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,22 @@ class Decoder {
   virtual base::Result<bool> next(data::Chunk& into, data::RowErrors& errors) = 0;
 };
 
+// Payloads in memory to rows, again and again; one thread, buffers are reused. Of a queue, each payload
+// is one row; of a request, the one payload is a document of many rows.
+class PayloadDecoder {
+ public:
+  virtual ~PayloadDecoder();
+  virtual const data::SchemaPtr& schema() const = 0;  // as of Decoder
+
+  // One row a payload: row i of `into` (of schema(), cleared first) is payloads[i], a bad one as nulls
+  // and named in `errors` (cleared first).
+  virtual base::Status decode_rows(std::span<const std::string_view> payloads, data::Chunk& into,
+                                   data::RowErrors& errors) = 0;
+
+  // All rows of one document. A failure means that it is not a document at all.
+  virtual base::Status decode_document(std::string_view document, data::Chunk& into, data::RowErrors& errors) = 0;
+};
+
 // Chunks to one output, front to back; one thread.
 class Encoder {
  public:
@@ -70,6 +87,9 @@ class Codec {
   // each, the nearest column there is.
   virtual base::Result<std::unique_ptr<Decoder>> decoder(std::unique_ptr<base::Stream> stream,
                                                          const DecodeOptions& options) const = 0;
+
+  // For payloads in memory. UNIMPLEMENTED/NO_PAYLOADS of codecs that only know files.
+  virtual base::Result<std::unique_ptr<PayloadDecoder>> payload_decoder(const DecodeOptions& options) const;
 
   // `writer` outlives the encoder. Vector columns become one column per element where the format has
   // no vectors, named <field>_<labels[i]> (or _<i>).
