@@ -1,0 +1,104 @@
+#include "codec/json_text.h"
+
+#include <fmt/format.h>
+#include <rapidjson/writer.h>
+
+#include <charconv>
+#include <chrono>
+#include <cmath>
+
+namespace slipway::codec {
+namespace {
+
+// RapidJSON's output stream, onto a string.
+struct StringStream {
+  using Ch = char;
+  std::string& out;
+  void Put(char c) { out.push_back(c); }
+  void Flush() {}
+};
+
+template <class Number>
+void append_shortest(std::string& out, Number number) {
+  if (!std::isfinite(number)) {
+    out += "null";
+    return;
+  }
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text, number).ptr;
+  out.append(text, end);
+}
+
+void append_element(std::string& out, const data::ColumnView& column, std::int64_t at) {
+  switch (column.kind) {
+    case data::Kind::kFloat64: return append_shortest(out, column.float64s()[at]);
+    case data::Kind::kFloat32: return append_shortest(out, column.float32s()[at]);
+    default: fmt::format_to(std::back_inserter(out), "{}", column.int64s()[at]);
+  }
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+  StringStream stream{out};
+  rapidjson::Writer<StringStream> writer(stream);
+  writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+
+void append_json_number(std::string& out, double number) { append_shortest(out, number); }
+void append_json_number(std::string& out, float number) { append_shortest(out, number); }
+
+std::string rfc3339(std::int64_t microseconds) {
+  const std::int64_t rest = ((microseconds % 1'000'000) + 1'000'000) % 1'000'000;
+  const std::chrono::sys_seconds seconds{std::chrono::seconds((microseconds - rest) / 1'000'000)};
+  const auto days = std::chrono::floor<std::chrono::days>(seconds);
+  const std::chrono::year_month_day date(days);
+  const std::chrono::hh_mm_ss time(seconds - days);
+  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                                 static_cast<unsigned>(date.day()), time.hours().count(), time.minutes().count(), time.seconds().count());
+  if (rest != 0) text += fmt::format(".{:06}", rest);
+  return text + "Z";
+}
+
+void append_json_value(std::string& out, const data::ColumnView& column, std::int64_t row) {
+  if (!column.valid(row)) {
+    out += "null";
+    return;
+  }
+  switch (column.kind) {
+    case data::Kind::kBool: out += column.boolean(row) ? "true" : "false"; return;
+    case data::Kind::kString: return append_json_string(out, column.string(row));
+    case data::Kind::kTimestamp:
+      out += '"';
+      out += rfc3339(column.int64s()[row]);
+      out += '"';
+      return;
+    default: break;
+  }
+  if (column.width == 1) return append_element(out, column, row);  // a scalar, or a vector of one
+  out += '[';
+  for (std::int64_t k = 0; k < column.width; ++k) {
+    if (k != 0) out += ',';
+    append_element(out, column, row * column.width + k);
+  }
+  out += ']';
+}
+
+JsonRowWriter::JsonRowWriter(const data::Schema& schema) {
+  for (const data::Field& field : schema.fields()) {
+    std::string& key = keys_.emplace_back(keys_.empty() ? "" : ",");
+    append_json_string(key, field.name);
+    key += ':';
+  }
+}
+
+void JsonRowWriter::append(std::string& out, const data::ChunkView& rows, std::int64_t row) const {
+  out += '{';
+  for (std::size_t i = 0; i < keys_.size(); ++i) {
+    out += keys_[i];
+    append_json_value(out, rows.column(i), row);
+  }
+  out += '}';
+}
+
+}  // namespace slipway::codec
