@@ -1,30 +1,74 @@
 #include "cli/cli.h"
 
-#include <string>
-
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <memory>
+
+#include "base/log.h"
+#include "cli/command.h"
 #include "cli/version.h"
 
 namespace slipway::cli {
+namespace {
+
+constexpr const char* kAbout =
+    "Slipway takes a trained model file to predictions: by hand, behind an API, or from a queue,\n"
+    "from one program, with the same bits every time.\n\n"
+    "  slipway inspect churn.pkl                        what is it, what does it want, will it be exact\n"
+    "  slipway score churn.pkl customers.csv -o out.csv\n"
+    "  slipway serve churn.pkl                          HTTP on 127.0.0.1:8080";
+
+void set_log_level(const std::string& name) {
+  using base::LogLevel;
+  static const std::pair<const char*, LogLevel> kLevels[] = {
+      {"debug", LogLevel::kDebug}, {"info", LogLevel::kInfo}, {"warning", LogLevel::kWarning}, {"error", LogLevel::kError}, {"off", LogLevel::kOff}};
+  for (const auto& [text, level] : kLevels)
+    if (name == text) base::set_log_level(level);
+}
+
+void add_all(CLI::App& app, Exit& exit) {
+  add_inspect(app, exit);
+  add_score(app, exit);
+  add_serve(app, exit);
+  add_up(app, exit);
+  add_queue(app, exit);
+  add_dlq(app, exit);
+  add_formats(app, exit);
+  add_config(app, exit);
+  add_completion(app, exit);
+  add_help(app, exit);
+}
+
+}  // namespace
 
 int run(int argc, char** argv) {
-  CLI::App app("Slipway takes a trained model file to predictions.", "slipway");
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error where it is written, not a death
+  CLI::App app(kAbout, "slipway");
   app.set_version_flag("--version", std::string("slipway ") + kVersion);
-  app.add_subcommand("help", "this text")->callback([&app] {
-    fmt::print("{}", app.get_formatter()->make_help(&app, "slipway", CLI::AppFormatMode::Normal));
-  });
+  app.set_help_flag("-h,--help", "this text; after a command, that command's");
   app.require_subcommand(1);
+  std::string log_level = "warning";
+  bool log_json = false;
+  app.add_option("--log", log_level, "lines on standard error from this level")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
+      ->capture_default_str();
+  app.add_flag("--log-json", log_json, "log lines as JSON");
+  app.parse_complete_callback([&] { set_log_level(log_level), base::set_log_json(log_json); });
+  Exit exit;
+  add_all(app, exit);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "slipway: {}\nslipway: see \"slipway --help\"\n", error.what());
-    return 2;
+    fmt::print(stderr, "slipway: {}\n", error.what());
+    fmt::print(stderr, "slipway: see \"slipway --help\", or \"slipway COMMAND --help\"\n");
+    return kUsage;
   }
-  return 0;
+  if (std::fflush(stdout) != 0 && exit.code == kDone) exit.code = kEndsBad;
+  return exit.code;
 }
 
 }  // namespace slipway::cli

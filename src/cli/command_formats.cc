@@ -1,0 +1,34 @@
+// slipway formats: what can be read.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/command.h"
+#include "codec/codec.h"
+#include "format/format.h"
+
+namespace slipway::cli {
+namespace {
+
+template <class Kinds>
+void list(const char* title, Kinds& kinds) {
+  print(bold(title) + "\n");
+  for (const std::string& name : kinds.names()) {
+    const auto kind = kinds.find(name);
+    if (!kind.ok()) continue;
+    print(fmt::format("  {:<10} {}  {}\n", name, (*kind)->about(), fmt::join((*kind)->extensions(), " ")));
+  }
+}
+
+}  // namespace
+
+void add_formats(CLI::App& app, Exit& exit) {
+  auto* command = app.add_subcommand("formats", "the model formats and codecs there are");
+  command->callback([&exit] {
+    list("models", format::formats());
+    list("rows", codec::codecs());
+    exit.code = kDone;
+  });
+}
+
+}  // namespace slipway::cli

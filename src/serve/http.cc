@@ -1,0 +1,59 @@
+#include "serve/http.h"
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+namespace slipway::serve {
+
+Exchange::~Exchange() = default;
+Handler::~Handler() = default;
+
+int http_status(base::Code code) {
+  using base::Code;
+  switch (code) {
+    case Code::kOk: return 200;
+    case Code::kInvalidArgument:
+    case Code::kFailedPrecondition:
+    case Code::kOutOfRange: return 400;
+    case Code::kUnauthenticated: return 401;
+    case Code::kPermissionDenied: return 403;
+    case Code::kNotFound: return 404;
+    case Code::kAlreadyExists:
+    case Code::kAborted: return 409;
+    case Code::kResourceExhausted: return 429;
+    case Code::kCancelled: return 499;
+    case Code::kUnimplemented: return 501;
+    case Code::kUnavailable: return 503;
+    case Code::kDeadlineExceeded: return 504;
+    case Code::kUnknown:
+    case Code::kInternal:
+    case Code::kDataLoss: return 500;
+  }
+  return 500;
+}
+
+void respond_error(const base::Status& status, Response& response) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+  const auto member = [&](const char* key, std::string_view text) {
+    if (text.empty()) return;
+    writer.Key(key);
+    writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  };
+  writer.StartObject();
+  writer.Key("error");
+  writer.StartObject();
+  member("code", base::code_name(status.code()));
+  member("reason", status.reason());
+  member("message", status.message());
+  member("place", status.place());
+  member("remedy", status.remedy());
+  writer.EndObject();
+  writer.EndObject();
+  response.status = http_status(status.code());
+  response.content_type = "application/json";
+  response.body.assign(buffer.GetString(), buffer.GetSize());
+  if (status.transient()) response.retry_after_s = 1;
+}
+
+}  // namespace slipway::serve

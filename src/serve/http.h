@@ -1,0 +1,64 @@
+// What an HTTP request and its answer are to a handler. The server (http_server.h) owns sockets,
+// parsing, limits and time-outs; handlers own meaning.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/status.h"
+
+namespace slipway::serve {
+
+// Views into the connection's memory: valid until the exchange is finished.
+struct Request {
+  std::string_view method;  // "POST"
+  std::string_view path;    // "/api/v1/models/churn/score", percent-decoding left to the handler
+  std::string_view query;   // "outputs=predict"
+  std::string_view body;
+  std::string_view content_type;
+  std::string_view traceparent;
+  base::TimePoint deadline = base::kNever;  // by the server's limit, or earlier by the caller's wish
+};
+
+struct Response {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+  int retry_after_s = 0;  // sent if > 0
+  std::string allow;      // sent if not empty: the methods of a path, with 405
+
+  void clear() { status = 200, content_type = "application/json", retry_after_s = 0, body.clear(), allow.clear(); }
+};
+
+// One request being answered. The handler fills response() and calls finish() exactly once, from any
+// thread, inside handle() or later; neither may be touched afterwards.
+class Exchange {
+ public:
+  virtual ~Exchange();
+  virtual const Request& request() const = 0;
+  virtual Response& response() = 0;
+  virtual void finish() = 0;
+};
+
+// Called by the server's threads, for different exchanges at a time.
+class Handler {
+ public:
+  virtual ~Handler();
+  virtual void handle(Exchange& exchange) = 0;
+
+  // Work that waits for company: the server calls tick() at due_at(), asked after each handle() that
+  // left its exchange open.
+  virtual base::TimePoint due_at() const { return base::kNever; }
+  virtual void tick() {}
+};
+
+// The HTTP status of a canonical code, as google.rpc.Code states it.
+int http_status(base::Code code);
+
+// {"error": {"code": "INVALID_ARGUMENT", "reason": …, "message": …, "place": …, "remedy": …}}, with
+// its HTTP status, and Retry-After where trying again helps.
+void respond_error(const base::Status& status, Response& response);
+
+}  // namespace slipway::serve

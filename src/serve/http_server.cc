@@ -1,0 +1,389 @@
+#include "serve/http_server.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+#include <netinet/in.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <charconv>
+#include <cstddef>
+#include <cstring>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "base/fields.h"
+#include "base/log.h"
+
+namespace slipway::serve {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using Tcp = asio::ip::tcp;
+using Stream = asio::generic::stream_protocol;  // TCP or a Unix socket
+using Error = boost::system::error_code;
+
+std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+
+std::string_view reason_phrase(int status) { return view(http::obsolete_reason(static_cast<http::status>(status))); }
+
+class Connection;
+
+// A thread with its event loop and its connections. Everything but the atomics is its thread's.
+struct Loop {
+  Loop(Handler& handler_, const HttpOptions& options_) : options(options_), handler(handler_), ticker(io) {}
+
+  void arm_ticker();
+
+  const HttpOptions& options;
+  Handler& handler;
+  asio::io_context io{1};
+  asio::steady_timer ticker;
+  base::TimePoint ticks_at = base::kNever;
+  std::set<std::shared_ptr<Connection>> connections;
+  bool stopping = false;
+  std::thread thread;
+};
+
+// reading ─▶ handling ─▶ writing ─▶ reading … ─▶ closed
+// All methods run on the loop's thread, but finish(). While a handler has the exchange the connection
+// lives, even if its socket is closed: the handler's promise to finish is what frees it.
+class Connection final : public Exchange, public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(Loop& loop, Stream::socket socket, std::atomic<std::uint32_t>& open)
+      : loop_(loop), socket_(std::move(socket)), timer_(loop.io), open_(open) {}
+  ~Connection() override { open_.fetch_sub(1); }
+
+  void start() {
+    Error ignored;
+    socket_.set_option(Tcp::no_delay(true), ignored);  // of no meaning to a Unix socket
+    read();
+  }
+
+  void stop_when_idle() {
+    close_after_ = true;
+    if (state_ == State::kReading && buffer_.size() == 0) close();
+  }
+
+  void close() {
+    Error ignored;
+    timer_.cancel();
+    socket_.shutdown(Stream::socket::shutdown_both, ignored);
+    socket_.close(ignored);
+    loop_.connections.erase(shared_from_this());
+  }
+
+  const Request& request() const override { return request_; }
+  Response& response() override { return response_; }
+
+  void finish() override {
+    if (loop_thread_ == std::this_thread::get_id() && state_ == State::kHandling && inside_handle_) {
+      finished_inside_ = true;
+      return;
+    }
+    asio::post(loop_.io, [self = shared_from_this()] { self->write(); });
+  }
+
+ private:
+  enum class State : std::uint8_t { kReading, kHandling, kWriting };
+
+  void read() {
+    state_ = State::kReading;
+    parser_.emplace();
+    parser_->body_limit(loop_.options.body_bytes_max);
+    parser_->header_limit(loop_.options.header_bytes_max);
+    expire_in(loop_.options.idle_time_max);
+    http::async_read_header(socket_, buffer_, *parser_, [self = shared_from_this()](Error error, std::size_t) {
+      self->read_header_done(error);
+    });
+  }
+
+  void read_header_done(Error error) {
+    if (error) return read_failed(error);
+    if (beast::iequals(parser_->get()[http::field::expect], "100-continue")) {
+      static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+      return asio::async_write(socket_, asio::buffer(kContinue.data(), kContinue.size()),
+                               [self = shared_from_this()](Error failed, std::size_t) {
+                                 failed ? self->close() : self->read_body();
+                               });
+    }
+    read_body();
+  }
+
+  void read_body() {
+    http::async_read(socket_, buffer_, *parser_, [self = shared_from_this()](Error error, std::size_t) {
+      error ? self->read_failed(error) : self->handle();
+    });
+  }
+
+  // A request that can't be read is answered where HTTP lets us, then the connection is closed: where
+  // the next request would start is unknown.
+  void read_failed(Error error) {
+    close_after_ = true;
+    const auto refuse = [this](int status, const char* reason, std::string message) {
+      respond_error(base::invalid_argument(reason, std::move(message)), response_);
+      response_.status = status;
+      write();
+    };
+    if (error == http::error::body_limit)
+      return refuse(413, "BODY_TOO_LARGE", fmt::format("the body has more than {} bytes", loop_.options.body_bytes_max));
+    if (error == http::error::header_limit)
+      return refuse(431, "HEADER_TOO_LARGE", fmt::format("the header has more than {} bytes", loop_.options.header_bytes_max));
+    const bool gone = error == http::error::end_of_stream || error == http::error::partial_message ||
+                      error.category() != http::make_error_code(http::error::bad_method).category();
+    gone ? close() : refuse(400, "BAD_HTTP", "not an HTTP/1.1 request: " + error.message());
+  }
+
+  void handle() {
+    timer_expires_ = base::kNever;
+    fill_request();
+    response_.clear();
+    state_ = State::kHandling;
+    loop_thread_ = std::this_thread::get_id();
+    inside_handle_ = true, finished_inside_ = false;
+    pin_ = shared_from_this();
+    loop_.handler.handle(*this);
+    inside_handle_ = false;
+    if (finished_inside_) return write();
+    loop_.arm_ticker();
+  }
+
+  void fill_request() {
+    const auto& message = parser_->get();
+    request_ = {};
+    request_.method = view(message.method_string());
+    const std::string_view target = view(message.target());
+    const std::size_t mark = target.find('?');
+    request_.path = target.substr(0, mark);
+    if (mark != std::string_view::npos) request_.query = target.substr(mark + 1);
+    request_.body = message.body();
+    request_.content_type = view(message[http::field::content_type]);
+    request_.traceparent = view(message["traceparent"]);
+    auto time = loop_.options.request_time_max;
+    if (const auto wish = base::parse_duration(view(message["x-request-timeout"])); wish.ok()) time = std::min(time, *wish);
+    request_.deadline = std::chrono::steady_clock::now() + time;
+    if (!message.keep_alive()) close_after_ = true;
+  }
+
+  void write() {
+    const auto self = std::move(pin_);
+    state_ = State::kWriting;
+    head_ = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n", response_.status,
+                        reason_phrase(response_.status), response_.content_type, response_.body.size());
+    if (response_.retry_after_s > 0) head_ += fmt::format("Retry-After: {}\r\n", response_.retry_after_s);
+    if (!response_.allow.empty()) head_ += fmt::format("Allow: {}\r\n", response_.allow);
+    if (close_after_ || loop_.stopping) head_ += "Connection: close\r\n";
+    head_ += "\r\n";
+    const bool head_only = request_.method == "HEAD";
+    const std::array<asio::const_buffer, 2> buffers = {
+        asio::buffer(head_), asio::buffer(response_.body.data(), head_only ? 0 : response_.body.size())};
+    expire_in(loop_.options.idle_time_max);
+    asio::async_write(socket_, buffers, [self = shared_from_this()](Error error, std::size_t) {
+      error || self->close_after_ || self->loop_.stopping ? self->close() : self->read();
+    });
+  }
+
+  // One timer a connection, moved lazily: setting a later moment costs an assignment.
+  void expire_in(base::Duration duration) {
+    timer_expires_ = std::chrono::steady_clock::now() + duration;
+    if (!timer_armed_) arm_timer();
+  }
+  void arm_timer() {
+    timer_armed_ = true;
+    timer_.expires_at(std::chrono::time_point_cast<asio::steady_timer::duration>(timer_expires_));
+    timer_.async_wait([weak = weak_from_this()](Error error) {
+      const auto self = weak.lock();
+      if (!self || error) return;
+      self->timer_armed_ = false;
+      if (self->timer_expires_ == base::kNever) return;
+      if (self->timer_expires_ > std::chrono::steady_clock::now()) return self->arm_timer();
+      self->close();
+    });
+  }
+
+  Loop& loop_;
+  Stream::socket socket_;
+  asio::steady_timer timer_;
+  std::atomic<std::uint32_t>& open_;
+  beast::flat_buffer buffer_;
+  std::optional<http::request_parser<http::string_body>> parser_;
+  Request request_;
+  Response response_;
+  std::string head_;
+  State state_ = State::kReading;
+  bool close_after_ = false;
+  bool timer_armed_ = false;
+  base::TimePoint timer_expires_ = base::kNever;
+  std::shared_ptr<Connection> pin_;  // while a handler has the exchange
+  bool inside_handle_ = false;    // these three: the loop's thread
+  bool finished_inside_ = false;
+  std::thread::id loop_thread_;
+};
+
+void Loop::arm_ticker() {
+  const base::TimePoint due = handler.due_at();
+  if (due >= ticks_at) return;
+  ticks_at = due;
+  ticker.expires_at(std::chrono::time_point_cast<asio::steady_timer::duration>(due));
+  ticker.async_wait([this](Error error) {
+    if (error) return;
+    ticks_at = base::kNever;
+    handler.tick();
+    arm_ticker();
+  });
+}
+
+}  // namespace
+
+struct HttpServer::State {
+  explicit State(Handler& handler_) : handler(handler_) {}
+
+  void accept() {
+    acceptor.async_accept([this](Error error, Stream::socket socket) {
+      if (!acceptor.is_open()) return;
+      if (error) {  // out of file descriptors, or the caller is gone already: breathe, go on
+        pause.expires_after(std::chrono::milliseconds(error == boost::system::errc::connection_aborted ? 0 : 50));
+        return pause.async_wait([this](Error cancelled) { if (!cancelled) accept(); });
+      }
+      take(std::move(socket));
+      accept();
+    });
+  }
+
+  void take(Stream::socket accepted) {
+    if (open.fetch_add(1) >= options.connections_max) {
+      open.fetch_sub(1);
+      static constexpr std::string_view kBusy = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+      Error ignored;
+      accepted.write_some(asio::buffer(kBusy.data(), kBusy.size()), ignored);
+      return;
+    }
+    Loop& loop = *loops[next++ % loops.size()];
+    const auto handle = accepted.release();
+    asio::post(loop.io, [this, &loop, handle] {
+      auto connection = std::make_shared<Connection>(loop, Stream::socket(loop.io, protocol, handle), open);
+      if (loop.stopping) return;
+      loop.connections.insert(connection);
+      connection->start();
+    });
+  }
+
+  base::Status listen() {
+    Error error;
+    const auto cannot = [&](const std::string& why) {
+      return base::unavailable("CANNOT_LISTEN", fmt::format("can't listen on {}: {}", options.name(), why));
+    };
+    Stream::endpoint endpoint;
+    if (!options.unix_socket.empty()) {
+      if (options.unix_socket.size() >= 108) return cannot("the path of a Unix socket has at most 107 bytes");
+      ::unlink(options.unix_socket.c_str());  // of a process that died; a living one is excluded by the caller's lock
+      endpoint = asio::local::stream_protocol::endpoint(options.unix_socket);
+    } else {
+      const auto address = asio::ip::make_address(options.address == "localhost" ? "127.0.0.1" : options.address, error);
+      if (error) return cannot("not an IP address");
+      endpoint = Tcp::endpoint(address, options.port);
+    }
+    protocol = endpoint.protocol();
+    acceptor.open(protocol, error);
+    if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.listen(4096, error);
+    if (error) return cannot(error.message()).remedy("choose another port, or stop what listens there");
+    if (options.unix_socket.empty()) port = ntohs(bound_port());
+    return {};
+  }
+
+  // In network order: the port lies at the same place in IPv4 and IPv6 addresses.
+  std::uint16_t bound_port() const {
+    const auto endpoint = acceptor.local_endpoint();
+    std::uint16_t network_order = 0;
+    std::memcpy(&network_order, reinterpret_cast<const char*>(endpoint.data()) + offsetof(sockaddr_in, sin_port), sizeof network_order);
+    return network_order;
+  }
+
+  Handler& handler;
+  HttpOptions options;
+  asio::io_context accept_io{1};
+  asio::basic_socket_acceptor<Stream> acceptor{accept_io};
+  asio::steady_timer pause{accept_io};
+  Stream protocol{Tcp::v4()};
+  std::thread accept_thread;
+  std::vector<std::unique_ptr<Loop>> loops;
+  std::size_t next = 0;
+  std::atomic<std::uint32_t> open{0};
+  std::uint16_t port = 0;
+  bool running = false;
+};
+
+HttpServer::HttpServer(Handler& handler) : state_(std::make_unique<State>(handler)) {}
+HttpServer::~HttpServer() { stop(); }
+std::uint16_t HttpServer::port() const { return state_->port; }
+
+base::Status HttpServer::start(const HttpOptions& options) {
+  State& s = *state_;
+  s.options = options;
+  SLIPWAY_TRY(s.listen());
+  const int threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  for (int i = 0; i < threads; ++i) {
+    Loop& loop = *s.loops.emplace_back(std::make_unique<Loop>(s.handler, s.options));
+    loop.thread = std::thread([&loop] {
+      const auto guard = asio::make_work_guard(loop.io);
+      loop.io.run();
+    });
+  }
+  s.accept();
+  s.accept_thread = std::thread([&s] { s.accept_io.run(); });
+  s.running = true;
+  return {};
+}
+
+void HttpServer::stop() {
+  State& s = *state_;
+  if (!s.running) return;
+  s.running = false;
+  asio::post(s.accept_io, [&s] {
+    Error ignored;
+    s.acceptor.close(ignored);
+    s.pause.cancel();
+  });
+  s.accept_thread.join();
+  for (auto& loop : s.loops)
+    asio::post(loop->io, [&loop = *loop] {
+      loop.stopping = true;
+      const auto all = loop.connections;  // stop_when_idle() changes the set
+      for (const auto& connection : all) connection->stop_when_idle();
+    });
+  const auto until = std::chrono::steady_clock::now() + s.options.stop_time_max;
+  while (s.open.load() > 0 && std::chrono::steady_clock::now() < until) base::system_clock().sleep(std::chrono::milliseconds(5));
+  if (s.open.load() > 0)
+    base::log(base::LogLevel::kWarning, "serve", "connections closed while being answered", {{"connections", fmt::format("{}", s.open.load())}});
+  for (auto& loop : s.loops) {
+    asio::post(loop->io, [&loop = *loop] {
+      const auto all = loop.connections;
+      for (const auto& connection : all) connection->close();
+    });
+  }
+  while (s.open.load() > 0) base::system_clock().sleep(std::chrono::milliseconds(1));  // handlers still finish
+  for (auto& loop : s.loops) {
+    asio::post(loop->io, [&loop = *loop] { loop.ticker.cancel(), loop.io.stop(); });
+    loop->thread.join();
+  }
+  s.loops.clear();
+}
+
+}  // namespace slipway::serve

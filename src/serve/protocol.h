@@ -1,0 +1,45 @@
+// Protocol: routes and envelopes. Members are protocol_<name>.cc, each with its line in builtin.cc.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/kinds.h"
+#include "base/status.h"
+#include "serve/http.h"
+#include "serve/models.h"
+
+namespace slipway::serve {
+
+// What protocols are given. Outlives them.
+struct ServeContext {
+  const ServedModels* models = nullptr;
+  const base::Clock* clock = nullptr;
+  std::function<bool()> ready;  // false: not yet, or not any more
+};
+
+// Routes of one protocol, for one server. Any thread.
+class Routes {
+ public:
+  virtual ~Routes();
+  // False: not a path of this protocol, and `exchange` was not touched. True: it is, or will be, finished.
+  virtual bool handle(Exchange& exchange) = 0;
+};
+
+class Protocol {
+ public:
+  static constexpr const char* kKind = "protocol";
+  virtual ~Protocol();
+  virtual const char* about() const = 0;
+  virtual std::unique_ptr<Routes> routes(const ServeContext& context) const = 0;
+};
+
+base::Kinds<Protocol>& protocols();
+
+// All protocols behind one handler; what none of them knows is 404/UNKNOWN_PATH.
+std::unique_ptr<Handler> make_handler(const ServeContext& context);
+
+}  // namespace slipway::serve

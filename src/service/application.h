@@ -1,0 +1,48 @@
+// Application: everything that slipway.yaml describes, running: models loaded, pipelines pumping, the
+// server listening. The door of `slipway up` and `slipway serve`.
+//
+//   made ─start─▶ running ─stop─▶ draining ─▶ stopped
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+#include "service/config.h"
+
+namespace slipway::service {
+
+struct PipelineState {
+  std::string name, guarantee, state;  // state: "running", "waiting", "failed: …"
+  std::uint64_t committed = 0;         // rows since start
+  std::uint64_t dead = 0;              // rows to the dead letters since start
+  std::uint64_t lag = 0;               // records not yet committed
+};
+
+// One thread, but for request_stop().
+class Application {
+ public:
+  // `home` is where state lives (SLIPWAY_HOME). REQUIRES: config was checked.
+  Application(Config config, std::string home);
+  ~Application();  // stops
+
+  // Loads the models, claims the home, starts pipelines and server. All or nothing.
+  base::Status start();
+
+  // Waits until stop is requested or a pipeline can't go on. Then drains: requests are answered,
+  // pipelines commit what is contiguous.
+  base::Status run();
+  void request_stop();  // async-signal-safe
+
+  std::uint16_t http_port() const;
+  std::vector<PipelineState> pipelines() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace slipway::service

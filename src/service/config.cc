@@ -1,0 +1,217 @@
+#include "service/config.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+
+#include "connect/connect.h"
+#include "service/yaml.h"
+#include "storage/storage.h"
+
+namespace slipway::service {
+namespace {
+
+using base::Field;
+using base::FieldType;
+using base::Result;
+using base::Status;
+using base::Value;
+
+constexpr std::uint64_t kConfigBytesMax = 4u << 20;
+
+const base::Fields& top_fields() {
+  static const base::Fields fields = {
+      {"models", FieldType::kAny, "", "the models by name"},
+      {"pipelines", FieldType::kAny, "", "what feeds models and takes their predictions, by name"},
+      {"serve", FieldType::kAny, "", "the server; left out, none is started"},
+  };
+  return fields;
+}
+
+bool valid_name(std::string_view name) {
+  const auto fits = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.'; };
+  return !name.empty() && name.size() <= 128 && name.front() != '.' && name.front() != '-' && std::ranges::all_of(name, fits);
+}
+
+// Calls `read` for each member of a map of named things.
+template <class Read>
+Status each(const Value& value, const char* what, Read read) {
+  if (value.is_null()) return {};
+  const Value::Map* map = value.as_map();
+  if (map == nullptr) return base::invalid_argument("BAD_VALUE", fmt::format("{} must be a map from names", what)).at(value.place());
+  for (const auto& [name, member] : *map) {
+    if (!valid_name(name))
+      return base::invalid_argument("BAD_NAME", fmt::format("\"{}\" can't be a name", name)).at(member.place()).remedy("use letters, digits, _ - .");
+    SLIPWAY_TRY(read(name, member));
+  }
+  return {};
+}
+
+// {kind: settings, codec: name}: exactly one member besides codec.
+Result<KindConfig> read_kind(const Value& value, const char* what, const std::vector<std::string>& kinds) {
+  KindConfig config;
+  config.place = value.place();
+  const Value::Map* map = value.as_map();
+  if (map == nullptr)
+    return base::invalid_argument("BAD_VALUE", fmt::format("{} must be a map such as {{{}: {{…}}}}", what, kinds.front())).at(value.place());
+  for (const auto& [key, member] : *map) {
+    if (key == "codec" && member.as_text() != nullptr) {
+      config.codec = *member.as_text();
+    } else if (config.kind.empty()) {
+      config.kind = key;
+      config.settings = member;
+      if (!member.place().empty()) config.place = member.place();
+    } else {
+      return base::invalid_argument("TWO_KINDS", fmt::format("{} is either {} or {}", what, config.kind, key)).at(member.place());
+    }
+  }
+  if (std::ranges::find(kinds, config.kind) == kinds.end()) {
+    const std::string near = base::nearest(config.kind, kinds);
+    return base::invalid_argument("UNKNOWN_KIND", fmt::format("no {} is called \"{}\"", what, config.kind))
+        .at(config.place)
+        .remedy(near.empty() ? fmt::format("there are: {}", fmt::join(kinds, ", ")) : fmt::format("did you mean \"{}\"?", near));
+  }
+  return config;
+}
+
+// A plain value is the first setting's.
+Status check_kind(KindConfig& config, const base::Fields& fields, const char* what) {
+  if (!config.settings.is_null() && config.settings.as_map() == nullptr && !fields.empty()) {
+    Value::Map map;
+    map.emplace_back(fields.front().name, config.settings);
+    config.settings = Value(std::move(map), config.place);
+  }
+  return base::read_fields(fields, config.settings, fmt::format("{} {}", what, config.kind)).status();
+}
+
+Result<PipelineConfig> read_pipeline(const std::string& name, const Value& value) {
+  SLIPWAY_ASSIGN(const base::Settings settings, base::read_fields(pipeline_fields(), value, "pipeline " + name));
+  PipelineConfig config;
+  config.name = name, config.place = value.place();
+  config.model = settings.text("model");
+  config.keep = settings.list("keep");
+  config.outputs = settings.list("outputs");
+  config.rows_max = settings.integer("rows_max");
+  config.backoff_max = settings.duration("backoff_max");
+  SLIPWAY_ASSIGN(config.source, read_kind(settings.any("source"), "source", connect::sources().names()));
+  SLIPWAY_ASSIGN(config.sink, read_kind(settings.any("sink"), "sink", connect::sinks().names()));
+  SLIPWAY_ASSIGN(const auto* source, connect::sources().find(config.source.kind));
+  SLIPWAY_TRY(check_kind(config.source, source->fields(), "source"));
+  SLIPWAY_ASSIGN(const auto* sink, connect::sinks().find(config.sink.kind));
+  SLIPWAY_TRY(check_kind(config.sink, sink->fields(), "sink"));
+  return config;
+}
+
+Result<ServeConfig> read_serve(const Value& value) {
+  SLIPWAY_ASSIGN(const base::Settings settings, base::read_fields(serve_fields(), value, "serve"));
+  ServeConfig config;
+  config.place = value.place();
+  SLIPWAY_TRY(parse_address(settings.text("http"), config.address, config.port).at(value.place()));
+  config.models = settings.list("models");
+  config.body_bytes_max = settings.integer("body_bytes_max");
+  config.in_flight_max = settings.integer("in_flight_max");
+  config.threads = settings.integer("threads");
+  config.request_time_max = settings.duration("request_time_max");
+  return config;
+}
+
+Status check_model_named(const Config& config, const std::string& name, const std::string& place) {
+  if (config.model(name) != nullptr) return {};
+  std::vector<std::string> names;
+  for (const ModelConfig& model : config.models) names.push_back(model.name);
+  const std::string near = base::nearest(name, names);
+  return base::invalid_argument("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", name))
+      .at(place)
+      .remedy(near.empty() ? fmt::format("models has: {}", fmt::join(names, ", ")) : fmt::format("did you mean \"{}\"?", near));
+}
+
+}  // namespace
+
+const base::Fields& model_fields() {
+  static const base::Fields fields = {
+      {"from", FieldType::kText, nullptr, "the model file or folder; relative to this file"},
+      {"format", FieldType::kText, "", "its format; left out, it is recognised"},
+  };
+  return fields;
+}
+
+const base::Fields& pipeline_fields() {
+  static const base::Fields fields = {
+      {"source", FieldType::kAny, nullptr, "where rows come from: {kind: settings}"},
+      {"model", FieldType::kText, nullptr, "the model that scores them, by name"},
+      {"sink", FieldType::kAny, nullptr, "where predictions go: {kind: settings}"},
+      {"keep", FieldType::kList, "", "input columns to pass through"},
+      {"outputs", FieldType::kList, "", "outputs of the model; left out: predict, and predict_proba if there is one"},
+      {"rows_max", FieldType::kInt, "100k", "rows that may be pulled and not yet committed; the source waits at this limit"},
+      {"backoff_max", FieldType::kDuration, "30s", "longest wait before a failed delivery is tried again"},
+  };
+  return fields;
+}
+
+const base::Fields& serve_fields() {
+  static const base::Fields fields = {
+      {"http", FieldType::kText, "127.0.0.1:8080", "address and port to listen on"},
+      {"models", FieldType::kList, "", "names of the models to serve; left out: all"},
+      {"threads", FieldType::kInt, "0", "threads; 0: as many as cores"},
+      {"body_bytes_max", FieldType::kBytes, "64MiB", "largest request body; 413 above"},
+      {"in_flight_max", FieldType::kInt, "1024", "requests being answered at a time; 429 above"},
+      {"request_time_max", FieldType::kDuration, "30s", "time to answer a request; 504 after; a caller may ask for less by X-Request-Timeout"},
+  };
+  return fields;
+}
+
+const ModelConfig* Config::model(std::string_view name) const {
+  const auto it = std::ranges::find(models, name, &ModelConfig::name);
+  return it == models.end() ? nullptr : &*it;
+}
+
+const PipelineConfig* Config::pipeline(std::string_view name) const {
+  const auto it = std::ranges::find(pipelines, name, &PipelineConfig::name);
+  return it == pipelines.end() ? nullptr : &*it;
+}
+
+Status parse_address(std::string_view text, std::string& address, std::uint16_t& port) {
+  const std::size_t colon = text.rfind(':');
+  const std::string_view digits = colon == std::string_view::npos ? text : text.substr(colon + 1);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (error != std::errc() || end != digits.data() + digits.size() || digits.empty())
+    return base::invalid_argument("BAD_ADDRESS", fmt::format("\"{}\" is not an address", text)).remedy("write it as 127.0.0.1:8080");
+  address = colon == std::string_view::npos ? "127.0.0.1" : std::string(text.substr(0, colon));
+  if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+  if (address.empty()) address = "0.0.0.0";
+  return {};
+}
+
+Result<Config> read_config(std::string_view yaml, const std::string& name) {
+  SLIPWAY_ASSIGN(const Value root, parse_yaml(yaml, name));
+  SLIPWAY_ASSIGN(const base::Settings top, base::read_fields(top_fields(), root, "the configuration"));
+  Config config;
+  config.path = name;
+  config.folder = std::filesystem::path(name).parent_path().string();
+  SLIPWAY_TRY(each(top.any("models"), "models", [&](const std::string& model, const Value& value) -> Status {
+    SLIPWAY_ASSIGN(const base::Settings settings, base::read_fields(model_fields(), value, "model " + model));
+    config.models.push_back({model, settings.text("from"), settings.text("format"), value.place()});
+    return {};
+  }));
+  SLIPWAY_TRY(each(top.any("pipelines"), "pipelines", [&](const std::string& pipeline, const Value& value) -> Status {
+    SLIPWAY_ASSIGN(PipelineConfig read, read_pipeline(pipeline, value));
+    SLIPWAY_TRY(check_model_named(config, read.model, read.place));
+    config.pipelines.push_back(std::move(read));
+    return {};
+  }));
+  if (top.given("serve")) {
+    SLIPWAY_ASSIGN(config.serve, read_serve(top.any("serve")));
+    for (const std::string& model : config.serve->models) SLIPWAY_TRY(check_model_named(config, model, config.serve->place));
+  }
+  return config;
+}
+
+Result<Config> load_config(const std::string& path) {
+  SLIPWAY_ASSIGN(const auto reader, storage::open_reader(path));
+  SLIPWAY_ASSIGN(const std::string text, base::read_all(*reader, kConfigBytesMax));
+  return read_config(text, path);
+}
+
+}  // namespace slipway::service

@@ -1,0 +1,83 @@
+// Config: what slipway.yaml says, checked. A mode is a row of it: nothing below service/ asks which
+// door it is.
+//
+//   models:
+//     churn: {from: churn.pkl}
+//   pipelines:
+//     small:
+//       source: {queue: {name: events}}
+//       model: churn
+//       keep: [row_id]
+//       sink: {sqlite: {path: scores.db, table: scores, key: row_id}}
+//   serve: {http: "127.0.0.1:8080", models: [churn]}
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/fields.h"
+#include "base/status.h"
+#include "base/value.h"
+
+namespace slipway::service {
+
+struct ModelConfig {
+  std::string name, from, format, place;
+};
+
+// A member of a registry and its settings: {queue: {name: events}}. A plain value stands for the
+// kind's first setting: {file: in.csv}.
+struct KindConfig {
+  std::string kind, codec, place;
+  base::Value settings;
+};
+
+struct PipelineConfig {
+  std::string name, model, place;
+  KindConfig source, sink;
+  std::vector<std::string> keep;     // input columns passed through
+  std::vector<std::string> outputs;  // empty: predict, and predict_proba if the model has it
+  std::int64_t rows_max = 0;         // pulled and not committed
+  base::Duration backoff_max{};
+};
+
+struct ServeConfig {
+  std::string address, place;
+  std::uint16_t port = 0;
+  std::vector<std::string> models;   // empty: all
+  std::int64_t body_bytes_max = 0;
+  std::int64_t in_flight_max = 0;    // requests
+  std::int64_t threads = 0;
+  base::Duration request_time_max{};
+};
+
+struct Config {
+  std::string path;    // of the file; places and relative paths start beside it
+  std::string folder;  // of the file
+  std::vector<ModelConfig> models;
+  std::vector<PipelineConfig> pipelines;
+  std::optional<ServeConfig> serve;
+
+  const ModelConfig* model(std::string_view name) const;
+  const PipelineConfig* pipeline(std::string_view name) const;
+};
+
+// Checks everything that can be known without opening a model, a file or a socket. `name` is what
+// places start with.
+base::Result<Config> read_config(std::string_view yaml, const std::string& name);
+base::Result<Config> load_config(const std::string& path);
+
+// The JSON Schema of slipway.yaml, made from the same fields that read_config checks.
+std::string config_schema();
+
+// "host:port" or "port". INVALID_ARGUMENT/BAD_ADDRESS.
+base::Status parse_address(std::string_view text, std::string& address, std::uint16_t& port);
+
+// The fields of each map of slipway.yaml, for validation, help and schema.
+const base::Fields& model_fields();
+const base::Fields& pipeline_fields();
+const base::Fields& serve_fields();
+
+}  // namespace slipway::service

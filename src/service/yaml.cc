@@ -1,0 +1,92 @@
+#include "service/yaml.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <charconv>
+#include <set>
+
+#include "base/limits.h"
+
+namespace slipway::service {
+namespace {
+
+using base::Result;
+using base::Value;
+
+class Reader {
+ public:
+  Reader(const std::string& name, std::size_t nodes_max) : name_(name), nodes_left_(nodes_max) {}
+
+  Result<Value> read(const YAML::Node& node, std::uint32_t depth) {
+    const std::string place = fmt::format("{}:{}:{}", name_, node.Mark().line + 1, node.Mark().column + 1);
+    if (depth > base::kNestingMax) return bad("nested too deeply", place);
+    if (nodes_left_-- == 0) return bad("anchors make this larger than any configuration needs to be", place);
+    switch (node.Type()) {
+      case YAML::NodeType::Undefined:
+      case YAML::NodeType::Null: return Value();
+      case YAML::NodeType::Scalar: return scalar(node, place);
+      case YAML::NodeType::Sequence: return list(node, place, depth);
+      case YAML::NodeType::Map: return map(node, place, depth);
+    }
+    return Value();
+  }
+
+ private:
+  static base::Status bad(const std::string& what, const std::string& place) {
+    return base::invalid_argument("BAD_YAML", what).at(place);
+  }
+
+  static Value scalar(const YAML::Node& node, const std::string& place) {
+    const std::string& text = node.Scalar();
+    if (node.Tag() == "!") return Value(text, place);  // quoted
+    if (text == "true" || text == "True" || text == "TRUE") return Value(true, place);
+    if (text == "false" || text == "False" || text == "FALSE") return Value(false, place);
+    const char* end = text.data() + text.size();
+    std::int64_t whole = 0;
+    if (auto [at, error] = std::from_chars(text.data(), end, whole); error == std::errc() && at == end) return Value(whole, place);
+    double number = 0;
+    const bool digit = !text.empty() && text.find_first_of("0123456789") != std::string::npos;
+    if (auto [at, error] = std::from_chars(text.data(), end, number); digit && error == std::errc() && at == end) return Value(number, place);
+    return Value(text, place);
+  }
+
+  Result<Value> list(const YAML::Node& node, const std::string& place, std::uint32_t depth) {
+    Value::List items;
+    for (const YAML::Node& item : node) {
+      SLIPWAY_ASSIGN(Value value, read(item, depth + 1));
+      items.push_back(std::move(value));
+    }
+    return Value(std::move(items), place);
+  }
+
+  Result<Value> map(const YAML::Node& node, const std::string& place, std::uint32_t depth) {
+    Value::Map members;
+    std::set<std::string> seen;
+    for (const auto& [key, member] : node) {
+      if (!key.IsScalar()) return bad("a key must be text", place);
+      if (!seen.insert(key.Scalar()).second)
+        return bad(fmt::format("\"{}\" is given twice", key.Scalar()), fmt::format("{}:{}:{}", name_, key.Mark().line + 1, key.Mark().column + 1));
+      SLIPWAY_ASSIGN(Value value, read(member, depth + 1));
+      members.emplace_back(key.Scalar(), std::move(value));
+    }
+    return Value(std::move(members), place);
+  }
+
+  const std::string& name_;
+  std::size_t nodes_left_;
+};
+
+}  // namespace
+
+Result<Value> parse_yaml(std::string_view text, const std::string& name) {
+  try {
+    const YAML::Node root = YAML::Load(std::string(text));
+    return Reader(name, text.size() + 1000).read(root, 0);
+  } catch (const YAML::Exception& error) {
+    return base::invalid_argument("BAD_YAML", error.msg)
+        .at(fmt::format("{}:{}:{}", name, error.mark.line + 1, error.mark.column + 1));
+  }
+}
+
+}  // namespace slipway::service
