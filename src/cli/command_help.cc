@@ -45,9 +45,10 @@ int help(CLI::App& app, const std::vector<std::string>& words) {
   if (words[0] == "sink") return member(connect::sinks(), "sink", name);
   CLI::App* command = &app;
   for (const std::string& word : words) {
-    command = command->get_subcommand_no_throw(word);
-    if (command == nullptr)
+    const auto found = command->get_subcommands([&word](const CLI::App* sub) { return sub->get_name() == word; });
+    if (found.empty())
       return fail(base::invalid_argument("UNKNOWN_COMMAND", fmt::format("there is no command \"{}\"", fmt::join(words, " "))), kUsage);
+    command = found.front();
   }
   print(command->help());
   return kDone;

@@ -63,7 +63,9 @@ class Reader {
   Result<Value> map(const YAML::Node& node, const std::string& place, std::uint32_t depth) {
     Value::Map members;
     std::set<std::string> seen;
-    for (const auto& [key, member] : node) {
+    for (const auto& pair : node) {
+      const YAML::Node& key = pair.first;
+      const YAML::Node& member = pair.second;
       if (!key.IsScalar()) return bad("a key must be text", place);
       if (!seen.insert(key.Scalar()).second)
         return bad(fmt::format("\"{}\" is given twice", key.Scalar()), fmt::format("{}:{}:{}", name_, key.Mark().line + 1, key.Mark().column + 1));

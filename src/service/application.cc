@@ -1,0 +1,131 @@
+#include "service/application.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <atomic>
+#include <filesystem>
+#include <map>
+
+#include "codec/codec.h"
+#include "connect/connect.h"
+#include "flow/path.h"
+#include "score/scorer.h"
+#include "serve/http_server.h"
+#include "serve/protocol.h"
+#include "service/admin.h"
+#include "service/local_home.h"
+#include "service/model_file.h"
+#include "service/pipeline.h"
+
+namespace slipway::service {
+
+using base::Status;
+
+struct Application::State {
+  State(Config config_, std::string home) : config(std::move(config_)), home_folder(std::move(home)) {}
+
+  Status load_models() {
+    for (const ModelConfig& model : config.models) {
+      auto loaded = load_model(connect::resolve_path(config.folder, model.from), model.format, model.name);
+      if (!loaded.ok()) return model.place.empty() ? loaded.status() : loaded.status().at(model.place);
+      models.emplace(model.name, *std::move(loaded));
+    }
+    return {};
+  }
+
+  Status start_pipelines() {
+    if (config.pipelines.empty()) return {};
+    auto opened = LocalHome::open(home_folder);
+    if (!opened.ok())
+      return std::string_view(opened.status().reason()) == "LOCKED" ? opened.status().remedy("another slipway runs with this home: stop it, or name another with --home") : opened.status();
+    home = *std::move(opened);
+    admin_handler = make_admin_handler(*home);
+    admin = std::make_unique<serve::HttpServer>(*admin_handler);
+    const std::string socket = admin_socket(home_folder);
+    SLIPWAY_TRY(admin->start({.unix_socket = socket, .threads = 1, .body_bytes_max = 1u << 30}));
+    ::chmod(socket.c_str(), 0600);
+    for (const PipelineConfig& pipeline : config.pipelines) {
+      auto& started = pipelines.emplace_back(std::make_unique<Pipeline>(pipeline, models.at(pipeline.model), config.folder, *home));
+      if (const Status status = started->start(); !status.ok()) return status.at(pipeline.place);
+    }
+    return {};
+  }
+
+  Status add_served(const LoadedModel& model) {
+    const score::Version* version = score::intern(model.name, model.digest);
+    provider.add(version, model.model);
+    auto& path = paths.emplace_back(std::make_unique<flow::Path>(
+        provider, base::system_clock(),
+        flow::PathOptions{.limits = {.deliveries_max = static_cast<std::uint64_t>(config.serve->in_flight_max)}, .outputs = default_outputs(model.model->signature())}));
+    SLIPWAY_TRY(path->route({{version, 1}}));
+    codec::DecodeOptions options;
+    for (const model::Feature& feature : model.model->signature().inputs) options.wanted.push_back({feature.name, {feature.kind, {}}, {}});
+    SLIPWAY_ASSIGN(const codec::Codec* json, codec::codecs().find("json"));
+    // One schema for all requests, so that all share the lane that is bound now.
+    const auto make = [json, options] { return json->payload_decoder(options); };
+    SLIPWAY_ASSIGN(const auto decoder, make());
+    SLIPWAY_TRY(path->output_schema(decoder->schema()).status());
+    served.add({model.name, version->short_digest(), describe_json(model), path.get(), make});
+    return {};
+  }
+
+  Status start_server() {
+    if (!config.serve) return {};
+    const auto& names = config.serve->models;
+    for (const auto& [name, model] : models)
+      if (names.empty() || std::ranges::find(names, name) != names.end()) SLIPWAY_TRY(add_served(model));
+    handler = serve::make_handler({.models = &served, .clock = &base::system_clock(), .ready = [this] { return !stop_requested.load(); }});
+    server = std::make_unique<serve::HttpServer>(*handler);
+    return server->start({.address = config.serve->address,
+                          .port = config.serve->port,
+                          .threads = static_cast<int>(config.serve->threads),
+                          .body_bytes_max = static_cast<std::uint64_t>(config.serve->body_bytes_max),
+                          .request_time_max = config.serve->request_time_max});
+  }
+
+  void stop() {
+    if (server) server->stop();
+    for (auto& pipeline : pipelines) pipeline->stop();
+    if (admin) admin->stop();
+  }
+
+  const Config config;
+  const std::string home_folder;
+  std::map<std::string, LoadedModel> models;
+  std::unique_ptr<LocalHome> home;
+  score::FixedProvider provider;
+  std::vector<std::unique_ptr<flow::Path>> paths;
+  serve::ServedModels served;
+  std::unique_ptr<serve::Handler> handler, admin_handler;
+  std::unique_ptr<serve::HttpServer> server, admin;  // stopped before what they serve is gone
+  std::vector<std::unique_ptr<Pipeline>> pipelines;
+  std::atomic<bool> stop_requested{false};
+};
+
+Application::Application(Config config, std::string home) : state_(std::make_unique<State>(std::move(config), std::move(home))) {}
+Application::~Application() { state_->stop(); }
+
+Status Application::start() {
+  SLIPWAY_TRY(state_->load_models());
+  SLIPWAY_TRY(state_->start_pipelines());
+  return state_->start_server();
+}
+
+Status Application::run() {
+  while (!state_->stop_requested) base::system_clock().sleep(std::chrono::milliseconds(20));
+  state_->stop();
+  return {};
+}
+
+void Application::request_stop() { state_->stop_requested = true; }
+
+std::uint16_t Application::http_port() const { return state_->server ? state_->server->port() : 0; }
+
+std::vector<PipelineState> Application::pipelines() const {
+  std::vector<PipelineState> all;
+  for (const auto& pipeline : state_->pipelines) all.push_back(pipeline->state());
+  return all;
+}
+
+}  // namespace slipway::service
