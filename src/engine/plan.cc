@@ -197,11 +197,12 @@ class CompiledPlan final : public Plan {
   }
 
   void write_outputs(const Scratch::State& s, std::int64_t rows, data::Chunk& out) const {
-    if (out.schema() != schema_) {
-      out = data::Chunk(schema_);
-      for (std::size_t k = 0; k < outputs_.size(); ++k)
-        if (dictionaries_[k]) out.column(k).set_dictionary(dictionaries_[k]);
-    }
+    if (out.schema() != schema_) out = data::Chunk(schema_);
+    for (std::size_t k = 0; k < outputs_.size(); ++k)
+      if (dictionaries_[k] && out.column(k).dictionary() != dictionaries_[k]) {
+        out.column(k).clear();
+        out.column(k).set_dictionary(dictionaries_[k]);
+      }
     for (std::size_t k = 0; k < outputs_.size(); ++k) {
       const std::vector<Values>& block = s.blocks[outputs_[k]->value];
       data::Column& column = out.column(k);

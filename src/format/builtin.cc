@@ -4,7 +4,7 @@
 #include "format/format.h"
 
 #define ALL_FORMATS \
-  FORMAT(lightgbm)
+  FORMAT(lightgbm) FORMAT(pickle)
 
 namespace slipway::format {
 

@@ -142,8 +142,14 @@ Result<Booster> add_booster(model::ModelBuilder& builder, ValueId in, std::strin
   }
   SLIPWAY_ASSIGN(booster.margin, builder.add(name + ".trees", "lightgbm.Booster", {features}, std::move(trees)));
   booster.response = booster.margin;
+  // A random forest's raw score is the sum; what it predicts is the mean over iterations.
+  if (text.header.has("average_output") && !text.trees.empty()) {
+    model::Scale mean;
+    mean.divisor.assign(booster.classes, static_cast<double>(text.trees.size() / booster.classes));
+    SLIPWAY_ASSIGN(booster.response, builder.add(name + ".mean", "lightgbm.Booster", {booster.margin}, std::move(mean)));
+  }
   if (objective.link.kind != model::LinkKind::kIdentity) {
-    SLIPWAY_ASSIGN(booster.response, builder.add(name + ".response", "lightgbm." + objective.name, {booster.margin}, objective.link));
+    SLIPWAY_ASSIGN(booster.response, builder.add(name + ".response", "lightgbm." + objective.name, {booster.response}, objective.link));
   }
   return booster;
 }

@@ -136,7 +136,6 @@ Result<TreeEnsemble> read_trees(const TextModel& text, std::uint32_t features) {
   }
   if (per_iteration < 1 || per_iteration > 100'000) return bad(fmt::format("num_tree_per_iteration is {}", per_iteration));
   out.outputs = static_cast<std::uint32_t>(per_iteration);
-  if (text.header.has("average_output")) out.aggregate = model::Aggregate::kMean;
   if (text.trees.size() % out.outputs != 0) return bad(fmt::format("{} trees for {} classes", text.trees.size(), per_iteration));
   const bool any_linear = std::ranges::any_of(text.trees, [](const Section& tree) { return tree.text("is_linear") == "1"; });
   for (std::size_t t = 0; t < text.trees.size(); ++t) {

@@ -1,0 +1,218 @@
+#include "format/sklearn/adapter.h"
+
+#include <charconv>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "format/pickle/numpy.h"
+#include "format/pickle/record.h"
+
+namespace slipway::format::sklearn {
+namespace {
+
+// Of every estimator: what it was fitted on, and how results are wrapped for Python.
+constexpr std::string_view kCommon[] = {"_sklearn_version", "n_features_in_", "feature_names_in_",
+                                        "_sklearn_output_config", "_metadata_request"};
+
+std::vector<std::uint32_t> identity(std::size_t width) {
+  std::vector<std::uint32_t> at(width);
+  std::iota(at.begin(), at.end(), 0u);
+  return at;
+}
+
+}  // namespace
+
+bool is_none(Ref value) { return value == nullptr || value->tag == pickle::Tag::kNone; }
+
+int parse_version(std::string_view text) {
+  int parts[3] = {0, 0, 0};
+  for (int i = 0; i < 3; ++i) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parts[i]);
+    if (error != std::errc() || parts[i] < 0 || parts[i] > 99) return i == 0 ? 0 : parts[0] * 10000 + (i > 1 ? parts[1] * 100 : 0);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (!text.starts_with('.')) break;
+    text.remove_prefix(1);
+  }
+  return parts[0] * 10000 + parts[1] * 100 + parts[2];
+}
+
+Value computed(ValueId id, std::vector<std::string> names) {
+  Value value;
+  value.id = id;
+  value.at = identity(names.size());
+  value.source.assign(names.size(), -1);
+  value.names = std::move(names);
+  return value;
+}
+
+base::Status unknown_symbol(Ref value) {
+  const bool record = value->tag == pickle::Tag::kRecord;
+  const std::string name = record ? pickle::record_class(value) : pickle::symbol_name(value);
+  return base::unimplemented("UNKNOWN_SYMBOL",
+                             fmt::format("{} (at byte {}) is not known to Slipway",
+                                         name.empty() ? pickle::describe(value) : name, value->offset))
+      .remedy("save the model without it, or score it in a Python worker");
+}
+
+base::Result<Attributes> Attributes::of(Ref record) {
+  SLIPWAY_ASSIGN(const auto pairs, pickle::attributes(record));
+  Attributes attributes;
+  attributes.record_ = record;
+  for (const auto& [name, value] : pairs) attributes.values_[name] = value;
+  for (const std::string_view name : kCommon) attributes.known_.emplace(name);
+  return attributes;
+}
+
+Ref Attributes::get(std::string_view name) {
+  known_.emplace(name);
+  const auto it = values_.find(name);
+  return it == values_.end() ? nullptr : it->second;
+}
+
+base::Result<Ref> Attributes::need(std::string_view name) {
+  Ref value = get(name);
+  if (value != nullptr) return value;
+  return base::invalid_argument("MISSING_ATTRIBUTE", fmt::format("there is no attribute {}", name))
+      .remedy("fit the estimator before it is saved");
+}
+
+base::Result<bool> Attributes::flag(std::string_view name, bool otherwise) {
+  Ref value = get(name);
+  if (value == nullptr) return otherwise;
+  auto flag = pickle::as_bool(value);
+  if (!flag.ok()) return flag.status().at(name);
+  return *flag;
+}
+
+base::Result<std::string> Attributes::text(std::string_view name, std::string_view otherwise) {
+  Ref value = get(name);
+  if (value == nullptr) return std::string(otherwise);
+  if (value->tag == pickle::Tag::kNone) return std::string();
+  auto text = pickle::as_string(value);
+  if (!text.ok()) return text.status().at(name);
+  return *text;
+}
+
+base::Result<std::vector<double>> Attributes::doubles(std::string_view name) {
+  SLIPWAY_ASSIGN(Ref value, need(name));
+  auto numbers = pickle::as_doubles(value);
+  if (!numbers.ok()) return numbers.status().at(name);
+  return *std::move(numbers);
+}
+
+void Attributes::ignore(std::initializer_list<std::string_view> names) {
+  for (const std::string_view name : names) known_.emplace(name);
+}
+
+base::Status Attributes::finish(const Context& context) const {
+  for (const auto& [name, value] : values_) {
+    if (known_.contains(name)) continue;
+    return base::unimplemented(
+               "UNKNOWN_ATTRIBUTE",
+               fmt::format("{} of scikit-learn {} has the attribute {} ({}), which Slipway does not know",
+                           context.origin(), context.version_text(), name, pickle::describe(value)))
+        .remedy("save the model without it, or with a version of scikit-learn that Slipway knows");
+  }
+  return {};
+}
+
+base::Status Context::unsupported(std::string what) const {
+  return base::unimplemented("UNSUPPORTED_OPTION",
+                             fmt::format("{} of scikit-learn {}: {}", origin_, version_text_, what));
+}
+
+base::Result<Emitted> Context::convert(Ref estimator, std::string_view name, const Value& in) {
+  const std::string class_name = pickle::record_class(estimator);
+  Adapter adapter = find_adapter(class_name);
+  if (adapter == nullptr) return unknown_symbol(estimator).at(path_.empty() ? name : fmt::format("{}.{}", path_, name));
+  Context inner = *this;
+  inner.path_ = path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name);
+  inner.origin_ = class_name;
+  const auto step = [&]() -> base::Result<Emitted> {
+    SLIPWAY_ASSIGN(Attributes state, Attributes::of(estimator));
+    SLIPWAY_ASSIGN(const std::string version, state.text("_sklearn_version", version_text_));
+    inner.version_ = parse_version(version);
+    inner.version_text_ = version;
+    if (inner.version_ == 0)
+      return base::unimplemented("UNKNOWN_VERSION", fmt::format("the file does not say which scikit-learn wrote it (\"{}\")", version));
+    SLIPWAY_ASSIGN(Emitted emitted, adapter(inner, state, in));
+    SLIPWAY_TRY(state.finish(inner));
+    return emitted;
+  };
+  auto emitted = step();
+  // An inner step has named its whole path already.
+  if (!emitted.ok() && emitted.status().reason() != std::string_view(kReadAgain) &&
+      !emitted.status().place().starts_with(inner.path_))
+    return emitted.status().at(inner.path_);
+  return emitted;
+}
+
+base::Result<ValueId> Context::add(ValueId in, model::Op op, std::string_view part) {
+  return builder_.add(part.empty() ? path_ : fmt::format("{}.{}", path_, part), origin_, {in}, std::move(op));
+}
+
+base::Result<ValueId> Context::add(const Value& in, model::Op op, std::string_view part) {
+  for (const std::int32_t source : in.source)
+    if (source >= 0) findings_.used.insert(static_cast<std::size_t>(source));
+  if (in.at == identity(builder_.block(in.id).width())) return add(in.id, std::move(op), part);
+  SLIPWAY_ASSIGN(const ValueId picked, builder_.select(fmt::format("{}.columns", path_), in.id, in.at));
+  return add(picked, std::move(op), part);
+}
+
+base::Result<Value> Context::gather(const Value& in, const std::vector<std::uint32_t>& columns) {
+  Value out = in;
+  out.at.clear(), out.source.clear(), out.names.clear();
+  for (const std::uint32_t j : columns) {
+    if (j >= in.width())
+      return base::invalid_argument("BAD_COLUMN", fmt::format("takes column {} of {}", j, in.width()));
+    out.at.push_back(in.at[j]);
+    out.source.push_back(in.source[j]);
+    out.names.push_back(in.names[j]);
+  }
+  return out;  // a view: the stage that reads it selects
+}
+
+base::Result<Value> Context::require(const Value& in, model::Element as, bool allow_nan) {
+  if (in.finite && as == model::Element::kF64) return in;
+  Value out = in;
+  SLIPWAY_ASSIGN(out.id, add(in, model::Require{.as = as, .allow_nan = allow_nan, .allow_infinite = false}, "check"));
+  out.at = identity(in.width());
+  return out;
+}
+
+base::Result<Value> Context::concat(const std::vector<Value>& parts) {
+  Value out;
+  out.finite = out.single = true;
+  model::Gather gather;
+  std::vector<ValueId> ids;
+  for (const Value& part : parts) {
+    for (std::size_t j = 0; j < part.width(); ++j) {
+      gather.columns.push_back({static_cast<std::uint32_t>(ids.size()), part.at[j]});
+      if (part.source[j] >= 0) findings_.used.insert(static_cast<std::size_t>(part.source[j]));
+    }
+    out.source.insert(out.source.end(), part.source.begin(), part.source.end());
+    out.names.insert(out.names.end(), part.names.begin(), part.names.end());
+    out.finite = out.finite && part.finite;
+    out.single = out.single && part.single;
+    ids.push_back(part.id);
+  }
+  out.at = identity(gather.columns.size());
+  SLIPWAY_ASSIGN(out.id, builder_.add(path_, origin_, ids, std::move(gather)));
+  return out;
+}
+
+base::Status Context::expect_kind(const Value& in, std::size_t j, data::Kind kind, std::vector<std::string> categories) {
+  if (in.source[j] < 0) return {};
+  const auto input = static_cast<std::size_t>(in.source[j]);
+  const auto [known, is_new] = findings_.kinds.emplace(input, kind);
+  if (!is_new && known->second != kind)
+    return base::invalid_argument("BAD_MODEL", fmt::format("column \"{}\" is read as {} and as {}", in.names[j],
+                                                           data::kind_name(known->second), data::kind_name(kind)));
+  if (is_new) findings_.categories[input] = std::move(categories);
+  if (builder_.features()[input].kind == kind) return {};
+  if (builder_.refine_input(input, kind, {}).ok()) return {};
+  return base::Status(base::Code::kAborted, kReadAgain);
+}
+
+}  // namespace slipway::format::sklearn
