@@ -78,7 +78,7 @@ class Run {
 
   void update(const flow::Pump& pump, base::Duration elapsed) {
     ScoreProgress& p = report_.progress;
-    p.rows = static_cast<std::int64_t>(pump.stats().rows_committed);
+    p.rows = static_cast<std::int64_t>(pump.stats().rows_committed + pump.stats().rows_dead);
     p.rejected = sink_->rejected();
     p.bytes_read = source_->bytes_read();
     p.bytes_total = source_->bytes_total();
