@@ -20,7 +20,8 @@ TEST(Record, EverythingComesBack) {
   EXPECT_EQ(record_bytes(bytes.data()), bytes.size());
   Record record;
   std::vector<Header> found;
-  const Parsed parsed = parse_record(bytes + "more", 7, kMax, record, found);
+  const std::string followed = bytes + "more";  // outlives the views in `record`
+  const Parsed parsed = parse_record(followed, 7, kMax, record, found);
   ASSERT_EQ(parsed.kind, Parse::kRecord);
   EXPECT_EQ(parsed.bytes, bytes.size());
   EXPECT_EQ(record.position, 7u);
