@@ -3,7 +3,6 @@
 
 #include <cstdlib>
 #include <new>
-#include <new>
 
 #include <gtest/gtest.h>
 
