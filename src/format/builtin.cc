@@ -4,7 +4,7 @@
 #include "format/format.h"
 
 #define ALL_FORMATS \
-  FORMAT(lightgbm) FORMAT(pickle)
+  FORMAT(lightgbm) FORMAT(pickle) FORMAT(xgboost)
 
 namespace slipway::format {
 

@@ -1,0 +1,64 @@
+#include "format/xgboost/objective.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace slipway::format::xgboost {
+namespace {
+
+using model::LinkKind;
+
+struct Known {
+  std::string_view name;
+  LinkKind link, base;
+};
+
+constexpr std::array<Known, 24> kKnown = {{
+    {"binary:hinge", LinkKind::kHinge, LinkKind::kIdentity},
+    {"binary:logistic", LinkKind::kSigmoid, LinkKind::kSigmoid},
+    {"binary:logitraw", LinkKind::kIdentity, LinkKind::kSigmoid},
+    {"count:poisson", LinkKind::kExp, LinkKind::kExp},
+    {"multi:softmax", LinkKind::kSoftmax, LinkKind::kIdentity},
+    {"multi:softprob", LinkKind::kSoftmax, LinkKind::kIdentity},
+    {"rank:map", LinkKind::kIdentity, LinkKind::kIdentity},
+    {"rank:ndcg", LinkKind::kIdentity, LinkKind::kIdentity},
+    {"rank:pairwise", LinkKind::kIdentity, LinkKind::kIdentity},
+    {"reg:absoluteerror", LinkKind::kIdentity, LinkKind::kIdentity},
+    {"reg:expectileerror", LinkKind::kIdentity, LinkKind::kIdentity},
+    {"reg:gamma", LinkKind::kExp, LinkKind::kExp},
+    {"reg:linear", LinkKind::kIdentity, LinkKind::kIdentity},
+    {"reg:logistic", LinkKind::kSigmoid, LinkKind::kSigmoid},
+    {"reg:pseudohubererror", LinkKind::kIdentity, LinkKind::kIdentity},
+    {"reg:quantileerror", LinkKind::kIdentity, LinkKind::kIdentity},
+    {"reg:squarederror", LinkKind::kIdentity, LinkKind::kIdentity},
+    {"reg:squaredlogerror", LinkKind::kIdentity, LinkKind::kIdentity},
+    {"reg:tweedie", LinkKind::kExp, LinkKind::kExp},
+    {"survival:aft", LinkKind::kExp, LinkKind::kExp},
+    {"survival:cox", LinkKind::kExp, LinkKind::kExp},
+    {"gpu:reg:linear", LinkKind::kIdentity, LinkKind::kIdentity},
+    {"gpu:reg:logistic", LinkKind::kSigmoid, LinkKind::kSigmoid},
+    {"gpu:binary:logistic", LinkKind::kSigmoid, LinkKind::kSigmoid},
+}};
+
+}  // namespace
+
+base::Result<Objective> find_objective(std::string_view name) {
+  const auto* known = std::ranges::find(kKnown, name, &Known::name);
+  if (known == kKnown.end()) return base::unimplemented("UNSUPPORTED_OPTION", fmt::format("objective {} is not known", name));
+  return Objective{std::string(name), known->link, known->base, name == "multi:softmax"};
+}
+
+base::Result<float> base_margin(const Objective& objective, float base_score) {
+  if (objective.base == LinkKind::kIdentity) return base_score;
+  const bool probability = objective.base == LinkKind::kSigmoid;
+  if (!(base_score > 0) || (probability && !(base_score < 1)) || !std::isfinite(base_score))
+    return base::invalid_argument("BAD_NUMBER", fmt::format("base_score {} is no {} of {}", base_score, probability ? "probability" : "mean", objective.name));
+  const float odds = probability ? 1.0f / base_score - 1.0f : base_score;
+  const auto logarithm = static_cast<float>(std::log(static_cast<double>(odds)));  // logf, rounded once
+  return probability ? -logarithm : logarithm;
+}
+
+}  // namespace slipway::format::xgboost
