@@ -22,6 +22,7 @@ template <class Number>
 Number one(const model::Link& op, Number x) {
   switch (op.kind) {
     case LinkKind::kSigmoid: return sigmoid(op.scale == 1 ? x : static_cast<Number>(op.scale) * x);
+    case LinkKind::kCutSigmoid: return sigmoid(std::max(x, Number(-88.7f)));
     case LinkKind::kExp: return exact_exp(x);
     case LinkKind::kSignedSquare: return std::copysign(x * x, x);
     case LinkKind::kLog1pExp: return std::log1p(exact_exp(x));

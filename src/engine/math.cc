@@ -1,6 +1,5 @@
 #include "engine/math.h"
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
@@ -56,6 +55,6 @@ float exact_exp(float x) { return static_cast<float>(exact_exp(static_cast<doubl
 
 double sigmoid(double x) { return 1.0 / (1.0 + exact_exp(-x)); }
 
-float sigmoid(float x) { return 1.0f / (exact_exp(std::min(-x, 88.7f)) + 1.0f); }
+float sigmoid(float x) { return 1.0f / (exact_exp(-x) + 1.0f); }
 
 }  // namespace slipway::engine

@@ -10,7 +10,7 @@ double exact_exp(double x);
 // e^x rounded once from double: what a correctly rounded expf gives, but for about one in 10^8.
 float exact_exp(float x);
 
-// 1 / (1 + e^-x). In float32 as XGBoost has it: the exponent is cut at 88.7, each step is rounded.
+// 1 / (1 + e^-x), each step rounded.
 double sigmoid(double x);
 float sigmoid(float x);
 

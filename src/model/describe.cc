@@ -20,6 +20,7 @@ const char* name(LinkKind kind) {
     case LinkKind::kIdentity: return "identity";
     case LinkKind::kSigmoid: return "sigmoid";
     case LinkKind::kSoftmax: return "softmax";
+    case LinkKind::kCutSigmoid: return "sigmoid, x >= -88.7";
     case LinkKind::kExp: return "exp";
     case LinkKind::kSignedSquare: return "sign(x) * x^2";
     case LinkKind::kLog1pExp: return "log1p(exp(x))";

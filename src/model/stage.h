@@ -122,6 +122,7 @@ struct Linear {
 enum class LinkKind : std::uint8_t {
   kIdentity,
   kSigmoid,        // 1 / (1 + exp(-scale * x))
+  kCutSigmoid,     // 1 / (exp(min(-x, 88.7)) + 1)     (XGBoost from 1.5 on: never 0)
   kSoftmax,        // of the row: exp(x - max) / Σ, Σ in column order
   kExp,            // exp(x)
   kSignedSquare,   // sign(x) * x²                       (LightGBM reg_sqrt)
@@ -202,6 +203,7 @@ struct TreeEnsemble {
   Aggregate aggregate = Aggregate::kSum;
   bool base_first = true;               // sums start from `base`; else it is added at the end
   bool category_in_set_left = true;     // LightGBM, HistGradientBoosting; XGBoost: right
+  bool category_missing = false;        // a value beyond its set is missing: XGBoost up to 1.6
   bool category_truncates = false;      // a value in (-1, 0) is category 0: LightGBM
   bool tiny_is_zero = false;            // |x| <= kTiny is 0 before anything else: LightGBM
   std::uint32_t inputs = 0;

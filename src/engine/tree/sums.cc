@@ -20,6 +20,7 @@ bool in_set(const model::TreeEnsemble& op, const model::Node& node, double x) {
 bool goes_left(const model::TreeEnsemble& op, const model::Node& node, double x) {
   if (node.missing == Missing::kNan && std::isnan(x)) return node.default_left;
   if (node.missing == Missing::kZeroOrNan && (std::isnan(x) || std::abs(x) <= model::kTiny)) return node.default_left;
+  if (node.categorical && op.category_missing && !(x >= 0 && x < static_cast<double>(op.sets[node.category_set].words) * 32)) return node.default_left;
   if (node.categorical) return in_set(op, node, x) == op.category_in_set_left;
   if (node.missing == Missing::kNanToZero && std::isnan(x)) x = 0;
   return op.compare == Compare::kLess ? x < node.threshold : x <= node.threshold;

@@ -17,6 +17,12 @@ using base::Status;
 using model::Category;
 using model::ValueId;
 
+// Where XGBoost changed how it adds up or decides.
+constexpr int kBaseFirst = 10300;          // sums start from the base; before, it was added to their sum
+constexpr int kDartBaseFirst = 10400;
+constexpr int kOddCategoryIsLeft = 10700;  // a value beyond the set goes left; before, where a missing one does
+constexpr int kNamesAreWhole = 30400;      // offsets of category names count bytes; before, letters
+
 Status bad(std::string what) { return base::invalid_argument("BAD_FILE", std::move(what)); }
 
 // Before 1.3 (JSON) and in 0.x: a dump of C structures.
@@ -45,6 +51,16 @@ Result<std::size_t> bounded(const Node& object, const char* name, std::int64_t o
   return static_cast<std::size_t>(value);
 }
 
+// XGBoost 3.1 to 3.3 count the letters of a name where they need its bytes, and lose the last ones.
+Status refuse_damaged_names(const BoosterInfo& info) {
+  for (std::size_t j = 0; j < info.categories.size(); ++j)
+    for (const Category& category : info.categories[j])
+      if (std::ranges::any_of(category.text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
+        return base::unimplemented("UNSUPPORTED_OPTION", fmt::format("XGBoost {} saved the categories of feature {} damaged, because one has letters beyond ASCII", info.version, j))
+            .remedy("save the model with XGBoost 3.4 or later");
+  return {};
+}
+
 }  // namespace
 
 Result<BoosterFile> BoosterFile::parse(std::string_view bytes) {
@@ -66,7 +82,7 @@ Status BoosterFile::read_info() {
   SLIPWAY_ASSIGN(const Node* booster, learner_->need("gradient_booster"));
   SLIPWAY_TRY(find_model(*booster, model_, weight_drop_));
   SLIPWAY_ASSIGN(const Node* objective, learner_->need("objective"));
-  SLIPWAY_ASSIGN(info_.objective, find_objective(text_of(*objective, "name")));
+  SLIPWAY_ASSIGN(info_.objective, find_objective(text_of(*objective, "name"), info_.version_number));
   SLIPWAY_ASSIGN(const Node* param, learner_->need("learner_model_param"));
   SLIPWAY_ASSIGN(const std::size_t classes, bounded(*param, "num_class", 0, 100'000));
   SLIPWAY_ASSIGN(const std::size_t targets, bounded(*param, "num_target", 1, 100'000));
@@ -100,6 +116,7 @@ Status BoosterFile::read_features(const Node& learner, const Node& param) {
   if (!names.empty() && names.size() != count) return bad(fmt::format("{} feature_names for {} features", names.size(), count));
   info_.names_known = !names.empty();
   SLIPWAY_ASSIGN(info_.categories, read_categories(*model_, count));
+  if (info_.version_number < kNamesAreWhole) SLIPWAY_TRY(refuse_damaged_names(info_));
   for (std::size_t j = 0; j < count; ++j) {
     model::Feature& feature = info_.features.emplace_back();
     feature.name = names.empty() ? fmt::format("f{}", j) : names[j];
@@ -178,6 +195,8 @@ Result<BoosterFile::Added> BoosterFile::add(model::ModelBuilder& builder, ValueI
   wanted.weight_drop = weight_drop_;
   SLIPWAY_ASSIGN(model::TreeEnsemble ensemble, read_trees(*model_, wanted));
   SLIPWAY_ASSIGN(ensemble.base, base_margins());
+  ensemble.base_first = info_.version_number >= (weight_drop_ == nullptr ? kBaseFirst : kDartBaseFirst);
+  ensemble.category_missing = info_.version_number < kOddCategoryIsLeft;
   SLIPWAY_ASSIGN(const ValueId codes, add_codes(builder, in, name));
   SLIPWAY_ASSIGN(const ValueId features, add_missing(builder, codes, options, name));
   Added added;

@@ -46,7 +46,7 @@ class BoosterFile {
   };
   struct Options {
     std::size_t trees = 0;         // the first so many
-    bool refuse_infinite = false;  // of a float32: as a DMatrix does from 1.6 on
+    bool refuse_infinite = false;  // of a float32: as a DMatrix does from 1.4 on
     double missing = std::numeric_limits<double>::quiet_NaN();  // as a float32: another value for "missing"
   };
   // Adds stages that read the columns of block `in`, one a feature. Features with named categories are

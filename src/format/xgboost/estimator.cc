@@ -5,7 +5,7 @@
 namespace slipway::format::xgboost {
 namespace {
 
-constexpr int kDMatrixRefusesInfinite = 10600;  // version 1.6
+constexpr int kDMatrixRefusesInfinite = 10400;  // version 1.4
 
 model::Labels counted(std::size_t classes) {
   model::Labels labels;

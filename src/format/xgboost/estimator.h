@@ -11,7 +11,7 @@
 namespace slipway::format::xgboost {
 
 enum class Role : std::uint8_t {
-  kBooster,     // predict is the response; every tree counts; a DMatrix refuses infinite values (from 1.6 on)
+  kBooster,     // predict is the response; every tree counts; a DMatrix refuses infinite values (from 1.4 on)
   kRegressor,   // predict is the response, of the trees up to best_iteration
   kClassifier,  // predict is a class, predict_proba the response
 };

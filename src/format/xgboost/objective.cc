@@ -19,7 +19,7 @@ struct Known {
 constexpr std::array<Known, 24> kKnown = {{
     {"binary:hinge", LinkKind::kHinge, LinkKind::kIdentity},
     {"binary:logistic", LinkKind::kSigmoid, LinkKind::kSigmoid},
-    {"binary:logitraw", LinkKind::kIdentity, LinkKind::kSigmoid},
+    {"binary:logitraw", LinkKind::kIdentity, LinkKind::kIdentity},
     {"count:poisson", LinkKind::kExp, LinkKind::kExp},
     {"multi:softmax", LinkKind::kSoftmax, LinkKind::kIdentity},
     {"multi:softprob", LinkKind::kSoftmax, LinkKind::kIdentity},
@@ -45,10 +45,13 @@ constexpr std::array<Known, 24> kKnown = {{
 
 }  // namespace
 
-base::Result<Objective> find_objective(std::string_view name) {
+base::Result<Objective> find_objective(std::string_view name, int version) {
   const auto* known = std::ranges::find(kKnown, name, &Known::name);
   if (known == kKnown.end()) return base::unimplemented("UNSUPPORTED_OPTION", fmt::format("objective {} is not known", name));
-  return Objective{std::string(name), known->link, known->base, name == "multi:softmax"};
+  Objective objective{std::string(name), known->link, known->base, name == "multi:softmax"};
+  if (objective.link == LinkKind::kSigmoid && version >= 10600) objective.link = LinkKind::kCutSigmoid;
+  if (name == "binary:logitraw" && version < 10300) objective.base = LinkKind::kSigmoid;
+  return objective;
 }
 
 base::Result<float> base_margin(const Objective& objective, float base_score) {

@@ -18,8 +18,8 @@ struct Objective {
   bool predicts_class = false;                        // multi:softmax: the index of the greatest
 };
 
-// UNIMPLEMENTED/UNSUPPORTED_OPTION names one that is not known.
-base::Result<Objective> find_objective(std::string_view name);
+// As XGBoost `version` has it (10602 is 1.6.2). UNIMPLEMENTED/UNSUPPORTED_OPTION names one that is not known.
+base::Result<Objective> find_objective(std::string_view name, int version);
 
 // The margin of a base_score, in float32 step by step. INVALID_ARGUMENT/BAD_NUMBER if it has none.
 base::Result<float> base_margin(const Objective& objective, float base_score);
