@@ -106,10 +106,19 @@ Result<ValueId> add_codes(model::ModelBuilder& builder, ValueId in, const Header
   return builder.add(name + ".features", "", {in, codes}, std::move(gather));
 }
 
+Result<TextModel> parse_beside(std::string_view bytes, const Beside& beside) {
+  SLIPWAY_ASSIGN(TextModel text, parse_text(bytes));
+  if (text.pandas_categorical.empty() || text.pandas_categorical == "null") text.pandas_categorical = beside.pandas_categorical;
+  if (beside.iterations == 0) return text;
+  SLIPWAY_ASSIGN(const std::uint32_t per_iteration, trees_per_iteration(text));
+  if (beside.iterations < text.trees.size() / per_iteration) text.trees.resize(beside.iterations * per_iteration);
+  return text;
+}
+
 }  // namespace
 
-Result<BoosterInfo> booster_info(std::string_view bytes) {
-  SLIPWAY_ASSIGN(const TextModel text, parse_text(bytes));
+Result<BoosterInfo> booster_info(std::string_view bytes, const Beside& beside) {
+  SLIPWAY_ASSIGN(const TextModel text, parse_beside(bytes, beside));
   SLIPWAY_ASSIGN(const Header header, read_header(text));
   BoosterInfo info;
   info.version = text.header.text("version");
@@ -126,8 +135,9 @@ Result<BoosterInfo> booster_info(std::string_view bytes) {
   return info;
 }
 
-Result<Booster> add_booster(model::ModelBuilder& builder, ValueId in, std::string_view bytes, const std::string& name) {
-  SLIPWAY_ASSIGN(const TextModel text, parse_text(bytes));
+Result<Booster> add_booster(model::ModelBuilder& builder, ValueId in, std::string_view bytes, const std::string& name,
+                            const Beside& beside) {
+  SLIPWAY_ASSIGN(const TextModel text, parse_beside(bytes, beside));
   SLIPWAY_ASSIGN(const Header header, read_header(text));
   if (builder.block(in).width() != header.names.size())
     return bad(fmt::format("the booster has {} features, but is given {}", header.names.size(), builder.block(in).width()));

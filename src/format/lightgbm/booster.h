@@ -24,12 +24,18 @@ struct BoosterInfo {
   std::string version;       // "v4"
 };
 
+// What a pickled Booster adds to its text.
+struct Beside {
+  std::size_t iterations = 0;           // only the first so many count; 0: all
+  std::string_view pandas_categorical;  // JSON, if the text has none
+};
+
 // What the header says, before any stage.
-base::Result<BoosterInfo> booster_info(std::string_view text);
+base::Result<BoosterInfo> booster_info(std::string_view text, const Beside& beside = {});
 
 // Adds stages that read the columns of block `in`, one a feature. Features that pandas called categories
 // must be text or numbers as booster_info says; they are mapped to codes here.
 base::Result<Booster> add_booster(model::ModelBuilder& builder, model::ValueId in, std::string_view text,
-                                  const std::string& name);
+                                  const std::string& name, const Beside& beside = {});
 
 }  // namespace slipway::format::lightgbm

@@ -17,12 +17,13 @@ struct Known {
 };
 
 // By the names LightGBM writes (ObjectiveFunction::ToString of each).
-constexpr std::array<Known, 17> kKnown = {{
+constexpr std::array<Known, 19> kKnown = {{
     {"regression", LinkKind::kIdentity},      {"regression_l1", LinkKind::kIdentity}, {"huber", LinkKind::kIdentity},
     {"fair", LinkKind::kIdentity},            {"quantile", LinkKind::kIdentity},      {"mape", LinkKind::kIdentity},
     {"poisson", LinkKind::kExp},              {"gamma", LinkKind::kExp},              {"tweedie", LinkKind::kExp},
     {"binary", LinkKind::kSigmoid},           {"multiclassova", LinkKind::kSigmoid},  {"multiclass", LinkKind::kSoftmax},
     {"cross_entropy", LinkKind::kSigmoid},    {"cross_entropy_lambda", LinkKind::kLog1pExp},
+    {"xentropy", LinkKind::kSigmoid},         {"xentlambda", LinkKind::kLog1pExp},  // up to 2.1
     {"lambdarank", LinkKind::kIdentity},      {"rank_xendcg", LinkKind::kIdentity},   {"custom", LinkKind::kIdentity},
 }};
 

@@ -71,7 +71,7 @@ base::Result<TextModel> parse_text(std::string_view text) {
     constexpr std::string_view kPandas = "pandas_categorical:";
     if (line.starts_with(kPandas)) {
       model.pandas_categorical = line.substr(kPandas.size());
-    } else if (line == "end of trees") {
+    } else if (line == "end of trees" || line == "feature importances:") {  // the second: up to 2.1
       trees_ended = true;
     } else if (line.starts_with("Tree=") && !trees_ended) {
       if (line.substr(5) != std::to_string(model.trees.size()))
@@ -84,7 +84,7 @@ base::Result<TextModel> parse_text(std::string_view text) {
       section->add(line, "");  // "tree", "average_output"
     }
   }
-  // Files before version 2 end without this mark.
+  // Files before version 2 end without a mark, and say how many trees they have nowhere else.
   if (!trees_ended && model.header.has("tree_sizes"))
     return base::invalid_argument("TRUNCATED", fmt::format("ends after line {} without \"end of trees\"", line_number));
   return model;

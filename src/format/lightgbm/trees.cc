@@ -123,11 +123,7 @@ Status add_tree(const Section& tree, TreeEnsemble& out) {
 
 }  // namespace
 
-Result<TreeEnsemble> read_trees(const TextModel& text, std::uint32_t features) {
-  TreeEnsemble out;
-  out.inputs = features;
-  out.tiny_is_zero = true;
-  out.category_truncates = true;
+Result<std::uint32_t> trees_per_iteration(const TextModel& text) {
   std::int64_t per_iteration = 1;
   if (text.header.has("num_tree_per_iteration")) {
     SLIPWAY_ASSIGN(per_iteration, text.header.integer("num_tree_per_iteration"));
@@ -135,8 +131,16 @@ Result<TreeEnsemble> read_trees(const TextModel& text, std::uint32_t features) {
     SLIPWAY_ASSIGN(per_iteration, text.header.integer("num_class"));
   }
   if (per_iteration < 1 || per_iteration > 100'000) return bad(fmt::format("num_tree_per_iteration is {}", per_iteration));
-  out.outputs = static_cast<std::uint32_t>(per_iteration);
-  if (text.trees.size() % out.outputs != 0) return bad(fmt::format("{} trees for {} classes", text.trees.size(), per_iteration));
+  return static_cast<std::uint32_t>(per_iteration);
+}
+
+Result<TreeEnsemble> read_trees(const TextModel& text, std::uint32_t features) {
+  TreeEnsemble out;
+  out.inputs = features;
+  out.tiny_is_zero = true;
+  out.category_truncates = true;
+  SLIPWAY_ASSIGN(out.outputs, trees_per_iteration(text));
+  if (text.trees.size() % out.outputs != 0) return bad(fmt::format("{} trees for {} classes", text.trees.size(), out.outputs));
   const bool any_linear = std::ranges::any_of(text.trees, [](const Section& tree) { return tree.text("is_linear") == "1"; });
   for (std::size_t t = 0; t < text.trees.size(); ++t) {
     if (auto status = add_tree(text.trees[t], out); !status.ok()) return status.at(fmt::format("Tree={}", t));

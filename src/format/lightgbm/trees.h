@@ -7,6 +7,9 @@
 
 namespace slipway::format::lightgbm {
 
+// One a class.
+base::Result<std::uint32_t> trees_per_iteration(const TextModel& text);
+
 base::Result<model::TreeEnsemble> read_trees(const TextModel& text, std::uint32_t features);
 
 }  // namespace slipway::format::lightgbm

@@ -21,9 +21,16 @@ std::vector<std::uint32_t> identity(std::size_t width) {
   return at;
 }
 
+// " of scikit-learn 1.4.2", where the class says so.
+std::string of_version(const Context& context) {
+  return is_sklearn(context.origin()) ? fmt::format(" of scikit-learn {}", context.version_text()) : std::string();
+}
+
 }  // namespace
 
 bool is_none(Ref value) { return value == nullptr || value->tag == pickle::Tag::kNone; }
+
+bool is_sklearn(std::string_view class_name) { return class_name.starts_with("sklearn."); }
 
 int parse_version(std::string_view text) {
   int parts[3] = {0, 0, 0};
@@ -110,16 +117,16 @@ base::Status Attributes::finish(const Context& context) const {
     if (known_.contains(name)) continue;
     return base::unimplemented(
                "UNKNOWN_ATTRIBUTE",
-               fmt::format("{} of scikit-learn {} has the attribute {} ({}), which Slipway does not know",
-                           context.origin(), context.version_text(), name, pickle::describe(value)))
-        .remedy("save the model without it, or with a version of scikit-learn that Slipway knows");
+               fmt::format("{}{} has the attribute {} ({}), which Slipway does not know",
+                           context.origin(), of_version(context), name, pickle::describe(value)))
+        .remedy("save the model without it, or with a version of the library that Slipway knows");
   }
   return {};
 }
 
 base::Status Context::unsupported(std::string what) const {
   return base::unimplemented("UNSUPPORTED_OPTION",
-                             fmt::format("{} of scikit-learn {}: {}", origin_, version_text_, what));
+                             fmt::format("{}{}: {}", origin_, of_version(*this), what));
 }
 
 base::Result<Emitted> Context::convert(Ref estimator, std::string_view name, const Value& in) {
@@ -134,7 +141,7 @@ base::Result<Emitted> Context::convert(Ref estimator, std::string_view name, con
     SLIPWAY_ASSIGN(const std::string version, state.text("_sklearn_version", version_text_));
     inner.version_ = parse_version(version);
     inner.version_text_ = version;
-    if (inner.version_ == 0)
+    if (inner.version_ == 0 && is_sklearn(class_name))
       return base::unimplemented("UNKNOWN_VERSION", fmt::format("the file does not say which scikit-learn wrote it (\"{}\")", version));
     SLIPWAY_ASSIGN(Emitted emitted, adapter(inner, state, in));
     SLIPWAY_TRY(state.finish(inner));
@@ -153,11 +160,15 @@ base::Result<ValueId> Context::add(ValueId in, model::Op op, std::string_view pa
 }
 
 base::Result<ValueId> Context::add(const Value& in, model::Op op, std::string_view part) {
+  SLIPWAY_ASSIGN(const ValueId whole, block(in));
+  return add(whole, std::move(op), part);
+}
+
+base::Result<ValueId> Context::block(const Value& in) {
   for (const std::int32_t source : in.source)
     if (source >= 0) findings_.used.insert(static_cast<std::size_t>(source));
-  if (in.at == identity(builder_.block(in.id).width())) return add(in.id, std::move(op), part);
-  SLIPWAY_ASSIGN(const ValueId picked, builder_.select(fmt::format("{}.columns", path_), in.id, in.at));
-  return add(picked, std::move(op), part);
+  if (in.at == identity(builder_.block(in.id).width())) return in.id;
+  return builder_.select(fmt::format("{}.columns", path_), in.id, in.at);
 }
 
 base::Result<Value> Context::gather(const Value& in, const std::vector<std::uint32_t>& columns) {
@@ -210,8 +221,9 @@ base::Status Context::expect_kind(const Value& in, std::size_t j, data::Kind kin
     return base::invalid_argument("BAD_MODEL", fmt::format("column \"{}\" is read as {} and as {}", in.names[j],
                                                            data::kind_name(known->second), data::kind_name(kind)));
   if (is_new) findings_.categories[input] = std::move(categories);
-  if (builder_.features()[input].kind == kind) return {};
-  if (builder_.refine_input(input, kind, {}).ok()) return {};
+  const std::size_t declared = findings_.declared[input];
+  if (builder_.features()[declared].kind == kind) return {};
+  if (builder_.refine_input(declared, kind, {}).ok()) return {};
   return base::Status(base::Code::kAborted, kReadAgain);
 }
 

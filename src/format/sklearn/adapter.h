@@ -1,4 +1,4 @@
-// Adapters: one per scikit-learn class, each turns the record of a fitted estimator into stages.
+// Adapters: one per class of scikit-learn, or of a library that keeps to its interface; each turns the record of a fitted estimator into stages.
 //
 //   base::Result<Emitted> convert_standard_scaler(Context& context, Attributes& state, const Value& in);
 //
@@ -44,8 +44,10 @@ struct Emitted {
   std::optional<ValueId> predict;     // an index into `classes`, if there are some, else numbers
   std::optional<ValueId> proba;
   std::optional<ValueId> decision;
+  std::optional<ValueId> margin;      // a booster's raw scores
   bool predict_is_vector = false;     // 2-D even of one column
   bool decision_is_vector = false;
+  bool margin_is_vector = false;
   std::optional<model::Labels> classes;
 };
 
@@ -55,6 +57,7 @@ struct Findings {
   std::map<std::size_t, data::Kind> kinds;                        // by input
   std::map<std::size_t, std::vector<std::string>> categories;     // by input, of text
   std::set<std::size_t> used;                                     // inputs that a stage reads
+  std::vector<std::size_t> declared;                              // by input: which of the builder's it is
 };
 
 class Attributes;
@@ -78,6 +81,8 @@ class Context {
   base::Result<ValueId> add(ValueId in, model::Op op, std::string_view part = {});
   base::Result<ValueId> add(const Value& in, model::Op op, std::string_view part = {});
 
+  // The columns of a value as one block.
+  base::Result<ValueId> block(const Value& in);
   // Some columns of a value.
   base::Result<Value> gather(const Value& in, const std::vector<std::uint32_t>& columns);
   // Refuses rows as check_array() does: NaN unless allowed, infinite ones after a cast to `as`.
@@ -131,6 +136,8 @@ int parse_version(std::string_view text);
 
 using Adapter = base::Result<Emitted> (*)(Context&, Attributes&, const Value&);
 Adapter find_adapter(std::string_view class_name);  // nullptr if there is none
+// The class is scikit-learn's own: it writes its version beside the attributes.
+bool is_sklearn(std::string_view class_name);
 // UNIMPLEMENTED/UNKNOWN_SYMBOL with the name, the offset and the remedy.
 base::Status unknown_symbol(Ref value);
 

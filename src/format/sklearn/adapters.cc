@@ -34,6 +34,16 @@ Adapter find_adapter(std::string_view class_name) {
       {"sklearn.ensemble.forest.RandomForestRegressor", convert_forest_regressor},
       {"sklearn.ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingClassifier", convert_hist_classifier},
       {"sklearn.ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingRegressor", convert_hist_regressor},
+      {"xgboost.sklearn.XGBClassifier", convert_xgb_classifier},
+      {"xgboost.sklearn.XGBRFClassifier", convert_xgb_classifier},
+      {"xgboost.sklearn.XGBRegressor", convert_xgb_regressor},
+      {"xgboost.sklearn.XGBRFRegressor", convert_xgb_regressor},
+      {"xgboost.sklearn.XGBRanker", convert_xgb_regressor},
+      {"xgboost.core.Booster", convert_xgb_booster},
+      {"lightgbm.sklearn.LGBMClassifier", convert_lgbm_classifier},
+      {"lightgbm.sklearn.LGBMRegressor", convert_lgbm_regressor},
+      {"lightgbm.sklearn.LGBMRanker", convert_lgbm_regressor},
+      {"lightgbm.basic.Booster", convert_lgbm_booster},
   };
   const auto it = kAdapters.find(class_name);
   return it == kAdapters.end() ? nullptr : it->second;

@@ -28,4 +28,13 @@ base::Result<Emitted> convert_forest_regressor(Context& context, Attributes& sta
 base::Result<Emitted> convert_hist_classifier(Context& context, Attributes& state, const Value& in);
 base::Result<Emitted> convert_hist_regressor(Context& context, Attributes& state, const Value& in);
 
+// xgboost_estimators.cc
+base::Result<Emitted> convert_xgb_classifier(Context& context, Attributes& state, const Value& in);
+base::Result<Emitted> convert_xgb_regressor(Context& context, Attributes& state, const Value& in);
+base::Result<Emitted> convert_xgb_booster(Context& context, Attributes& state, const Value& in);
+// lightgbm_estimators.cc
+base::Result<Emitted> convert_lgbm_classifier(Context& context, Attributes& state, const Value& in);
+base::Result<Emitted> convert_lgbm_regressor(Context& context, Attributes& state, const Value& in);
+base::Result<Emitted> convert_lgbm_booster(Context& context, Attributes& state, const Value& in);
+
 }  // namespace slipway::format::sklearn

@@ -8,6 +8,7 @@
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 #include "format/sklearn/adapter.h"
+#include "format/sklearn/boosters.h"
 
 namespace slipway::format::sklearn {
 namespace {
@@ -46,6 +47,10 @@ base::Result<Inputs> numbered(std::int64_t count) {
 
 // What the outermost estimator was fitted on; a pipeline leaves that to its first step.
 base::Result<Inputs> inputs_of(Ref estimator, std::uint32_t depth) {
+  if (holds_booster(estimator)) {
+    SLIPWAY_ASSIGN(BoosterSays says, booster_says(estimator));
+    return Inputs{std::move(says.names), says.names_known};
+  }
   for (const char* name : {"feature_names_in_", "_feature_names_in"}) {
     Ref names = pickle::attribute(estimator, name);
     if (is_none(names)) continue;
@@ -77,13 +82,15 @@ struct Reading {
   std::set<std::size_t> left_out;
 };
 
-Value declare(const Reading& reading, model::ModelBuilder& builder) {
+Value declare(Reading& reading, model::ModelBuilder& builder) {
   std::vector<model::Feature> features;
+  reading.findings.declared.clear();
   Value root;
   root.names = reading.inputs.names;
   for (std::size_t i = 0; i < root.names.size(); ++i) {
     root.source.push_back(static_cast<std::int32_t>(i));
     root.at.push_back(static_cast<std::uint32_t>(features.size()));
+    reading.findings.declared.push_back(features.size());
     if (reading.left_out.contains(i)) continue;
     model::Feature feature{.name = root.names[i], .kind = data::Kind::kFloat64, .categories = {}};
     if (const auto kind = reading.findings.kinds.find(i); kind != reading.findings.kinds.end()) feature.kind = kind->second;
@@ -104,6 +111,8 @@ base::Status declare_outputs(const Emitted& emitted, model::ModelBuilder& builde
   if (emitted.decision)
     SLIPWAY_TRY(builder.output({.name = "decision_function", .value = *emitted.decision, .scalar = !emitted.decision_is_vector, .labels = {},
                                 .columns = emitted.decision_is_vector ? classes : std::vector<std::string>()}));
+  if (emitted.margin)
+    SLIPWAY_TRY(builder.output({.name = "margin", .value = *emitted.margin, .scalar = !emitted.margin_is_vector, .labels = {}, .columns = {}}));
   return {};
 }
 
@@ -132,6 +141,9 @@ void describe(Ref root, const Reading& reading, model::About& about) {
   about.library = "scikit-learn";
   Ref version = pickle::attribute(root, "_sklearn_version");
   if (version != nullptr && version->tag == pickle::Tag::kString) about.library_version = std::string(version->text);
+  if (holds_booster(root)) {
+    if (auto says = booster_says(root); says.ok()) about.library = says->library, about.library_version = says->version;
+  }
   about.title = title_of(root);
   if (!reading.inputs.names_known) about.notes.push_back("feature names are not in the file: columns are taken by position");
 }

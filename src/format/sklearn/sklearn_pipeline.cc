@@ -89,7 +89,7 @@ base::Result<std::vector<std::uint32_t>> columns_of(Context& context, Ref indice
 }  // namespace
 
 base::Result<Emitted> convert_column_transformer(Context& context, Attributes& state, const Value& in) {
-  state.ignore({"transformers", "remainder", "sparse_threshold", "n_jobs", "verbose", "force_int_remainder_cols", "_columns", "_remainder", "sparse_output_", "output_indices_",
+  state.ignore({"transformers", "remainder", "sparse_threshold", "n_jobs", "verbose", "force_int_remainder_cols", "_columns", "_remainder", "output_indices_",
                 "_n_features", "_name_to_fitted_passthrough", "_has_str_cols", "_df_columns", "_feature_names_in", "_transformer_to_input_indices", "_n_features_in"});
   if (!is_none(state.get("transformer_weights"))) return context.unsupported("transformer_weights");
   SLIPWAY_ASSIGN(const bool verbose_names, state.flag("verbose_feature_names_out", true));
@@ -116,6 +116,7 @@ base::Result<Emitted> convert_column_transformer(Context& context, Attributes& s
   if (parts.empty()) return base::invalid_argument("BAD_MODEL", "no columns are left");
   Emitted emitted;
   SLIPWAY_ASSIGN(emitted.transform, context.concat(parts));
+  SLIPWAY_ASSIGN(emitted.transform->sparse, state.flag("sparse_output_", false));
   return emitted;
 }
 

@@ -42,6 +42,7 @@ base::Result<Emitted> convert_standard_scaler(Context& context, Attributes& stat
   Emitted emitted;
   emitted.transform = computed(id, in.names);
   emitted.transform->finite = in.finite;
+  emitted.transform->sparse = in.sparse;
   return emitted;
 }
 
@@ -135,6 +136,7 @@ base::Result<Emitted> convert_simple_imputer(Context& context, Attributes& state
   Emitted emitted;
   emitted.transform = computed(id, std::move(names));
   emitted.transform->finite = !text && of_nan;
+  emitted.transform->sparse = in.sparse;
   return emitted;
 }
 
