@@ -75,8 +75,8 @@ class Column {
     return view().slice(begin, count);
   }
 
-  // Building. REQUIRES: the column is not borrowed; the kind fits; for shapes, `width` values make
-  // a row.
+  // Building. REQUIRES: the column is not borrowed; the kind fits. Values are appended to scalar
+  // columns only; a vector's are written in place.
   void clear();  // no rows; keeps the memory
   void reserve(std::int64_t rows);
   void append_null();

@@ -53,8 +53,8 @@ std::size_t number_bytes(char type) {
 }
 
 const Node* Node::find(std::string_view name) const {
-  for (auto it = members.rbegin(); it != members.rend(); ++it)
-    if (it->first == name) return &it->second;
+  for (std::size_t i = names.size(); i-- > 0;)
+    if (names[i] == name) return &items[i];
   return nullptr;
 }
 

@@ -27,8 +27,8 @@ class Node {
   std::string_view text;       // kText; of kNumbers with an element type: its bytes
   char element = 0;            // UBJSON's type of kNumbers that stand in `text`; 0: in `numbers`
   std::vector<double> numbers; // kNumbers: an array of nothing but numbers (or of nothing)
-  std::vector<Node> items;     // kArray: any other array
-  std::vector<std::pair<std::string_view, Node>> members;  // kObject, as they stand in the file
+  std::vector<Node> items;     // kArray: any other array; kObject: its members, as they stand in the file
+  std::vector<std::string_view> names;  // kObject: of `items`
 
   // The last member of that name, or nullptr.
   const Node* find(std::string_view name) const;

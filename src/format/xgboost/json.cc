@@ -34,7 +34,7 @@ class Builder {
     return add(std::move(node));
   }
   bool Key(const char* text, rapidjson::SizeType length, bool) {
-    open_.back()->members.emplace_back(document_.strings.emplace_back(text, length), Node());
+    open_.back()->names.emplace_back(document_.strings.emplace_back(text, length));
     return true;
   }
   bool StartObject() { return start(Node::Kind::kObject); }
@@ -71,7 +71,6 @@ class Builder {
   Node* place(Node node) {
     if (open_.empty()) return &(document_.root = std::move(node));
     Node& parent = *open_.back();
-    if (parent.kind == Node::Kind::kObject) return &(parent.members.back().second = std::move(node));
     if (parent.kind == Node::Kind::kNumbers) {
       parent.kind = Node::Kind::kArray;
       for (const double value : parent.numbers) {

@@ -95,8 +95,8 @@ class Parser {
     while (!next_is('}')) {
       SLIPWAY_ASSIGN(const std::string_view key, string());
       SLIPWAY_ASSIGN(const char type, type_of_next());
-      auto& member = node.members.emplace_back(key, Node());
-      SLIPWAY_TRY(value(type, member.second, depth + 1));
+      node.names.push_back(key);
+      SLIPWAY_TRY(value(type, node.items.emplace_back(), depth + 1));
     }
     return {};
   }
