@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "codec/codec.h"
+#include "codec/compression.h"
 #include "format/format.h"
 
 namespace slipway::cli {
@@ -26,7 +27,10 @@ void add_formats(CLI::App& app, Exit& exit) {
   auto* command = app.add_subcommand("formats", "the model formats and codecs there are");
   command->callback([&exit] {
     list("models", format::formats());
-    list("rows", codec::codecs());
+    print(bold("rows") + "\n");
+    for (const codec::CodecName& codec : codec::codec_names()) print(fmt::format("  {:<10} {}  {}\n", codec.name, codec.about, fmt::join(codec.extensions, " ")));
+    print(bold("compressions of text and Arrow files") + "\n");
+    for (const codec::CompressionName& known : codec::compression_names()) print(fmt::format("  {:<10} {}\n", known.name, known.extension));
     exit.code = kDone;
   });
 }

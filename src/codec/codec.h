@@ -88,6 +88,12 @@ class Codec {
   virtual base::Result<std::unique_ptr<Decoder>> decoder(std::unique_ptr<base::Stream> stream,
                                                          const DecodeOptions& options) const = 0;
 
+  // Codecs whose files are read in another order than they were written (Parquet) want a Reader instead;
+  // decoder() of a stream is UNIMPLEMENTED/NEEDS_FILE then.
+  virtual bool needs_reader() const { return false; }
+  virtual base::Result<std::unique_ptr<Decoder>> reader_decoder(std::shared_ptr<const base::Reader> reader,
+                                                                const DecodeOptions& options) const;
+
   // For payloads in memory. UNIMPLEMENTED/NO_PAYLOADS of codecs that only know files.
   virtual base::Result<std::unique_ptr<PayloadDecoder>> payload_decoder(const DecodeOptions& options) const;
 
@@ -98,6 +104,13 @@ class Codec {
 };
 
 base::Kinds<Codec>& codecs();
+
+// What can be said of the codecs without opening a module.
+struct CodecName {
+  std::string name, about;
+  std::vector<std::string> extensions;
+};
+std::vector<CodecName> codec_names();
 
 // The codec of a file name, by its extension, ignoring those of compression: "a.csv.gz" is csv.
 base::Result<const Codec*> codec_of(std::string_view file_name);

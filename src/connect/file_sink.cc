@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
+#include "codec/compression.h"
 #include "codec/json_text.h"
 #include "connect/table.h"
 
@@ -52,7 +53,8 @@ base::Status FileSink::prepare() {
     partial_ = partial.get();
     writer_ = std::move(partial);
   } else {
-    SLIPWAY_ASSIGN(writer_, storage::create_writer(options_.uri));
+    SLIPWAY_ASSIGN(auto plain, storage::create_writer(options_.uri));
+    SLIPWAY_ASSIGN(writer_, codec::compressed(std::move(plain), options_.uri));
   }
   if (options_.resume && reject_bytes > 0) SLIPWAY_TRY(open_rejects(reject_bytes));
   base::Value settings = options_.settings;

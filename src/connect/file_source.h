@@ -30,7 +30,9 @@ class FileSource final : public flow::Source {
 
  private:
   class Counted;
+  class CountedReader;
   base::Status open(std::int64_t skip_rows);
+  base::Status open_reader();
 
   const std::string uri_;
   const codec::Codec& codec_;

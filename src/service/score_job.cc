@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/hash.h"
+#include "codec/compression.h"
 #include "connect/file_sink.h"
 #include "connect/file_source.h"
 #include "connect/table.h"
@@ -100,9 +101,9 @@ class Run {
     if (!output.ok()) return fail(output.status(), Blame::kUsage);
     output_ = *output;
     const auto extensions = output_->extensions();
-    appendable_ = job_.output != "-" && (extensions.front() == ".csv" || extensions.front() == ".jsonl");
+    appendable_ = job_.output != "-" && codec::compression_of(job_.output) == nullptr && (extensions.front() == ".csv" || extensions.front() == ".jsonl");
     if (job_.resume && (!appendable_ || job_.input == "-"))
-      return fail(base::invalid_argument("CANNOT_RESUME", "--resume needs an input file, and an output file of CSV or JSON Lines"), Blame::kUsage);
+      return fail(base::invalid_argument("CANNOT_RESUME", "--resume needs an input file, and an output file of CSV or JSON Lines that is not compressed"), Blame::kUsage);
     return true;
   }
 
