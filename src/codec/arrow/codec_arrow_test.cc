@@ -1,0 +1,39 @@
+#include "codec/arrow/table_test.h"
+
+namespace slipway::codec {
+namespace {
+
+data::Chunk ten_rows() {
+  data::Chunk rows(std::make_shared<const data::Schema>(std::vector<data::Field>{field("x")}));
+  for (int i = 0; i < 10; ++i) rows.column(0).append_float64(i);
+  return rows;
+}
+
+TEST(ArrowIpc, FileAndStreamInEveryCompression) {
+  for (const char* form : {"file", "stream"})
+    for (const char* compression : {"none", "zstd", "lz4"}) {
+      const std::string bytes = encode("arrow", ten_rows(), map({{"form", form}, {"compression", compression}}));
+      EXPECT_EQ(bytes.starts_with("ARROW1"), std::string_view(form) == "file");
+      EXPECT_EQ(read("arrow", bytes, {.wanted = {field("x")}}).rows, "0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n") << form << compression;
+    }
+  StringWriter out;
+  EXPECT_STREQ((*codecs().find("arrow"))->encoder(out, ten_rows().schema(), map({{"form", "scroll"}})).status().reason(), "BAD_VALUE");
+}
+
+TEST(ArrowIpc, BrokenBytesAreRefusedOrRead) {
+  const std::string whole = golden_bytes("types.arrow");
+  const DecodeOptions options{.wanted = {field("f64"), field("coded", data::Kind::kString), field("s", data::Kind::kString)}};
+  for (const std::size_t cut : {0, 1, 7, 8, 12, 100, 1000}) {
+    const Read cut_short = read("arrow", whole.substr(0, cut), options);
+    ASSERT_FALSE(cut_short.status.ok()) << cut;
+    EXPECT_STREQ(cut_short.status.reason(), "BAD_FILE");
+  }
+  for (std::size_t at = 0; at < whole.size(); at += 3) {
+    std::string broken = whole;
+    broken[at] = static_cast<char>(broken[at] ^ 0xff);
+    (void)read("arrow", broken, options);  // no crash: the sanitizers see to it
+  }
+}
+
+}  // namespace
+}  // namespace slipway::codec
