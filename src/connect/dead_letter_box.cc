@@ -1,5 +1,6 @@
 #include "connect/dead_letter_box.h"
 
+#include "base/crash_point.h"
 #include "codec/json_text.h"
 
 namespace slipway::connect {
@@ -19,7 +20,9 @@ base::Status DeadLetterBox::put(const flow::Delivery& d, std::int64_t row, const
     if (error.row == row) letter.column = error.column;
   letter.trace = d.trace;
   letter.time = codec::rfc3339(clock_.wall().time_since_epoch().count());
-  return letters_.put(letter);
+  SLIPWAY_TRY(letters_.put(letter));
+  base::crash_point("dead letters: written");
+  return {};
 }
 
 }  // namespace slipway::connect

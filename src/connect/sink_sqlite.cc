@@ -7,6 +7,7 @@
 //   _slipway_positions (pipeline, part, position, epoch)
 #include <fmt/format.h>
 
+#include "base/crash_point.h"
 #include "codec/json_text.h"
 #include "connect/connect.h"
 #include "connect/table.h"
@@ -99,6 +100,7 @@ class SqlitePartition final : public flow::SinkPartition {
         continue;
       }
       SLIPWAY_TRY(write_row(d, table.view(), row, now));
+      base::crash_point("sqlite: row written");
     }
     return {};
   }
@@ -116,7 +118,9 @@ class SqlitePartition final : public flow::SinkPartition {
       return base::Status(base::Code::kAborted, "STALE_EPOCH", "another worker has this partition now");
     }
     SLIPWAY_TRY(move.finish());
+    base::crash_point("sqlite: position moved");
     SLIPWAY_TRY(db_.run("commit"));
+    base::crash_point("sqlite: committed");
     position_ = position;
     return {};
   }

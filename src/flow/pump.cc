@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "flow/sieve.h"
+#include "base/crash_point.h"
 
 namespace slipway::flow {
 namespace {
@@ -272,8 +273,10 @@ base::Status Pump::transact(Partition& p, std::size_t count) {
   ++stats_.transactions;
   for (std::size_t i = 0; i < count; ++i) {
     SLIPWAY_TRY(bury(*p.open[i]));
+    base::crash_point("pump: buried");
     SLIPWAY_TRY(p.sink->write(*p.open[i]));
   }
+  base::crash_point("pump: before commit");
   return p.sink->commit(p.open[count - 1]->origin.next);
 }
 
@@ -296,9 +299,11 @@ base::Status Pump::bury(Entry& e) {
 }
 
 void Pump::committed(Partition& p, std::size_t count) {
+  base::crash_point("pump: committed");
   for (std::size_t i = 0; i < count; ++i) {
     const Entry& e = *p.open.front();
     source_.ack(e.origin);
+    base::crash_point("pump: acknowledged");
     open_.leave(rows_of(e), e.rows.bytes());
     p.committed = e.origin.next;
     ++stats_.deliveries_committed;

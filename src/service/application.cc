@@ -22,6 +22,12 @@ namespace slipway::service {
 
 using base::Status;
 
+namespace {
+
+constexpr base::Duration kPatience = std::chrono::seconds(5);  // with a command that has the home
+
+}  // namespace
+
 struct Application::State {
   State(Config config_, std::string home) : config(std::move(config_)), home_folder(std::move(home)) {}
 
@@ -36,7 +42,7 @@ struct Application::State {
 
   Status start_pipelines() {
     if (config.pipelines.empty()) return {};
-    auto opened = LocalHome::open(home_folder);
+    auto opened = LocalHome::open(home_folder, kPatience);
     if (!opened.ok())
       return std::string_view(opened.status().reason()) == "LOCKED" ? opened.status().remedy("another slipway runs with this home: stop it, or name another with --home") : opened.status();
     home = *std::move(opened);

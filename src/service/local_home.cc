@@ -6,15 +6,27 @@
 #include "codec/json_text.h"
 
 namespace slipway::service {
+namespace {
+
+constexpr base::Duration kLockPoll = std::chrono::milliseconds(5);
+
+}  // namespace
 
 LocalHome::LocalHome(std::string path, std::unique_ptr<base::FileLock> lock, std::unique_ptr<ledger::DeadLetters> letters)
     : path_(std::move(path)), lock_(std::move(lock)), letters_(std::move(letters)), queues_(base::posix_env(), base::system_clock(), path_ + "/queues") {}
 LocalHome::~LocalHome() = default;
 
-base::Result<std::unique_ptr<LocalHome>> LocalHome::open(const std::string& path) {
+base::Result<std::unique_ptr<LocalHome>> LocalHome::open(const std::string& path, base::Duration patience) {
   base::Env& env = base::posix_env();
+  const base::Clock& clock = base::system_clock();
   SLIPWAY_TRY(env.make_folders(path));
-  SLIPWAY_ASSIGN(auto lock, env.lock(path + "/lock"));
+  const base::TimePoint until = clock.now() + patience;
+  auto claimed = env.lock(path + "/lock");
+  while (!claimed.ok() && std::string_view(claimed.status().reason()) == "LOCKED" && clock.now() < until) {
+    clock.sleep(kLockPoll);
+    claimed = env.lock(path + "/lock");
+  }
+  SLIPWAY_ASSIGN(auto lock, std::move(claimed));
   SLIPWAY_ASSIGN(auto letters, ledger::DeadLetters::open(path + "/ledger.db"));
   return std::unique_ptr<LocalHome>(new LocalHome(path, std::move(lock), std::move(letters)));
 }

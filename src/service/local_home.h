@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "base/clock.h"
 #include "base/env.h"
 #include "ledger/dead_letters.h"
 #include "queue/queues.h"
@@ -13,8 +14,9 @@ namespace slipway::service {
 
 class LocalHome final : public Home {
  public:
-  // Claims the folder, which is made if absent. UNAVAILABLE/LOCKED: another process owns it.
-  static base::Result<std::unique_ptr<LocalHome>> open(const std::string& path);
+  // Claims the folder, which is made if absent. UNAVAILABLE/LOCKED: another process owns it, and still does
+  // after `patience`: a command holds it for moments only, a running service for good.
+  static base::Result<std::unique_ptr<LocalHome>> open(const std::string& path, base::Duration patience = {});
   ~LocalHome() override;
 
   base::Status create_queue(const std::string& name, std::uint32_t partitions) override;
