@@ -96,7 +96,7 @@ base::Status FileSink::put(const flow::Delivery& d, std::int64_t row, const base
   const data::RowError* error = nullptr;
   for (const data::RowError& known : d.answer.errors)
     if (known.row == row) error = &known;
-  const std::uint64_t number = d.origin.position + static_cast<std::uint64_t>(row);
+  const std::uint64_t number = d.origin.position + static_cast<std::uint64_t>(row) + 1;  // people count from 1
   if (first_reject_.empty())
     first_reject_ = fmt::format("row {}{}: {} ({})", number, error != nullptr && !error->column.empty() ? ", column " + error->column : "", why.message(), why.reason());
   if (options_.rejects.empty()) return {};
