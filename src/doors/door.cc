@@ -37,6 +37,28 @@ base::Result<RowAnswer> read_answer(std::string_view json) {
   return answer;
 }
 
+Cell cell_at(const data::ColumnView& column, std::int64_t row, std::int64_t k) {
+  const std::int64_t at = row * column.width + k;
+  switch (column.kind) {
+    case data::Kind::kString: return {!column.valid(row), true, std::string(column.string(row)), 0};
+    case data::Kind::kBool: return {!column.valid(row), false, {}, column.boolean(row) ? 1.0 : 0.0};
+    case data::Kind::kFloat64: return {!column.valid(row), false, {}, column.float64s()[at]};
+    case data::Kind::kFloat32: return {!column.valid(row), false, {}, static_cast<double>(column.float32s()[at])};
+    default: return {!column.valid(row), false, {}, static_cast<double>(column.int64s()[at])};
+  }
+}
+
+std::vector<Column> columns_of(const data::Schema& schema) {
+  std::vector<Column> columns;
+  for (const data::Field& field : schema.fields())
+    for (std::int64_t k = 0; k < field.type.width(); ++k) {
+      const auto at = static_cast<std::size_t>(k);
+      const std::string name = field.type.shape.empty() ? field.name : fmt::format("{}_{}", field.name, at < field.labels.size() ? field.labels[at] : std::to_string(k));
+      columns.push_back({name, field.type.kind == data::Kind::kString, field.type.kind == data::Kind::kFloat32});
+    }
+  return columns;
+}
+
 bool same(const Cell& a, const Cell& b, bool single) {
   const auto gone = [](const Cell& cell) { return cell.missing || (!cell.is_text && !std::isfinite(cell.number)); };
   if (gone(a) || gone(b)) return gone(a) == gone(b);

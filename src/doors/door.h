@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "data/chunk.h"
 
 namespace slipway::doors {
 
@@ -43,8 +44,25 @@ std::unique_ptr<Door> manual_door();  // slipway score in.jsonl -o out.jsonl
 std::unique_ptr<Door> http_door();    // POST /api/v1/models/m/score
 std::unique_ptr<Door> queue_door();   // the built-in queue into SQLite
 
+// In process, through the path itself: rows in Deliveries of so many, and one thing that goes wrong.
+enum class Fault : std::uint8_t {
+  kNone,
+  kTornRead,   // the source breaks off after a Delivery, once
+  kNackOnce,   // the first commit fails, and may be tried again
+  kClockJump,  // the clocks jump by hours between two steps
+};
+std::unique_ptr<Door> process_door(std::int64_t rows_of_a_delivery, Fault fault);
+
+// In process, without the path: the plan, with only `kernels` allowed (empty: all). NO_KERNEL if a
+// stage has none of them.
+std::unique_ptr<Door> plan_door(std::int64_t rows_of_a_chunk, std::vector<std::string> kernels);
+
 // {"predict": "a", "predict_proba": [0.5, 0.5]} to cells.
 base::Result<RowAnswer> read_answer(std::string_view json);
+
+// Element k of a row of predictions; the columns of a schema, vectors element by element.
+Cell cell_at(const data::ColumnView& column, std::int64_t row, std::int64_t k);
+std::vector<Column> columns_of(const data::Schema& schema);
 
 // Bits alike, or as float32 where the column is one.
 bool same(const Cell& a, const Cell& b, bool single);

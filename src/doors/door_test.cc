@@ -37,26 +37,10 @@ struct Expected {
   std::vector<RowAnswer> answers;
 };
 
-Cell cell_at(const data::ColumnView& column, std::int64_t row, std::int64_t k) {
-  const std::int64_t at = row * column.width + k;
-  switch (column.kind) {
-    case data::Kind::kString: return {!column.valid(row), true, std::string(column.string(row)), 0};
-    case data::Kind::kBool: return {!column.valid(row), false, {}, column.boolean(row) ? 1.0 : 0.0};
-    case data::Kind::kFloat64: return {!column.valid(row), false, {}, column.float64s()[at]};
-    case data::Kind::kFloat32: return {!column.valid(row), false, {}, static_cast<double>(column.float32s()[at])};
-    default: return {!column.valid(row), false, {}, static_cast<double>(column.int64s()[at])};
-  }
-}
-
 base::Result<Expected> in_process(const model::ModelPtr& model, const data::Chunk& rows) {
   SLIPWAY_ASSIGN(const auto scorer, score::bind(model, score::intern("m", "0"), *rows.schema(), service::default_outputs(model->signature())));
   Expected expected;
-  for (const data::Field& field : scorer->output_schema()->fields())
-    for (std::int64_t k = 0; k < field.type.width(); ++k) {
-      const auto at = static_cast<std::size_t>(k);
-      const std::string name = field.type.shape.empty() ? field.name : fmt::format("{}_{}", field.name, at < field.labels.size() ? field.labels[at] : std::to_string(k));
-      expected.columns.push_back({name, field.type.kind == data::Kind::kString, field.type.kind == data::Kind::kFloat32});
-    }
+  expected.columns = columns_of(*scorer->output_schema());
   data::Chunk out(scorer->output_schema());
   data::RowErrors errors;
   SLIPWAY_TRY(scorer->score(rows.view(), out, errors));
