@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <thread>
 
+#include "base/clock.h"
 #include "doors/door.h"
 #include "service/application.h"
 #include "service/home.h"
@@ -21,7 +21,7 @@ base::Status await(sql::Database& db, std::size_t records) {
     SLIPWAY_ASSIGN(auto position, db.prepare("select position from _slipway_positions"));
     SLIPWAY_ASSIGN(const bool there, position.step());
     if (there && std::cmp_equal(position.integer(0), records)) return {};
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    base::system_clock().sleep(std::chrono::milliseconds(1));
   }
   return base::internal("STUCK", "the pipeline does not finish");
 }
@@ -63,7 +63,7 @@ class Queue final : public Door {
       SLIPWAY_TRY(application.start());
       SLIPWAY_ASSIGN(auto db, sql::Database::open(database));
       const auto made = [&db] { return db.prepare("select position from _slipway_positions").ok(); };
-      while (!made()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      while (!made()) base::system_clock().sleep(std::chrono::milliseconds(1));
       SLIPWAY_TRY(await(db, lines.size()));
     }
     std::vector<RowAnswer> answers(lines.size());

@@ -64,7 +64,8 @@ Status refuse_damaged_names(const BoosterInfo& info) {
 }  // namespace
 
 Result<BoosterFile> BoosterFile::parse(std::string_view bytes) {
-  if (bytes.starts_with("binf") || bytes.starts_with("CONFIG-offset:") || (!bytes.empty() && bytes[0] != '{')) return legacy_binary();
+  const std::size_t begin = bytes.find_first_not_of(" \t\r\n");
+  if (begin != std::string_view::npos && bytes[begin] != '{') return legacy_binary();  // "binf…", "CONFIG-offset:…", …
   BoosterFile file;
   SLIPWAY_ASSIGN(file.document_, parse_document(bytes));
   SLIPWAY_TRY(file.read_info());

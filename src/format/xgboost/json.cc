@@ -109,7 +109,7 @@ base::Result<Document> parse_json(std::string_view bytes) {
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
   if (!result.IsError()) return document;
   const std::string what = builder.failure().empty() ? rapidjson::GetParseError_En(result.Code()) : builder.failure();
-  const bool cut = result.Offset() + 1 >= bytes.size();
+  const bool cut = result.Offset() >= bytes.size();
   return base::invalid_argument(cut ? "TRUNCATED" : "BAD_FILE", fmt::format("is not JSON: {}", what)).at(fmt::format("offset {}", result.Offset()));
 }
 

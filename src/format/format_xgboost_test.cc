@@ -1,0 +1,53 @@
+#include <gtest/gtest.h>
+
+#include "format/format.h"
+#include "format/xgboost/model_test.h"
+
+namespace slipway::format {
+namespace {
+
+class OneFile final : public base::Folder {
+ public:
+  explicit OneFile(std::string bytes) : bytes_(std::move(bytes)) {}
+  base::Result<std::vector<std::string>> list() const override { return std::vector<std::string>{"model"}; }
+  base::Result<std::unique_ptr<base::Reader>> open(std::string_view name) const override { return base::memory_reader(bytes_, std::string(name)); }
+
+ private:
+  const std::string bytes_;
+};
+
+using xgboost::replaced;
+using xgboost::small_model;
+
+TEST(FormatXgboost, IsFoundByItsBytes) {
+  for (const std::string& bytes : {small_model(), " \n" + small_model()}) {
+    const auto model = read_model(OneFile(bytes));
+    ASSERT_TRUE(model.ok()) << model.status().text();
+    EXPECT_EQ((*model)->about().title, "Booster(reg:squarederror)");
+    EXPECT_EQ((*model)->about().library_version, "2.0.3");
+    EXPECT_NE((*model)->output("margin"), nullptr);
+  }
+  EXPECT_STREQ(read_model(OneFile("{\"rows\":[]}")).status().reason(), "UNKNOWN_FORMAT");
+  EXPECT_STREQ(read_model(OneFile("binf....")).status().reason(), "UNSUPPORTED_OPTION");
+}
+
+TEST(FormatXgboost, AnswersAsTheEstimatorThatSavedIt) {
+  const auto saved_by = [](const char* wrote) {
+    const std::string model = replaced(replaced(small_model(), "reg:squarederror", "binary:logistic"), "\"base_score\":\"0E0\"", "\"base_score\":\"5E-1\"");
+    return read_model(OneFile(replaced(model, "\"attributes\":{}", std::string("\"attributes\":{\"scikit_learn\":\"") + wrote + "\"}")));
+  };
+  const auto classifier = saved_by(R"({\"_estimator_type\": \"classifier\"})");
+  ASSERT_TRUE(classifier.ok()) << classifier.status().text();
+  EXPECT_EQ((*classifier)->about().title, "XGBClassifier(binary:logistic)");
+  EXPECT_NE((*classifier)->output("predict_proba"), nullptr);
+  const auto older = saved_by(R"({\"type\": \"XGBClassifier\", \"missing\": NaN, \"classes_\": [3, 7]})");
+  ASSERT_TRUE(older.ok()) << older.status().text();
+  EXPECT_EQ((*older)->output("predict")->labels->text[1], "7");
+  const auto regressor = saved_by(R"({\"_estimator_type\": \"regressor\"})");
+  ASSERT_TRUE(regressor.ok());
+  EXPECT_EQ((*regressor)->output("predict_proba"), nullptr);
+  EXPECT_FALSE(saved_by("{").ok());
+}
+
+}  // namespace
+}  // namespace slipway::format

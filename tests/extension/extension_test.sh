@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# extension_test.sh SOURCE WORK PYTHON: a new format is two files and one line. Adds them to a copy of the tree, and
+# changes nothing else: the room builds, its tests pass, and the house does not complain.
+set -euo pipefail
+source=$1 work=$2
+export SLIPWAY_PYTHON=$3
+mkdir -p "$work"
+# The build folder stays, so that the next run has little to do.
+for part in src cmake tools tests golden examples; do
+  mkdir -p "$work/$part"
+  cp -ru "$source/$part/." "$work/$part/"
+done
+cp -u "$source"/CMakeLists.txt "$source"/CMakePresets.json "$work"
+cp -u "$source"/tests/extension/format_toy.cc "$source"/tests/extension/format_toy_test.cc "$work/src/format/"
+grep -q 'FORMAT(toy)' "$work/src/format/builtin.cc" || sed -i 's/FORMAT(xgboost)/FORMAT(xgboost) FORMAT(toy)/' "$work/src/format/builtin.cc"
+cd "$work"
+run() { "$@" >log 2>&1 || { cat log; exit 1; }; }
+run cmake --preset dev
+run ninja -C build/dev -j2 format_test
+build/dev/bin/format_test --gtest_filter='Toy.*' --gtest_brief=1
+run env -u GIT_DIR "$SLIPWAY_PYTHON" tools/tidy.py "$work"
