@@ -21,6 +21,11 @@ show slipway score wine.pkl wine.csv --keep bottle -o scores.csv
 head -4 scores.csv
 step "A LightGBM model, through a pipe"
 show slipway score cancer.txt cancer.csv | head -4
+step "An XGBoost model with categories and missing values, into compressed CSV and into Parquet"
+show slipway inspect penguins.ubj
+show slipway score penguins.ubj penguins.csv --keep penguin -o penguin_scores.csv.gz
+gzip -dc penguin_scores.csv.gz | head -3
+show slipway score penguins.ubj penguins.csv --keep penguin -o penguin_scores.parquet
 step "A row that can't be scored does not stop the others, and is named"
 sed '3s/^[^,]*,[^,]*/2,not-a-number/' wine.csv >broken.csv
 slipway score wine.pkl broken.csv -o broken_scores.csv || echo "exit code $?"
