@@ -1,13 +1,13 @@
-// A server on the same library as ours (Boost.Beast) that parses a request and answers with a constant: what
-// is left when everything that Slipway does is taken away.
+// A server on the same library as ours (Boost.Beast) that parses a request and answers with a
+// constant: what is left when everything that Slipway does is taken away.
 //
 //   bare PORT BODY_BYTES
-#include <boost/asio.hpp>
-#include <boost/beast.hpp>
-
 #include <cstdlib>
 #include <memory>
 #include <string>
+
+#include <boost/asio.hpp>
+#include <boost/beast.hpp>
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
@@ -17,12 +17,14 @@ namespace {
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(asio::ip::tcp::socket socket, const std::string& body) : stream_(std::move(socket)), body_(body) {}
+  Session(asio::ip::tcp::socket socket, const std::string& body)
+      : stream_(std::move(socket)), body_(body) {}
   void read() {
     request_ = {};
-    http::async_read(stream_, buffer_, request_, [self = shared_from_this()](beast::error_code error, std::size_t) {
-      if (!error) self->write();
-    });
+    http::async_read(stream_, buffer_, request_,
+                     [self = shared_from_this()](beast::error_code error, std::size_t) {
+                       if (!error) self->write();
+                     });
   }
 
  private:
@@ -31,9 +33,10 @@ class Session : public std::enable_shared_from_this<Session> {
     response_.set(http::field::content_type, "application/json");
     response_.keep_alive(request_.keep_alive());
     response_.prepare_payload();
-    http::async_write(stream_, response_, [self = shared_from_this()](beast::error_code error, std::size_t) {
-      if (!error && self->response_.keep_alive()) self->read();
-    });
+    http::async_write(stream_, response_,
+                      [self = shared_from_this()](beast::error_code error, std::size_t) {
+                        if (!error && self->response_.keep_alive()) self->read();
+                      });
   }
 
   beast::tcp_stream stream_;
@@ -58,7 +61,8 @@ void accept(asio::ip::tcp::acceptor& acceptor, const std::string& body) {
 int main(int argc, char** argv) {
   if (argc != 3) return 2;
   asio::io_context context(1);
-  asio::ip::tcp::acceptor acceptor(context, {asio::ip::make_address("127.0.0.1"), static_cast<std::uint16_t>(std::atoi(argv[1]))});
+  asio::ip::tcp::acceptor acceptor(context, {asio::ip::make_address("127.0.0.1"),
+                                             static_cast<std::uint16_t>(std::atoi(argv[1]))});
   const std::string body(static_cast<std::size_t>(std::atoi(argv[2])), 'x');
   accept(acceptor, body);
   context.run();

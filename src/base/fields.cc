@@ -1,26 +1,34 @@
 #include "base/fields.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cassert>
 #include <charconv>
 #include <cmath>
 #include <numeric>
 
+#include <fmt/format.h>
+
 namespace slipway::base {
 namespace {
 
 const char* type_name(FieldType type) {
   switch (type) {
-    case FieldType::kBool: return "true or false";
-    case FieldType::kInt: return "a whole number";
-    case FieldType::kDouble: return "a number";
-    case FieldType::kText: return "text";
-    case FieldType::kBytes: return "a size such as 64MiB";
-    case FieldType::kDuration: return "a duration such as 20ms, 5s, 2h";
-    case FieldType::kList: return "a list of texts";
-    case FieldType::kAny: return "a value";
+    case FieldType::kBool:
+      return "true or false";
+    case FieldType::kInt:
+      return "a whole number";
+    case FieldType::kDouble:
+      return "a number";
+    case FieldType::kText:
+      return "text";
+    case FieldType::kBytes:
+      return "a size such as 64MiB";
+    case FieldType::kDuration:
+      return "a duration such as 20ms, 5s, 2h";
+    case FieldType::kList:
+      return "a list of texts";
+    case FieldType::kAny:
+      return "a value";
   }
   return "";
 }
@@ -38,7 +46,8 @@ Result<double> parse_unit(std::string_view text, std::initializer_list<Unit> uni
     std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
     if (rest.starts_with(' ')) rest.remove_prefix(1);
     for (const Unit& unit : units)
-      if (rest == unit.name && number >= 0 && number * unit.factor < 9e18) return number * unit.factor;
+      if (rest == unit.name && number >= 0 && number * unit.factor < 9e18)
+        return number * unit.factor;
   }
   return invalid_argument("BAD_VALUE", fmt::format("\"{}\" can't be read", text));
 }
@@ -54,15 +63,29 @@ Result<std::int64_t> parse_int(std::string_view text) {
 }  // namespace
 
 Result<std::int64_t> parse_bytes(std::string_view text) {
-  SLIPWAY_ASSIGN(const double bytes,
-                 parse_unit(text, {{"", 1}, {"B", 1}, {"kB", 1e3}, {"KB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"TB", 1e12},
-                                   {"KiB", 1024.0}, {"MiB", 1048576.0}, {"GiB", 1073741824.0}, {"TiB", 1099511627776.0}}));
+  SLIPWAY_ASSIGN(const double bytes, parse_unit(text, {{"", 1},
+                                                       {"B", 1},
+                                                       {"kB", 1e3},
+                                                       {"KB", 1e3},
+                                                       {"MB", 1e6},
+                                                       {"GB", 1e9},
+                                                       {"TB", 1e12},
+                                                       {"KiB", 1024.0},
+                                                       {"MiB", 1048576.0},
+                                                       {"GiB", 1073741824.0},
+                                                       {"TiB", 1099511627776.0}}));
   return static_cast<std::int64_t>(bytes);
 }
 
 Result<Duration> parse_duration(std::string_view text) {
-  SLIPWAY_ASSIGN(const double ns, parse_unit(text, {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9},
-                                                    {"min", 60e9}, {"h", 3600e9}, {"d", 86400e9}}));
+  SLIPWAY_ASSIGN(const double ns, parse_unit(text, {{"ns", 1},
+                                                    {"us", 1e3},
+                                                    {"ms", 1e6},
+                                                    {"s", 1e9},
+                                                    {"m", 60e9},
+                                                    {"min", 60e9},
+                                                    {"h", 3600e9},
+                                                    {"d", 86400e9}}));
   return Duration(static_cast<std::int64_t>(ns));
 }
 
@@ -88,7 +111,9 @@ std::string nearest(std::string_view name, const std::vector<std::string>& names
 namespace {
 
 Status bad(const Field& field, const Value& value) {
-  return invalid_argument("BAD_VALUE", fmt::format("{} must be {}", field.name, type_name(field.type))).at(value.place());
+  return invalid_argument("BAD_VALUE",
+                          fmt::format("{} must be {}", field.name, type_name(field.type)))
+      .at(value.place());
 }
 
 std::string scalar_text(const Value& value) {
@@ -108,28 +133,43 @@ const Settings::Entry& Settings::entry(std::string_view name, FieldType type) co
   return it->second;
 }
 
-bool Settings::boolean(std::string_view name) const { return entry(name, FieldType::kBool).boolean; }
-std::int64_t Settings::integer(std::string_view name) const { return entries_.find(name)->second.integer; }
-double Settings::number(std::string_view name) const { return entry(name, FieldType::kDouble).number; }
-const std::string& Settings::text(std::string_view name) const { return entry(name, FieldType::kText).text; }
-Duration Settings::duration(std::string_view name) const { return Duration(entry(name, FieldType::kDuration).integer); }
-const std::vector<std::string>& Settings::list(std::string_view name) const { return entry(name, FieldType::kList).list; }
+bool Settings::boolean(std::string_view name) const {
+  return entry(name, FieldType::kBool).boolean;
+}
+std::int64_t Settings::integer(std::string_view name) const {
+  return entries_.find(name)->second.integer;
+}
+double Settings::number(std::string_view name) const {
+  return entry(name, FieldType::kDouble).number;
+}
+const std::string& Settings::text(std::string_view name) const {
+  return entry(name, FieldType::kText).text;
+}
+Duration Settings::duration(std::string_view name) const {
+  return Duration(entry(name, FieldType::kDuration).integer);
+}
+const std::vector<std::string>& Settings::list(std::string_view name) const {
+  return entry(name, FieldType::kList).list;
+}
 const Value& Settings::any(std::string_view name) const { return entry(name, FieldType::kAny).any; }
 bool Settings::given(std::string_view name) const { return entries_.find(name)->second.given; }
 
 Result<Settings> read_fields(const Fields& fields, const Value& value, std::string_view what) {
   Settings settings;
   if (!value.is_null() && value.as_map() == nullptr)
-    return invalid_argument("BAD_VALUE", fmt::format("{} must be a map of settings", what)).at(value.place());
+    return invalid_argument("BAD_VALUE", fmt::format("{} must be a map of settings", what))
+        .at(value.place());
   if (const Value::Map* map = value.as_map()) {
     for (const auto& [key, member] : *map) {
-      if (std::ranges::any_of(fields, [&key = key](const Field& f) { return f.name == key; })) continue;
+      if (std::ranges::any_of(fields, [&key = key](const Field& f) { return f.name == key; }))
+        continue;
       std::vector<std::string> names;
       for (const Field& field : fields) names.emplace_back(field.name);
       const std::string near = nearest(key, names);
       return invalid_argument("UNKNOWN_KEY", fmt::format("{} has no setting \"{}\"", what, key))
           .at(member.place())
-          .remedy(near.empty() ? fmt::format("it has: {}", fmt::join(names, ", ")) : fmt::format("did you mean \"{}\"?", near));
+          .remedy(near.empty() ? fmt::format("it has: {}", fmt::join(names, ", "))
+                               : fmt::format("did you mean \"{}\"?", near));
     }
   }
   for (const Field& field : fields) {
@@ -138,7 +178,9 @@ Result<Settings> read_fields(const Fields& fields, const Value& value, std::stri
     entry.type = field.type;
     entry.given = given != nullptr && !given->is_null();
     if (!entry.given && field.default_text == nullptr)
-      return invalid_argument("MISSING_KEY", fmt::format("{} needs \"{}\": {}", what, field.name, field.doc)).at(value.place());
+      return invalid_argument("MISSING_KEY",
+                              fmt::format("{} needs \"{}\": {}", what, field.name, field.doc))
+          .at(value.place());
     const Value fallback(std::string(field.default_text != nullptr ? field.default_text : ""));
     const Value& from = entry.given ? *given : fallback;
     const std::string text = scalar_text(from);

@@ -21,7 +21,7 @@ namespace slipway::base {
 
 enum class FieldType : std::uint8_t {
   kBool,
-  kInt,       // also "10k", "5M"
+  kInt,  // also "10k", "5M"
   kDouble,
   kText,
   kBytes,     // 64MiB, 10MB, 4096

@@ -1,10 +1,10 @@
 #include "cli/cli.h"
 
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <csignal>
 #include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "base/log.h"
 #include "cli/command.h"
@@ -16,14 +16,18 @@ namespace {
 constexpr const char* kAbout =
     "Slipway takes a trained model file to predictions: by hand, behind an API, or from a queue,\n"
     "from one program, with the same bits every time.\n\n"
-    "  slipway inspect churn.pkl                        what is it, what does it want, will it be exact\n"
+    "  slipway inspect churn.pkl                        what is it, what does it want, will it be "
+    "exact\n"
     "  slipway score churn.pkl customers.csv -o out.csv\n"
     "  slipway serve churn.pkl                          HTTP on 127.0.0.1:8080";
 
 void set_log_level(const std::string& name) {
   using base::LogLevel;
-  static const std::pair<const char*, LogLevel> kLevels[] = {
-      {"debug", LogLevel::kDebug}, {"info", LogLevel::kInfo}, {"warning", LogLevel::kWarning}, {"error", LogLevel::kError}, {"off", LogLevel::kOff}};
+  static const std::pair<const char*, LogLevel> kLevels[] = {{"debug", LogLevel::kDebug},
+                                                             {"info", LogLevel::kInfo},
+                                                             {"warning", LogLevel::kWarning},
+                                                             {"error", LogLevel::kError},
+                                                             {"off", LogLevel::kOff}};
   for (const auto& [text, level] : kLevels)
     if (name == text) base::set_log_level(level);
 }

@@ -1,10 +1,10 @@
 #include "cli/command.h"
 
-#include <fmt/format.h>
-#include <unistd.h>
+#include <filesystem>
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "service/home.h"
 
@@ -25,12 +25,18 @@ std::string bold(std::string_view text) {
 }
 
 std::string ConfigOptions::resolved_home() const {
-  return home.empty() ? service::home_path(std::filesystem::path(config).parent_path().string()) : home;
+  return home.empty() ? service::home_path(std::filesystem::path(config).parent_path().string())
+                      : home;
 }
 
 void add_config_options(CLI::App& command, ConfigOptions& options) {
-  command.add_option("--config", options.config, "the configuration file")->capture_default_str()->type_name("FILE");
-  command.add_option("--home", options.home, "where state lives; default: $SLIPWAY_HOME, else .slipway beside the configuration")
+  command.add_option("--config", options.config, "the configuration file")
+      ->capture_default_str()
+      ->type_name("FILE");
+  command
+      .add_option(
+          "--home", options.home,
+          "where state lives; default: $SLIPWAY_HOME, else .slipway beside the configuration")
       ->type_name("FOLDER");
 }
 

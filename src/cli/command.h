@@ -1,5 +1,5 @@
-// What the commands share. Each is one file, command_<name>.cc, that exports one function which adds
-// it to the parser; it reads options, calls service/ and prints, and decides nothing.
+// What the commands share. Each is one file, command_<name>.cc, that exports one function which
+// adds it to the parser; it reads options, calls service/ and prints, and decides nothing.
 #pragma once
 
 #include <cstdio>
@@ -14,8 +14,8 @@ class App;
 
 namespace slipway::cli {
 
-// 0 done, 1 unexpected failure, 2 usage or configuration, 3 rows rejected (and written to the rejects
-// file), 4 model, 5 source or sink, 130 interrupted.
+// 0 done, 1 unexpected failure, 2 usage or configuration, 3 rows rejected (and written to the
+// rejects file), 4 model, 5 source or sink, 130 interrupted.
 enum ExitCode : int {
   kDone = 0,
   kUnexpected = 1,

@@ -1,7 +1,6 @@
 // slipway completion bash|zsh|fish: a script that completes commands and options.
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "cli/command.h"
 
@@ -23,7 +22,8 @@ std::string cases(const CLI::App& command, const std::string& path) {
     words += " " + sub->get_name();
     below += cases(*sub, path.empty() ? sub->get_name() : path + " " + sub->get_name());
   }
-  return fmt::format("    \"{}\") words=\"{}{}\" ;;\n", path, words, joined_options(command)) + below;
+  return fmt::format("    \"{}\") words=\"{}{}\" ;;\n", path, words, joined_options(command)) +
+         below;
 }
 
 std::string bash(const CLI::App& app) {
@@ -40,10 +40,13 @@ std::string bash(const CLI::App& app) {
 std::string fish(const CLI::App& app) {
   std::string out;
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
-    out += fmt::format("complete -c slipway -n __fish_use_subcommand -a {} -d '{}'\n", sub->get_name(), sub->get_description());
+    out += fmt::format("complete -c slipway -n __fish_use_subcommand -a {} -d '{}'\n",
+                       sub->get_name(), sub->get_description());
     for (const CLI::Option* option : sub->get_options())
       for (const std::string& name : option->get_lnames())
-        out += fmt::format("complete -c slipway -n '__fish_seen_subcommand_from {}' -l {} -d '{}'\n", sub->get_name(), name, option->get_description());
+        out +=
+            fmt::format("complete -c slipway -n '__fish_seen_subcommand_from {}' -l {} -d '{}'\n",
+                        sub->get_name(), name, option->get_description());
   }
   return out;
 }
@@ -51,12 +54,17 @@ std::string fish(const CLI::App& app) {
 }  // namespace
 
 void add_completion(CLI::App& app, Exit& exit) {
-  auto* command = app.add_subcommand("completion", "a script for your shell: eval \"$(slipway completion bash)\"");
+  auto* command = app.add_subcommand(
+      "completion", "a script for your shell: eval \"$(slipway completion bash)\"");
   auto shell = std::make_shared<std::string>();
-  command->add_option("SHELL", *shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  command->add_option("SHELL", *shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   command->callback([&app, shell, &exit] {
-    if (*shell == "fish") print(fish(app));
-    else print((*shell == "zsh" ? "autoload -U +X bashcompinit && bashcompinit\n" : "") + bash(app));
+    if (*shell == "fish")
+      print(fish(app));
+    else
+      print((*shell == "zsh" ? "autoload -U +X bashcompinit && bashcompinit\n" : "") + bash(app));
     exit.code = kDone;
   });
 }

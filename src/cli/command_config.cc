@@ -1,7 +1,6 @@
 // slipway config check|schema.
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "cli/command.h"
 #include "service/config.h"
@@ -12,8 +11,10 @@ namespace {
 int check(const std::string& path) {
   const auto config = service::load_config(path);
   if (!config.ok()) return fail(config.status(), kUsage);
-  print(fmt::format("{}: {} models, {} pipelines{}\n", path, config->models.size(), config->pipelines.size(),
-                    config->serve ? fmt::format(", serves {}:{}", config->serve->address, config->serve->port) : ""));
+  print(fmt::format(
+      "{}: {} models, {} pipelines{}\n", path, config->models.size(), config->pipelines.size(),
+      config->serve ? fmt::format(", serves {}:{}", config->serve->address, config->serve->port)
+                    : ""));
   return kDone;
 }
 
@@ -23,10 +24,13 @@ void add_config(CLI::App& app, Exit& exit) {
   auto* command = app.add_subcommand("config", "check slipway.yaml, or print its schema");
   command->require_subcommand(1);
   auto options = std::make_shared<ConfigOptions>();
-  auto* check_command = command->add_subcommand("check", "says what is wrong, with line and column");
-  check_command->add_option("FILE,--config", options->config, "the configuration file")->capture_default_str();
+  auto* check_command =
+      command->add_subcommand("check", "says what is wrong, with line and column");
+  check_command->add_option("FILE,--config", options->config, "the configuration file")
+      ->capture_default_str();
   check_command->callback([options, &exit] { exit.code = check(options->config); });
-  auto* schema_command = command->add_subcommand("schema", "the JSON Schema of slipway.yaml, for editors");
+  auto* schema_command =
+      command->add_subcommand("schema", "the JSON Schema of slipway.yaml, for editors");
   schema_command->callback([&exit] {
     print(service::config_schema());
     exit.code = kDone;

@@ -1,7 +1,6 @@
 // slipway dlq list|requeue: rows that could not be decoded, scored or written.
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "cli/command.h"
 #include "service/home.h"
@@ -22,7 +21,8 @@ int list(const Options& options) {
   const auto letters = (*home)->dead_letters(options.pipeline, options.count);
   if (!letters.ok()) return fail(letters.status(), kEndsBad);
   for (const auto& letter : *letters)
-    print(fmt::format("{}  {}  {} {}\n  {}\n", bold(letter.id), letter.time, letter.reason, letter.message, letter.payload));
+    print(fmt::format("{}  {}  {} {}\n  {}\n", bold(letter.id), letter.time, letter.reason,
+                      letter.message, letter.payload));
   return kDone;
 }
 
@@ -38,7 +38,8 @@ int requeue(const Options& options) {
 }  // namespace
 
 void add_dlq(CLI::App& app, Exit& exit) {
-  auto* command = app.add_subcommand("dlq", "dead letters: rows that could not be decoded, scored or written");
+  auto* command =
+      app.add_subcommand("dlq", "dead letters: rows that could not be decoded, scored or written");
   command->require_subcommand(1);
   auto options = std::make_shared<Options>();
   auto* list_command = command->add_subcommand("list", "show them, oldest first");
@@ -46,10 +47,13 @@ void add_dlq(CLI::App& app, Exit& exit) {
   list_command->add_option("PIPELINE", options->pipeline, "of one pipeline; left out: of all");
   list_command->add_option("-n,--count", options->count, "how many")->capture_default_str();
   list_command->callback([options, &exit] { exit.code = list(*options); });
-  auto* requeue_command = command->add_subcommand("requeue", "publish their payloads again, and forget them");
+  auto* requeue_command =
+      command->add_subcommand("requeue", "publish their payloads again, and forget them");
   add_config_options(*requeue_command, options->config);
   requeue_command->add_option("QUEUE", options->queue, "where to")->required();
-  requeue_command->add_option("ID", options->ids, "as list shows them: pipeline/partition/position/row")->required();
+  requeue_command
+      ->add_option("ID", options->ids, "as list shows them: pipeline/partition/position/row")
+      ->required();
   requeue_command->callback([options, &exit] { exit.code = requeue(*options); });
 }
 

@@ -1,7 +1,6 @@
 // slipway formats: what can be read.
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "cli/command.h"
 #include "codec/codec.h"
@@ -17,7 +16,8 @@ void list(const char* title, Kinds& kinds) {
   for (const std::string& name : kinds.names()) {
     const auto kind = kinds.find(name);
     if (!kind.ok()) continue;
-    print(fmt::format("  {:<10} {}  {}\n", name, (*kind)->about(), fmt::join((*kind)->extensions(), " ")));
+    print(fmt::format("  {:<10} {}  {}\n", name, (*kind)->about(),
+                      fmt::join((*kind)->extensions(), " ")));
   }
 }
 
@@ -28,9 +28,12 @@ void add_formats(CLI::App& app, Exit& exit) {
   command->callback([&exit] {
     list("models", format::formats());
     print(bold("rows") + "\n");
-    for (const codec::CodecName& codec : codec::codec_names()) print(fmt::format("  {:<10} {}  {}\n", codec.name, codec.about, fmt::join(codec.extensions, " ")));
+    for (const codec::CodecName& codec : codec::codec_names())
+      print(fmt::format("  {:<10} {}  {}\n", codec.name, codec.about,
+                        fmt::join(codec.extensions, " ")));
     print(bold("compressions of text and Arrow files") + "\n");
-    for (const codec::CompressionName& known : codec::compression_names()) print(fmt::format("  {:<10} {}\n", known.name, known.extension));
+    for (const codec::CompressionName& known : codec::compression_names())
+      print(fmt::format("  {:<10} {}\n", known.name, known.extension));
     exit.code = kDone;
   });
 }

@@ -1,7 +1,6 @@
 // slipway help [COMMAND | KIND NAME]: commands, and the settings of codecs, sources and sinks.
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "base/fields.h"
 #include "cli/command.h"
@@ -14,8 +13,9 @@ namespace {
 void print_fields(const base::Fields& fields) {
   for (const base::Field& field : fields) {
     const std::string fallback = field.default_text == nullptr ? "required"
-                                 : *field.default_text == '\0' ? "optional"
-                                                               : fmt::format("default {}", field.default_text);
+                                 : *field.default_text == '\0'
+                                     ? "optional"
+                                     : fmt::format("default {}", field.default_text);
     print(fmt::format("  {:<16} {} ({})\n", field.name, field.doc, fallback));
   }
 }
@@ -24,13 +24,16 @@ template <class Kinds>
 int member(Kinds& kinds, const std::string& what, const std::string& name) {
   if (name.empty()) {
     for (const std::string& known : kinds.names())
-      if (const auto kind = kinds.find(known); kind.ok()) print(fmt::format("{:<10} {}\n", known, (*kind)->about()));
+      if (const auto kind = kinds.find(known); kind.ok())
+        print(fmt::format("{:<10} {}\n", known, (*kind)->about()));
     return kDone;
   }
   const auto kind = kinds.find(name);
   if (!kind.ok()) {
     const std::string near = base::nearest(name, kinds.names());
-    return fail(near.empty() ? kind.status() : kind.status().remedy(fmt::format("did you mean \"{}\"?", near)), kUsage);
+    return fail(near.empty() ? kind.status()
+                             : kind.status().remedy(fmt::format("did you mean \"{}\"?", near)),
+                kUsage);
   }
   print(fmt::format("{} {}: {}\n", bold(what), bold(name), (*kind)->about()));
   print_fields((*kind)->fields());
@@ -45,9 +48,13 @@ int help(CLI::App& app, const std::vector<std::string>& words) {
   if (words[0] == "sink") return member(connect::sinks(), "sink", name);
   CLI::App* command = &app;
   for (const std::string& word : words) {
-    const auto found = command->get_subcommands([&word](const CLI::App* sub) { return sub->get_name() == word; });
+    const auto found =
+        command->get_subcommands([&word](const CLI::App* sub) { return sub->get_name() == word; });
     if (found.empty())
-      return fail(base::invalid_argument("UNKNOWN_COMMAND", fmt::format("there is no command \"{}\"", fmt::join(words, " "))), kUsage);
+      return fail(
+          base::invalid_argument("UNKNOWN_COMMAND",
+                                 fmt::format("there is no command \"{}\"", fmt::join(words, " "))),
+          kUsage);
     command = found.front();
   }
   print(command->help());
@@ -57,7 +64,8 @@ int help(CLI::App& app, const std::vector<std::string>& words) {
 }  // namespace
 
 void add_help(CLI::App& app, Exit& exit) {
-  auto* command = app.add_subcommand("help", "help on a command, or on the settings of a codec, source or sink");
+  auto* command = app.add_subcommand(
+      "help", "help on a command, or on the settings of a codec, source or sink");
   auto words = std::make_shared<std::vector<std::string>>();
   command->add_option("WORDS", *words, "a command; or: codec NAME, source NAME, sink NAME");
   command->callback([&app, words, &exit] { exit.code = help(app, *words); });

@@ -1,4 +1,5 @@
-// slipway inspect MODEL: what is it, what does it want, will it be exact, what would be refused and why.
+// slipway inspect MODEL: what is it, what does it want, will it be exact, what would be refused and
+// why.
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
@@ -22,7 +23,8 @@ int inspect(const Options& options) {
 }  // namespace
 
 void add_inspect(CLI::App& app, Exit& exit) {
-  auto* command = app.add_subcommand("inspect", "what a model file is, wants, gives and promises; or why it is refused");
+  auto* command = app.add_subcommand(
+      "inspect", "what a model file is, wants, gives and promises; or why it is refused");
   auto options = std::make_shared<Options>();
   command->add_option("MODEL", options->model, "the model file or folder")->required();
   command->add_option("--format", options->format, "its format; left out, it is recognised");

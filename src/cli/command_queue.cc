@@ -1,9 +1,9 @@
 // slipway queue create|publish|peek|list: the built-in durable queue.
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "base/limits.h"
 #include "cli/command.h"
@@ -42,21 +42,28 @@ int publish(const Options& options) {
   std::uint64_t published = 0;
   std::string line;
   const auto flush = [&]() -> base::Status {
-    SLIPWAY_TRY((*home)->publish(options.queue, batch, std::vector<std::string>(options.key.empty() ? 0 : batch.size(), options.key)));
+    SLIPWAY_TRY((*home)->publish(
+        options.queue, batch,
+        std::vector<std::string>(options.key.empty() ? 0 : batch.size(), options.key)));
     published += batch.size();
     batch.clear();
     return {};
   };
   while (std::getline(in, line)) {
     if (line.size() > base::kRecordBytesMax)
-      return fail(base::invalid_argument("TOO_LARGE", fmt::format("record {} has more than {} bytes", published + batch.size() + 1, base::kRecordBytesMax)), kEndsBad);
+      return fail(
+          base::invalid_argument("TOO_LARGE",
+                                 fmt::format("record {} has more than {} bytes",
+                                             published + batch.size() + 1, base::kRecordBytesMax)),
+          kEndsBad);
     if (line.empty()) continue;
     batch.push_back(std::move(line));
     if (batch.size() < kBatch) continue;
     if (const auto status = flush(); !status.ok()) return fail(status, kEndsBad);
   }
   if (!batch.empty())
-    if (const auto status = flush(); !status.ok()) return fail(status.at(fmt::format("after {} records", published)), kEndsBad);
+    if (const auto status = flush(); !status.ok())
+      return fail(status.at(fmt::format("after {} records", published)), kEndsBad);
   fmt::print(stderr, "slipway: {} records published to {}\n", published, options.queue);
   return kDone;
 }
@@ -67,8 +74,10 @@ int peek(const Options& options) {
   const auto records = (*home)->peek(options.queue, options.partition, options.from, options.count);
   if (!records.ok()) return fail(records.status(), kEndsBad);
   for (const auto& record : *records) {
-    const std::string place = fmt::format("{}/{} {}", record.partition, record.position, record.published_at);
-    print(is_terminal(stdout) ? fmt::format("{}  {}\n", bold(place), record.payload) : record.payload + "\n");
+    const std::string place =
+        fmt::format("{}/{} {}", record.partition, record.position, record.published_at);
+    print(is_terminal(stdout) ? fmt::format("{}  {}\n", bold(place), record.payload)
+                              : record.payload + "\n");
   }
   return kDone;
 }
@@ -79,14 +88,16 @@ int list(const Options& options) {
   const auto queues = (*home)->queues();
   if (!queues.ok()) return fail(queues.status(), kEndsBad);
   for (const auto& queue : *queues)
-    print(fmt::format("{}  {} partitions, {} records, {} bytes\n", bold(queue.name), queue.partitions, queue.records, queue.bytes));
+    print(fmt::format("{}  {} partitions, {} records, {} bytes\n", bold(queue.name),
+                      queue.partitions, queue.records, queue.bytes));
   return kDone;
 }
 
 }  // namespace
 
 void add_queue(CLI::App& app, Exit& exit) {
-  auto* command = app.add_subcommand("queue", "the built-in durable queue: create, publish, peek, list");
+  auto* command =
+      app.add_subcommand("queue", "the built-in durable queue: create, publish, peek, list");
   command->require_subcommand(1);
   auto options = std::make_shared<Options>();
   const auto add = [&](const char* name, const char* about, int (*run)(const Options&)) {
@@ -97,11 +108,18 @@ void add_queue(CLI::App& app, Exit& exit) {
   };
   auto* create_command = add("create", "make a queue", create);
   create_command->add_option("NAME", options->queue, "its name")->required();
-  create_command->add_option("--partitions", options->partitions, "records of one key stay in order in one partition")->capture_default_str()->check(CLI::Range(1, 1024));
-  auto* publish_command = add("publish", "append records, one a line; returns when they are on disk", publish);
+  create_command
+      ->add_option("--partitions", options->partitions,
+                   "records of one key stay in order in one partition")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1024));
+  auto* publish_command =
+      add("publish", "append records, one a line; returns when they are on disk", publish);
   publish_command->add_option("NAME", options->queue, "the queue")->required();
-  publish_command->add_option("FILE", options->file, "records, one a line; - is standard input")->capture_default_str();
-  publish_command->add_option("--key", options->key, "the key of all of them: same key, same partition, same order");
+  publish_command->add_option("FILE", options->file, "records, one a line; - is standard input")
+      ->capture_default_str();
+  publish_command->add_option("--key", options->key,
+                              "the key of all of them: same key, same partition, same order");
   auto* peek_command = add("peek", "show records; nothing is consumed", peek);
   peek_command->add_option("NAME", options->queue, "the queue")->required();
   peek_command->add_option("--partition", options->partition, "which")->capture_default_str();

@@ -1,9 +1,9 @@
 // slipway up: everything in slipway.yaml. slipway serve MODEL: one model, without a configuration.
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <csignal>
 #include <filesystem>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "cli/command.h"
 #include "service/application.h"
@@ -17,8 +17,10 @@ int run_until_stopped(service::Config config, const std::string& home, bool serv
   service::Application application(std::move(config), home);
   const base::Status started = application.start();
   if (!started.ok()) return fail(started, kEndsBad);
-  if (serving) fmt::print(stderr, "slipway: serving on port {}; stop with Ctrl-C\n", application.http_port());
-  for (const auto& pipeline : application.pipelines()) fmt::print(stderr, "slipway: pipeline {}: {}\n", pipeline.name, pipeline.guarantee);
+  if (serving)
+    fmt::print(stderr, "slipway: serving on port {}; stop with Ctrl-C\n", application.http_port());
+  for (const auto& pipeline : application.pipelines())
+    fmt::print(stderr, "slipway: pipeline {}: {}\n", pipeline.name, pipeline.guarantee);
   g_running = &application;
   std::signal(SIGINT, [](int) { g_running->request_stop(); });
   std::signal(SIGTERM, [](int) { g_running->request_stop(); });
@@ -45,11 +47,15 @@ int serve(const ServeOptions& options) {
   service::Config config;
   const std::string stem = std::filesystem::path(options.model).stem().string();
   const std::string name = !options.name.empty() ? options.name : stem.substr(0, stem.find('.'));
-  config.models.push_back({name, std::filesystem::absolute(options.model).string(), options.format, ""});
+  config.models.push_back(
+      {name, std::filesystem::absolute(options.model).string(), options.format, ""});
   auto defaults = service::read_config("serve: {}", "serve");
   if (!defaults.ok()) return fail(defaults.status(), kUnexpected);
   config.serve = defaults->serve;
-  if (const auto status = service::parse_address(options.http, config.serve->address, config.serve->port); !status.ok()) return fail(status, kUsage);
+  if (const auto status =
+          service::parse_address(options.http, config.serve->address, config.serve->port);
+      !status.ok())
+    return fail(status, kUsage);
   return run_until_stopped(std::move(config), "", true);
 }
 
@@ -63,11 +69,13 @@ void add_up(CLI::App& app, Exit& exit) {
 }
 
 void add_serve(CLI::App& app, Exit& exit) {
-  auto* command = app.add_subcommand("serve", "serve one model file over HTTP, without a configuration");
+  auto* command =
+      app.add_subcommand("serve", "serve one model file over HTTP, without a configuration");
   auto options = std::make_shared<ServeOptions>();
   command->add_option("MODEL", options->model, "the model file or folder")->required();
   command->add_option("--http", options->http, "address and port")->capture_default_str();
-  command->add_option("--name", options->name, "its name in the routes; left out: the file's name without extension");
+  command->add_option("--name", options->name,
+                      "its name in the routes; left out: the file's name without extension");
   command->add_option("--format", options->format, "its format; left out, it is recognised");
   command->callback([options, &exit] { exit.code = serve(*options); });
 }

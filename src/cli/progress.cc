@@ -1,9 +1,9 @@
 #include "cli/progress.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdio>
+
+#include <fmt/format.h>
 
 namespace slipway::cli {
 namespace {
@@ -16,7 +16,8 @@ double seconds(base::Duration duration) { return std::chrono::duration<double>(d
 
 std::string with_commas(std::int64_t number) {
   std::string digits = std::to_string(number);
-  for (int i = static_cast<int>(digits.size()) - 3; i > (number < 0 ? 1 : 0); i -= 3) digits.insert(static_cast<std::size_t>(i), ",");
+  for (int i = static_cast<int>(digits.size()) - 3; i > (number < 0 ? 1 : 0); i -= 3)
+    digits.insert(static_cast<std::size_t>(i), ",");
   return digits;
 }
 
@@ -35,15 +36,19 @@ ProgressBar::~ProgressBar() {
 
 void ProgressBar::show(const service::ScoreProgress& progress) {
   if (!shown_) return;
-  const double rate = static_cast<double>(progress.rows) / std::max(seconds(progress.elapsed), 1e-3);
-  std::string line = fmt::format("{} rows, {} rows/s", with_commas(progress.rows), with_commas(static_cast<std::int64_t>(rate)));
+  const double rate =
+      static_cast<double>(progress.rows) / std::max(seconds(progress.elapsed), 1e-3);
+  std::string line = fmt::format("{} rows, {} rows/s", with_commas(progress.rows),
+                                 with_commas(static_cast<std::int64_t>(rate)));
   if (progress.rejected > 0) line += fmt::format(", {} rejected", with_commas(progress.rejected));
   if (progress.bytes_total > 0) {
-    const double part = std::min(1.0, static_cast<double>(progress.bytes_read) / static_cast<double>(progress.bytes_total));
+    const double part = std::min(
+        1.0, static_cast<double>(progress.bytes_read) / static_cast<double>(progress.bytes_total));
     const int full = static_cast<int>(part * kBarWidth);
     const double left = part > 0 ? seconds(progress.elapsed) * (1 - part) / part : 0;
-    line = fmt::format("[{:<{}}] {:3.0f} %  {}, {} left", std::string(static_cast<std::size_t>(full), '#'), kBarWidth, part * 100, line,
-                       human_time(base::Duration(static_cast<std::int64_t>(left * 1e9))));
+    line = fmt::format("[{:<{}}] {:3.0f} %  {}, {} left",
+                       std::string(static_cast<std::size_t>(full), '#'), kBarWidth, part * 100,
+                       line, human_time(base::Duration(static_cast<std::int64_t>(left * 1e9))));
   }
   fmt::print(stderr, "\r\033[K{}", line);
   std::fflush(stderr);

@@ -1,9 +1,9 @@
-// The codecs: codec_<name>.cc exports register_codec_<name>. Those of the module codec/arrow are named here
-// with all that is known of them before it is opened.
-#include <fmt/format.h>
-
+// The codecs: codec_<name>.cc exports register_codec_<name>. Those of the module codec/arrow are
+// named here with all that is known of them before it is opened.
 #include <algorithm>
 #include <cstdlib>
+
+#include <fmt/format.h>
 
 #include "codec/codec.h"
 #include "codec/compression.h"
@@ -19,8 +19,9 @@ ALL_CODECS
 namespace {
 
 const std::vector<CodecName>& in_arrow() {
-  static const std::vector<CodecName> names = {{"arrow", "Arrow IPC, file or stream", {".arrow", ".arrows", ".feather", ".ipc"}},
-                                               {"parquet", "Apache Parquet", {".parquet", ".pq"}}};
+  static const std::vector<CodecName> names = {
+      {"arrow", "Arrow IPC, file or stream", {".arrow", ".arrows", ".feather", ".ipc"}},
+      {"parquet", "Apache Parquet", {".parquet", ".pq"}}};
   return names;
 }
 
@@ -42,22 +43,27 @@ base::Kinds<Codec>& codecs() {
 std::vector<CodecName> codec_names() {
   std::vector<CodecName> all = in_arrow();
   for (const std::string& name : codecs().names()) {
-    if (std::ranges::any_of(in_arrow(), [&name](const CodecName& known) { return known.name == name; })) continue;
-    if (const auto codec = codecs().find(name); codec.ok()) all.push_back({name, (*codec)->about(), (*codec)->extensions()});
+    if (std::ranges::any_of(in_arrow(),
+                            [&name](const CodecName& known) { return known.name == name; }))
+      continue;
+    if (const auto codec = codecs().find(name); codec.ok())
+      all.push_back({name, (*codec)->about(), (*codec)->extensions()});
   }
   std::ranges::sort(all, {}, &CodecName::name);
   return all;
 }
 
 base::Result<const Codec*> codec_of(std::string_view file_name) {
-  if (const CompressionName* compression = compression_of(file_name); compression != nullptr) file_name.remove_suffix(compression->extension.size());
+  if (const CompressionName* compression = compression_of(file_name); compression != nullptr)
+    file_name.remove_suffix(compression->extension.size());
   std::vector<std::string> known;
   for (const CodecName& codec : codec_names())
     for (const std::string& extension : codec.extensions) {
       if (file_name.ends_with(extension)) return codecs().find(codec.name);
       known.push_back(extension);
     }
-  return base::invalid_argument("UNKNOWN_CODEC", fmt::format("\"{}\" has no extension of rows", file_name))
+  return base::invalid_argument("UNKNOWN_CODEC",
+                                fmt::format("\"{}\" has no extension of rows", file_name))
       .remedy(fmt::format("name the codec, or use one of {}", fmt::join(known, " ")));
 }
 

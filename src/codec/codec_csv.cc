@@ -1,15 +1,17 @@
-// CSV: RFC 4180, and what pandas and R write. Read with a small reader of our own: it must not infer
-// types, must keep going behind a bad row, and must be there without Arrow.
+// CSV: RFC 4180, and what pandas and R write. Read with a small reader of our own: it must not
+// infer types, must keep going behind a bad row, and must be there without Arrow.
 //
 //   quoted newlines, "" for a quote, CRLF, LF or CR, a byte order mark; blank lines are skipped
-//   an unquoted value that is one of `na` is missing; "" in quotes is the empty text, and missing as a number
-//   a row with too few or too many values, or a value that its column can't hold, is that row's error
-#include <fmt/format.h>
-
+//   an unquoted value that is one of `na` is missing; "" in quotes is the empty text, and missing
+//     as a number
+//   a row with too few or too many values, or a value that its column can't hold, is that row's
+//     error
 #include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <unordered_set>
+
+#include <fmt/format.h>
 
 #include "codec/codec.h"
 #include "codec/json_text.h"
@@ -26,12 +28,15 @@ constexpr std::uint64_t kBlockBytes = 1u << 20;
 const base::Fields kFields = {
     {"separator", base::FieldType::kText, ",", "one character between values; \"tab\" for a tab"},
     {"header", base::FieldType::kBool, "true", "the first row has the names"},
-    {"na", base::FieldType::kList, "", "spellings of a missing value, instead of pandas' list (empty, NA, NaN, null, None, …)"},
+    {"na", base::FieldType::kList, "",
+     "spellings of a missing value, instead of pandas' list (empty, NA, NaN, null, None, …)"},
 };
 
 const std::vector<std::string>& default_na() {
-  static const std::vector<std::string> na = {"",     "#N/A", "#N/A N/A", "#NA",  "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN",
-                                              "<NA>", "N/A",  "NA",       "NULL", "NaN",     "None",     "n/a",  "nan",  "null"};
+  static const std::vector<std::string> na = {"",         "#N/A", "#N/A N/A", "#NA",    "-1.#IND",
+                                              "-1.#QNAN", "-NaN", "-nan",     "1.#IND", "1.#QNAN",
+                                              "<NA>",     "N/A",  "NA",       "NULL",   "NaN",
+                                              "None",     "n/a",  "nan",      "null"};
   return na;
 }
 
@@ -45,9 +50,11 @@ struct Dialect {
 Result<Dialect> dialect_of(const base::Value& value) {
   SLIPWAY_ASSIGN(const base::Settings settings, base::read_fields(kFields, value, "codec csv"));
   Dialect dialect;
-  const std::string separator = settings.text("separator") == "tab" ? "\t" : settings.text("separator");
+  const std::string separator =
+      settings.text("separator") == "tab" ? "\t" : settings.text("separator");
   if (separator.size() != 1 || separator == "\"" || separator == "\n" || separator == "\r")
-    return base::invalid_argument("BAD_VALUE", fmt::format("separator \"{}\" is not one character", separator));
+    return base::invalid_argument("BAD_VALUE",
+                                  fmt::format("separator \"{}\" is not one character", separator));
   dialect.separator = separator[0];
   dialect.header = settings.boolean("header");
   for (const std::string& na : settings.given("na") ? settings.list("na") : default_na()) {
@@ -63,10 +70,11 @@ class Records {
   struct Value {
     std::string_view text;  // inside the buffer, without its quotes; "" is not yet one quote
     bool quoted = false;
-    bool escaped = false;   // has ""
+    bool escaped = false;  // has ""
   };
 
-  Records(std::unique_ptr<base::Stream> stream, char separator) : stream_(std::move(stream)), separator_(separator) {}
+  Records(std::unique_ptr<base::Stream> stream, char separator)
+      : stream_(std::move(stream)), separator_(separator) {}
 
   const std::string& name() const { return stream_->name(); }
   std::uint64_t line() const { return line_; }  // of the record that was read last, from 1
@@ -97,11 +105,15 @@ class Records {
       if (ended_) {
         if (at_ >= buffer_.size()) return false;
         if (open_quote_)
-          return base::invalid_argument("BAD_CSV", "a quoted value is never closed").at(fmt::format("{}: line {}", name(), line_next_));
+          return base::invalid_argument("BAD_CSV", "a quoted value is never closed")
+              .at(fmt::format("{}: line {}", name(), line_next_));
         return true;
       }
       if (buffer_.size() - at_ > base::kRecordBytesMax)
-        return base::invalid_argument("RECORD_TOO_LONG", fmt::format("a record has more than {} bytes; is a quote not closed?", base::kRecordBytesMax))
+        return base::invalid_argument(
+                   "RECORD_TOO_LONG",
+                   fmt::format("a record has more than {} bytes; is a quote not closed?",
+                               base::kRecordBytesMax))
             .at(fmt::format("{}: line {}", name(), line_next_));
       buffer_.erase(0, at_);
       at_ = 0;
@@ -110,8 +122,8 @@ class Records {
     }
   }
 
-  // One record from at_. Returns false if its end may lie behind the buffer; at the stream's end what
-  // there is is the record.
+  // One record from at_. Returns false if its end may lie behind the buffer; at the stream's end
+  // what there is is the record.
   bool parse() {
     values_.clear();
     malformed_ = open_quote_ = false;
@@ -162,7 +174,7 @@ class Records {
   const std::unique_ptr<base::Stream> stream_;
   const char separator_;
   std::string buffer_;
-  std::size_t at_ = 0;          // the next record
+  std::size_t at_ = 0;  // the next record
   std::size_t record_end_ = 0;
   bool began_ = false, ended_ = false, malformed_ = false, open_quote_ = false;
   std::uint64_t line_ = 0, line_next_ = 1, lines_in_record_ = 1;
@@ -172,20 +184,29 @@ class Records {
 class CsvDecoder final : public Decoder {
  public:
   CsvDecoder(std::unique_ptr<base::Stream> stream, Dialect dialect, const DecodeOptions& options)
-      : dialect_(std::move(dialect)), records_(std::move(stream), dialect_.separator), rows_max_(options.chunk_rows_max) {}
+      : dialect_(std::move(dialect)),
+        records_(std::move(stream), dialect_.separator),
+        rows_max_(options.chunk_rows_max) {}
 
   Status open(const DecodeOptions& options) {
     SLIPWAY_ASSIGN(const bool more, records_.next());
     std::vector<std::string> names;
     if (more)
-      for (const auto& value : records_.values()) names.push_back(dialect_.header ? unescape(value) : fmt::format("{}", names.size()));
+      for (const auto& value : records_.values())
+        names.push_back(dialect_.header ? unescape(value) : fmt::format("{}", names.size()));
     pending_ = more && !dialect_.header;
-    if (!more && dialect_.header) return base::invalid_argument("NO_HEADER", "is empty: the first row must have the names").at(records_.name());
+    if (!more && dialect_.header)
+      return base::invalid_argument("NO_HEADER", "is empty: the first row must have the names")
+          .at(records_.name());
     if (!more) names.resize(options.wanted.size());
     for (std::size_t i = 0; dialect_.header && i < names.size(); ++i)
-      if (std::ranges::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) != names.begin() + static_cast<std::ptrdiff_t>(i))
-        return base::invalid_argument("DUPLICATE_COLUMN", fmt::format("two columns are called \"{}\"", names[i])).at(records_.name());
-    auto columns = resolve_columns(names, options.wanted, options.by_position || !dialect_.header, options.keep);
+      if (std::ranges::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i),
+                            names[i]) != names.begin() + static_cast<std::ptrdiff_t>(i))
+        return base::invalid_argument("DUPLICATE_COLUMN",
+                                      fmt::format("two columns are called \"{}\"", names[i]))
+            .at(records_.name());
+    auto columns = resolve_columns(names, options.wanted, options.by_position || !dialect_.header,
+                                   options.keep);
     if (!columns.ok()) return columns.status().at(records_.name());
     columns_ = *std::move(columns);
     wanted_ = options.wanted.size();
@@ -221,30 +242,44 @@ class CsvDecoder final : public Decoder {
     const auto& values = records_.values();
     const std::size_t expected = columns_.targets.size();
     if (values.size() != expected || records_.malformed()) {
-      const Status status = records_.malformed()
-                                ? base::invalid_argument("BAD_QUOTES", fmt::format("line {}: text behind a closing quote", records_.line()))
-                                : base::invalid_argument("RAGGED_ROW", fmt::format("line {}: {} values, the header has {}", records_.line(), values.size(), expected));
+      const Status status =
+          records_.malformed()
+              ? base::invalid_argument(
+                    "BAD_QUOTES",
+                    fmt::format("line {}: text behind a closing quote", records_.line()))
+              : base::invalid_argument("RAGGED_ROW",
+                                       fmt::format("line {}: {} values, the header has {}",
+                                                   records_.line(), values.size(), expected));
       add_error(errors, row, status, "", "");
       for (std::size_t i = 0; i < into.width(); ++i) into.column(i).append_null();
       return;
     }
     for (std::size_t at = 0; at < expected; ++at)
-      for (const std::size_t target : columns_.targets[at]) decode_value(row, values[at], target, into.column(target), errors);
+      for (const std::size_t target : columns_.targets[at])
+        decode_value(row, values[at], target, into.column(target), errors);
   }
 
-  void decode_value(std::int64_t row, const Records::Value& value, std::size_t target, data::Column& column, data::RowErrors& errors) {
+  void decode_value(std::int64_t row, const Records::Value& value, std::size_t target,
+                    data::Column& column, data::RowErrors& errors) {
     const bool text = column.type().kind == data::Kind::kString;
-    const bool missing = target >= wanted_ ? value.text.empty() && !value.quoted : is_na(value) && !(text && value.quoted);
+    const bool missing = target >= wanted_ ? value.text.empty() && !value.quoted
+                                           : is_na(value) && !(text && value.quoted);
     if (missing) return column.append_null();
-    const std::string_view plain = value.escaped ? std::string_view(unescaped_ = unescape(value)) : value.text;
+    const std::string_view plain =
+        value.escaped ? std::string_view(unescaped_ = unescape(value)) : value.text;
     if (const Status status = append_text(column, plain); !status.ok()) {
       const std::string& name = (*columns_.schema)[target].name;
-      add_error(errors, row, base::invalid_argument(status.reason(), fmt::format("line {}: \"{}\" {}", records_.line(), printable(plain), status.message())), name, plain);
+      add_error(
+          errors, row,
+          base::invalid_argument(status.reason(), fmt::format("line {}: \"{}\" {}", records_.line(),
+                                                              printable(plain), status.message())),
+          name, plain);
     }
   }
 
   bool is_na(const Records::Value& value) const {
-    return value.text.size() <= dialect_.na_longest && dialect_.na.contains(std::string(value.text));
+    return value.text.size() <= dialect_.na_longest &&
+           dialect_.na.contains(std::string(value.text));
   }
 
   static std::string printable(std::string_view text) {
@@ -274,7 +309,8 @@ class CsvDecoder final : public Decoder {
 
 class CsvEncoder final : public Encoder {
  public:
-  CsvEncoder(base::Writer& writer, data::SchemaPtr schema, Dialect dialect) : writer_(writer), schema_(std::move(schema)), dialect_(std::move(dialect)) {}
+  CsvEncoder(base::Writer& writer, data::SchemaPtr schema, Dialect dialect)
+      : writer_(writer), schema_(std::move(schema)), dialect_(std::move(dialect)) {}
 
   Status start(bool header) {
     if (!header) return {};
@@ -283,7 +319,11 @@ class CsvEncoder final : public Encoder {
         put(field.name);
         continue;
       }
-      for (std::int64_t k = 0; k < field.type.width(); ++k) put(fmt::format("{}_{}", field.name, std::cmp_less(k, field.labels.size()) ? field.labels[static_cast<std::size_t>(k)] : std::to_string(k)));
+      for (std::int64_t k = 0; k < field.type.width(); ++k)
+        put(fmt::format("{}_{}", field.name,
+                        std::cmp_less(k, field.labels.size())
+                            ? field.labels[static_cast<std::size_t>(k)]
+                            : std::to_string(k)));
     }
     return end_line();
   }
@@ -309,17 +349,24 @@ class CsvEncoder final : public Encoder {
       return;
     }
     switch (column.kind) {
-      case data::Kind::kString: return put(column.string(row));
-      case data::Kind::kBool: return put(column.boolean(row) ? "true" : "false");
-      case data::Kind::kTimestamp: return put(rfc3339(column.int64s()[row]));
-      default: break;
+      case data::Kind::kString:
+        return put(column.string(row));
+      case data::Kind::kBool:
+        return put(column.boolean(row) ? "true" : "false");
+      case data::Kind::kTimestamp:
+        return put(rfc3339(column.int64s()[row]));
+      default:
+        break;
     }
     for (std::int64_t k = 0; k < column.width; ++k) {
       separate();
       const std::int64_t at = row * column.width + k;
-      if (column.kind == data::Kind::kFloat64) put_number(column.float64s()[at]);
-      else if (column.kind == data::Kind::kFloat32) put_number(column.float32s()[at]);
-      else fmt::format_to(std::back_inserter(line_), "{}", column.int64s()[at]);
+      if (column.kind == data::Kind::kFloat64)
+        put_number(column.float64s()[at]);
+      else if (column.kind == data::Kind::kFloat32)
+        put_number(column.float32s()[at]);
+      else
+        fmt::format_to(std::back_inserter(line_), "{}", column.int64s()[at]);
     }
   }
 
@@ -337,8 +384,10 @@ class CsvEncoder final : public Encoder {
 
   void put(std::string_view text) {
     separate();
-    const bool plain = !text.empty() && text.find_first_of("\"\r\n") == std::string_view::npos && text.find(dialect_.separator) == std::string_view::npos &&
-                       !(text.size() <= dialect_.na_longest && dialect_.na.contains(std::string(text)));
+    const bool plain =
+        !text.empty() && text.find_first_of("\"\r\n") == std::string_view::npos &&
+        text.find(dialect_.separator) == std::string_view::npos &&
+        !(text.size() <= dialect_.na_longest && dialect_.na.contains(std::string(text)));
     if (plain) {
       line_ += text;
       return;
@@ -372,15 +421,19 @@ class Csv final : public Codec {
   const base::Fields& fields() const override { return kFields; }
   std::vector<std::string> extensions() const override { return {".csv", ".tsv"}; }
 
-  Result<std::unique_ptr<Decoder>> decoder(std::unique_ptr<base::Stream> stream, const DecodeOptions& options) const override {
+  Result<std::unique_ptr<Decoder>> decoder(std::unique_ptr<base::Stream> stream,
+                                           const DecodeOptions& options) const override {
     SLIPWAY_ASSIGN(Dialect dialect, dialect_of(options.settings));
-    if (options.settings.find("separator") == nullptr && stream->name().find(".tsv") != std::string::npos) dialect.separator = '\t';
+    if (options.settings.find("separator") == nullptr &&
+        stream->name().find(".tsv") != std::string::npos)
+      dialect.separator = '\t';
     auto decoder = std::make_unique<CsvDecoder>(std::move(stream), std::move(dialect), options);
     SLIPWAY_TRY(decoder->open(options));
     return std::unique_ptr<Decoder>(std::move(decoder));
   }
 
-  Result<std::unique_ptr<Encoder>> encoder(base::Writer& writer, data::SchemaPtr schema, const base::Value& settings) const override {
+  Result<std::unique_ptr<Encoder>> encoder(base::Writer& writer, data::SchemaPtr schema,
+                                           const base::Value& settings) const override {
     SLIPWAY_ASSIGN(Dialect dialect, dialect_of(settings));
     const bool header = dialect.header;
     auto encoder = std::make_unique<CsvEncoder>(writer, std::move(schema), std::move(dialect));
@@ -391,6 +444,8 @@ class Csv final : public Codec {
 
 }  // namespace
 
-Status register_codec_csv(base::Kinds<Codec>& kinds) { return kinds.add("csv", std::make_unique<Csv>()); }
+Status register_codec_csv(base::Kinds<Codec>& kinds) {
+  return kinds.add("csv", std::make_unique<Csv>());
+}
 
 }  // namespace slipway::codec

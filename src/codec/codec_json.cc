@@ -1,5 +1,5 @@
-// JSON: an array of objects, {"rows": [objects]}, or one object. A document is read whole; what does not
-// fit into memory is written as JSON Lines.
+// JSON: an array of objects, {"rows": [objects]}, or one object. A document is read whole; what
+// does not fit into memory is written as JSON Lines.
 #include "codec/codec.h"
 #include "codec/json_rows.h"
 #include "codec/json_text.h"
@@ -16,7 +16,10 @@ constexpr std::uint64_t kBlockBytes = 1u << 20;
 class JsonDecoder final : public Decoder {
  public:
   JsonDecoder(std::unique_ptr<JsonRows> rows, const DecodeOptions& options)
-      : rows_(std::move(rows)), all_(rows_->schema()), at_(options.skip_rows), rows_max_(options.chunk_rows_max) {}
+      : rows_(std::move(rows)),
+        all_(rows_->schema()),
+        at_(options.skip_rows),
+        rows_max_(options.chunk_rows_max) {}
 
   Status read(base::Stream& stream) {
     std::string text;
@@ -24,7 +27,9 @@ class JsonDecoder final : public Decoder {
       SLIPWAY_ASSIGN(const std::uint64_t read, stream.read(kBlockBytes, text));
       if (read == 0) break;
       if (text.size() > kDocumentBytesMax)
-        return base::resource_exhausted("TOO_LARGE", "a JSON document of more than 1 GiB").at(stream.name()).remedy("write it as JSON Lines, one object a line");
+        return base::resource_exhausted("TOO_LARGE", "a JSON document of more than 1 GiB")
+            .at(stream.name())
+            .remedy("write it as JSON Lines, one object a line");
     }
     return rows_->append_document(text, all_, errors_).at(stream.name());
   }
@@ -37,7 +42,8 @@ class JsonDecoder final : public Decoder {
     const std::int64_t count = std::min(rows_max_, all_.rows() - at_);
     for (std::int64_t i = 0; i < count; ++i) into.append(all_.view(), at_ + i);
     for (const data::RowError& error : errors_)
-      if (error.row >= at_ && error.row < at_ + count) errors.push_back({error.row - at_, error.status, error.column, error.value});
+      if (error.row >= at_ && error.row < at_ + count)
+        errors.push_back({error.row - at_, error.status, error.column, error.value});
     at_ += std::max<std::int64_t>(count, 0);
     return count > 0;
   }
@@ -54,13 +60,15 @@ class JsonPayloads final : public PayloadDecoder {
  public:
   explicit JsonPayloads(std::unique_ptr<JsonRows> rows) : rows_(std::move(rows)) {}
   const data::SchemaPtr& schema() const override { return rows_->schema(); }
-  Status decode_rows(std::span<const std::string_view> payloads, data::Chunk& into, data::RowErrors& errors) override {
+  Status decode_rows(std::span<const std::string_view> payloads, data::Chunk& into,
+                     data::RowErrors& errors) override {
     into.clear();
     errors.clear();
     for (const std::string_view payload : payloads) rows_->append(payload, false, into, errors);
     return {};
   }
-  Status decode_document(std::string_view document, data::Chunk& into, data::RowErrors& errors) override {
+  Status decode_document(std::string_view document, data::Chunk& into,
+                         data::RowErrors& errors) override {
     into.clear();
     errors.clear();
     return rows_->append_document(document, into, errors);
@@ -98,26 +106,33 @@ class JsonEncoder final : public Encoder {
 
 class Json final : public Codec {
  public:
-  const char* about() const override { return "a JSON array of objects, {\"rows\": […]}, or one object"; }
+  const char* about() const override {
+    return "a JSON array of objects, {\"rows\": […]}, or one object";
+  }
   const base::Fields& fields() const override { return kJsonFields; }
   std::vector<std::string> extensions() const override { return {".json"}; }
-  Result<std::unique_ptr<Decoder>> decoder(std::unique_ptr<base::Stream> stream, const DecodeOptions& options) const override {
+  Result<std::unique_ptr<Decoder>> decoder(std::unique_ptr<base::Stream> stream,
+                                           const DecodeOptions& options) const override {
     SLIPWAY_ASSIGN(auto rows, JsonRows::make(options));
     auto decoder = std::make_unique<JsonDecoder>(std::move(rows), options);
     SLIPWAY_TRY(decoder->read(*stream));
     return std::unique_ptr<Decoder>(std::move(decoder));
   }
-  Result<std::unique_ptr<PayloadDecoder>> payload_decoder(const DecodeOptions& options) const override {
+  Result<std::unique_ptr<PayloadDecoder>> payload_decoder(
+      const DecodeOptions& options) const override {
     SLIPWAY_ASSIGN(auto rows, JsonRows::make(options));
     return std::unique_ptr<PayloadDecoder>(std::make_unique<JsonPayloads>(std::move(rows)));
   }
-  Result<std::unique_ptr<Encoder>> encoder(base::Writer& writer, data::SchemaPtr schema, const base::Value&) const override {
+  Result<std::unique_ptr<Encoder>> encoder(base::Writer& writer, data::SchemaPtr schema,
+                                           const base::Value&) const override {
     return std::unique_ptr<Encoder>(std::make_unique<JsonEncoder>(writer, *schema));
   }
 };
 
 }  // namespace
 
-Status register_codec_json(base::Kinds<Codec>& kinds) { return kinds.add("json", std::make_unique<Json>()); }
+Status register_codec_json(base::Kinds<Codec>& kinds) {
+  return kinds.add("json", std::make_unique<Json>());
+}
 
 }  // namespace slipway::codec

@@ -10,7 +10,8 @@ TEST(Json, Documents) {
   EXPECT_EQ(read_all_ways("json", "{\"id\":7,\"rows\":[{\"a\":1}]}", options).rows, "{\"a\":1}\n");
   EXPECT_EQ(read_all_ways("json", "{\"a\":1}", options).rows, "{\"a\":1}\n");
   EXPECT_EQ(read_all_ways("json", "[]", options).rows, "");
-  EXPECT_EQ(read_all_ways("json", "[{\"a\":1},5,{\"a\":\"x\"}]", options).errors, "1 BAD_ROW  ;2 BAD_VALUE a \"x\";");
+  EXPECT_EQ(read_all_ways("json", "[{\"a\":1},5,{\"a\":\"x\"}]", options).errors,
+            "1 BAD_ROW  ;2 BAD_VALUE a \"x\";");
   for (const char* bad : {"", "5", "[{\"a\":1}", "{\"a\":1} x", "[{\"a\":1}] 7", "[{\"a\":}]"})
     EXPECT_STREQ(read("json", bad, options).status.reason(), "BAD_JSON") << bad;
 }

@@ -1,7 +1,8 @@
-// JSON Lines: one object a line; blank lines are skipped. A line that is not JSON is that row's error.
-#include <fmt/format.h>
-
+// JSON Lines: one object a line; blank lines are skipped. A line that is not JSON is that row's
+// error.
 #include <cstring>
+
+#include <fmt/format.h>
 
 #include "codec/codec.h"
 #include "codec/json_rows.h"
@@ -18,7 +19,8 @@ constexpr std::size_t kPadding = 64;  // readable bytes that the parser wants be
 
 class JsonLinesDecoder final : public Decoder {
  public:
-  JsonLinesDecoder(std::unique_ptr<base::Stream> stream, std::unique_ptr<JsonRows> rows, const DecodeOptions& options)
+  JsonLinesDecoder(std::unique_ptr<base::Stream> stream, std::unique_ptr<JsonRows> rows,
+                   const DecodeOptions& options)
       : stream_(std::move(stream)), rows_(std::move(rows)), rows_max_(options.chunk_rows_max) {}
 
   Status skip(std::int64_t rows) {
@@ -68,7 +70,8 @@ class JsonLinesDecoder final : public Decoder {
 
   Status fill() {
     if (buffer_.size() - at_ > base::kRecordBytesMax)
-      return base::invalid_argument("RECORD_TOO_LONG", fmt::format("a line has more than {} bytes", base::kRecordBytesMax))
+      return base::invalid_argument("RECORD_TOO_LONG", fmt::format("a line has more than {} bytes",
+                                                                   base::kRecordBytesMax))
           .at(fmt::format("{}: line {}", stream_->name(), number_ + 1));
     buffer_.erase(0, at_);
     at_ = 0;
@@ -89,7 +92,8 @@ class JsonLinesDecoder final : public Decoder {
 
 class JsonLinesEncoder final : public Encoder {
  public:
-  JsonLinesEncoder(base::Writer& writer, const data::Schema& schema) : writer_(writer), row_(schema) {}
+  JsonLinesEncoder(base::Writer& writer, const data::Schema& schema)
+      : writer_(writer), row_(schema) {}
   Status write(const data::ChunkView& rows, const data::RowErrors& skip) override {
     auto skipped = skip.begin();
     text_.clear();
@@ -116,19 +120,23 @@ class JsonLines final : public Codec {
   const char* about() const override { return "JSON Lines: one object a line"; }
   const base::Fields& fields() const override { return kJsonFields; }
   std::vector<std::string> extensions() const override { return {".jsonl", ".ndjson"}; }
-  Result<std::unique_ptr<Decoder>> decoder(std::unique_ptr<base::Stream> stream, const DecodeOptions& options) const override {
+  Result<std::unique_ptr<Decoder>> decoder(std::unique_ptr<base::Stream> stream,
+                                           const DecodeOptions& options) const override {
     SLIPWAY_ASSIGN(auto rows, JsonRows::make(options));
     auto decoder = std::make_unique<JsonLinesDecoder>(std::move(stream), std::move(rows), options);
     SLIPWAY_TRY(decoder->skip(options.skip_rows));
     return std::unique_ptr<Decoder>(std::move(decoder));
   }
-  Result<std::unique_ptr<Encoder>> encoder(base::Writer& writer, data::SchemaPtr schema, const base::Value&) const override {
+  Result<std::unique_ptr<Encoder>> encoder(base::Writer& writer, data::SchemaPtr schema,
+                                           const base::Value&) const override {
     return std::unique_ptr<Encoder>(std::make_unique<JsonLinesEncoder>(writer, *schema));
   }
 };
 
 }  // namespace
 
-Status register_codec_jsonl(base::Kinds<Codec>& kinds) { return kinds.add("jsonl", std::make_unique<JsonLines>()); }
+Status register_codec_jsonl(base::Kinds<Codec>& kinds) {
+  return kinds.add("jsonl", std::make_unique<JsonLines>());
+}
 
 }  // namespace slipway::codec

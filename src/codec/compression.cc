@@ -12,7 +12,8 @@ constexpr std::uint64_t kMagicBytes = 6;
 // Gives back what was read ahead, then the rest.
 class Peeked final : public base::Stream {
  public:
-  Peeked(std::string head, bool ended, std::unique_ptr<base::Stream> rest) : head_(std::move(head)), ended_(ended), rest_(std::move(rest)) {}
+  Peeked(std::string head, bool ended, std::unique_ptr<base::Stream> rest)
+      : head_(std::move(head)), ended_(ended), rest_(std::move(rest)) {}
   base::Result<std::uint64_t> read(std::uint64_t count, std::string& into) override {
     if (at_ < head_.size()) {
       const std::uint64_t part = std::min<std::uint64_t>(count, head_.size() - at_);
@@ -36,15 +37,19 @@ class Peeked final : public base::Stream {
 Compression::~Compression() = default;
 
 const std::vector<CompressionName>& compression_names() {
-  static const std::vector<CompressionName> names = {
-      {"gzip", ".gz", "\x1f\x8b"sv}, {"zstd", ".zst", "\x28\xb5\x2f\xfd"sv}, {"bz2", ".bz2", "BZh"sv}, {"lz4", ".lz4", "\x04\x22\x4d\x18"sv}, {"brotli", ".br", ""sv}};
+  static const std::vector<CompressionName> names = {{"gzip", ".gz", "\x1f\x8b"sv},
+                                                     {"zstd", ".zst", "\x28\xb5\x2f\xfd"sv},
+                                                     {"bz2", ".bz2", "BZh"sv},
+                                                     {"lz4", ".lz4", "\x04\x22\x4d\x18"sv},
+                                                     {"brotli", ".br", ""sv}};
   return names;
 }
 
 base::Kinds<Compression>& compressions() {
   static auto* kinds = [] {
     auto* all = new base::Kinds<Compression>;  // never freed: modules may use it at exit
-    for (const CompressionName& known : compression_names()) all->add_module(std::string(known.name), "codec_compression");
+    for (const CompressionName& known : compression_names())
+      all->add_module(std::string(known.name), "codec_compression");
     return all;
   }();
   return *kinds;
@@ -64,17 +69,23 @@ base::Result<std::unique_ptr<base::Stream>> decompressed(std::unique_ptr<base::S
     ended = read == 0;
   }
   const CompressionName* by_name = compression_of(stream->name());
-  const auto begins = [&head](const CompressionName& known) { return !known.magic.empty() && head.starts_with(known.magic); };
+  const auto begins = [&head](const CompressionName& known) {
+    return !known.magic.empty() && head.starts_with(known.magic);
+  };
   const auto& names = compression_names();
   const auto found = std::ranges::find_if(names, begins);
-  std::unique_ptr<base::Stream> whole = std::make_unique<Peeked>(std::move(head), ended, std::move(stream));
-  const CompressionName* use = found != names.end() ? &*found : by_name != nullptr && by_name->magic.empty() ? by_name : nullptr;
+  std::unique_ptr<base::Stream> whole =
+      std::make_unique<Peeked>(std::move(head), ended, std::move(stream));
+  const CompressionName* use = found != names.end()                           ? &*found
+                               : by_name != nullptr && by_name->magic.empty() ? by_name
+                                                                              : nullptr;
   if (use == nullptr) return whole;
   SLIPWAY_ASSIGN(const Compression* compression, compressions().find(use->name));
   return compression->decompress(std::move(whole));
 }
 
-base::Result<std::unique_ptr<base::Writer>> compressed(std::unique_ptr<base::Writer> writer, std::string_view file_name) {
+base::Result<std::unique_ptr<base::Writer>> compressed(std::unique_ptr<base::Writer> writer,
+                                                       std::string_view file_name) {
   const CompressionName* known = compression_of(file_name);
   if (known == nullptr) return writer;
   SLIPWAY_ASSIGN(const Compression* compression, compressions().find(known->name));

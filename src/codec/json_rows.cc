@@ -1,10 +1,10 @@
 #include "codec/json_rows.h"
 
-#include <fmt/format.h>
-#include <simdjson.h>
-
 #include <limits>
 #include <unordered_map>
+
+#include <fmt/format.h>
+#include <simdjson.h>
 
 #include "codec/text_value.h"
 
@@ -15,10 +15,14 @@ namespace ondemand = simdjson::ondemand;
 using base::Status;
 using Error = simdjson::error_code;
 
-Status bad_json(Error error) { return base::invalid_argument("BAD_JSON", fmt::format("is not JSON: {}", simdjson::error_message(error))); }
+Status bad_json(Error error) {
+  return base::invalid_argument("BAD_JSON",
+                                fmt::format("is not JSON: {}", simdjson::error_message(error)));
+}
 
 Status bad_value(std::string_view raw, data::Kind kind) {
-  return base::invalid_argument("BAD_VALUE", fmt::format("{} is not a {}", raw.substr(0, 80), data::kind_name(kind)));
+  return base::invalid_argument(
+      "BAD_VALUE", fmt::format("{} is not a {}", raw.substr(0, 80), data::kind_name(kind)));
 }
 
 std::string_view trimmed(std::string_view raw) {
@@ -28,10 +32,14 @@ std::string_view trimmed(std::string_view raw) {
 
 // "NaN", "Infinity", "-Infinity": what JSON has no numbers for.
 bool special_number(std::string_view text, double& number) {
-  if (text == "NaN") number = std::numeric_limits<double>::quiet_NaN();
-  else if (text == "Infinity") number = std::numeric_limits<double>::infinity();
-  else if (text == "-Infinity") number = -std::numeric_limits<double>::infinity();
-  else return false;
+  if (text == "NaN")
+    number = std::numeric_limits<double>::quiet_NaN();
+  else if (text == "Infinity")
+    number = std::numeric_limits<double>::infinity();
+  else if (text == "-Infinity")
+    number = -std::numeric_limits<double>::infinity();
+  else
+    return false;
   return true;
 }
 
@@ -57,7 +65,8 @@ Error append_number(ondemand::value& value, data::Column& column, bool& fits) {
     fits = false;
   }
   if (!fits) return simdjson::SUCCESS;
-  column.type().kind == data::Kind::kFloat64 ? column.append_float64(number) : column.append_float32(static_cast<float>(number));
+  column.type().kind == data::Kind::kFloat64 ? column.append_float64(number)
+                                             : column.append_float32(static_cast<float>(number));
   return simdjson::SUCCESS;
 }
 
@@ -108,9 +117,11 @@ Error append_kept(ondemand::value& value, data::Column& column) {
 Error append_typed(ondemand::value& value, data::Column& column, bool& fits) {
   switch (column.type().kind) {
     case data::Kind::kFloat64:
-    case data::Kind::kFloat32: return append_number(value, column, fits);
+    case data::Kind::kFloat32:
+      return append_number(value, column, fits);
     case data::Kind::kString:
-    case data::Kind::kTimestamp: return append_text_value(value, column, fits);
+    case data::Kind::kTimestamp:
+      return append_text_value(value, column, fits);
     case data::Kind::kBool: {
       bool truth = false;
       fits = value.get_bool().get(truth) == simdjson::SUCCESS;
@@ -140,9 +151,10 @@ struct JsonRows::State {
   std::size_t wanted = 0;
   bool missing_is_null = false;
   std::unordered_map<std::string_view, std::vector<std::size_t>> columns_of;  // views into schema
-  std::vector<std::string_view> order;   // keys as the last object had them: the next is likely the same
-  std::vector<std::uint64_t> seen;       // by column: the row that set it last
-  std::string padded;                    // a copy with room behind it
+  std::vector<std::string_view>
+      order;                        // keys as the last object had them: the next is likely the same
+  std::vector<std::uint64_t> seen;  // by column: the row that set it last
+  std::string padded;               // a copy with room behind it
   std::int64_t row = 0;
 
   // Fills one row. A value that does not fit is that row's error; a failure is the whole object's.
@@ -160,10 +172,12 @@ struct JsonRows::State {
     return simdjson::SUCCESS;
   }
 
-  Error fill_value(ondemand::value& value, std::size_t at, data::Chunk& into, data::RowErrors& errors) {
+  Error fill_value(ondemand::value& value, std::size_t at, data::Chunk& into,
+                   data::RowErrors& errors) {
     data::Column& column = into.column(at);
     if (column.size() > row) {  // given twice, or kept beside being wanted and already read
-      add_error(errors, row, base::invalid_argument("DUPLICATE_KEY", "is given twice"), (*schema)[at].name, "");
+      add_error(errors, row, base::invalid_argument("DUPLICATE_KEY", "is given twice"),
+                (*schema)[at].name, "");
       return simdjson::SUCCESS;
     }
     bool null = false;
@@ -189,13 +203,18 @@ struct JsonRows::State {
       if (into.column(i).size() > row) continue;
       into.column(i).append_null();
       if (failed.ok() && !missing_is_null)
-        add_error(errors, row, base::invalid_argument("MISSING_COLUMN", fmt::format("has no \"{}\"", (*schema)[i].name)), (*schema)[i].name, "");
+        add_error(errors, row,
+                  base::invalid_argument("MISSING_COLUMN",
+                                         fmt::format("has no \"{}\"", (*schema)[i].name)),
+                  (*schema)[i].name, "");
     }
     ++row;
   }
 
   simdjson::padded_string_view view_of(std::string_view text, bool already_padded) {
-    if (already_padded) return simdjson::padded_string_view(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING);
+    if (already_padded)
+      return simdjson::padded_string_view(text.data(), text.size(),
+                                          text.size() + simdjson::SIMDJSON_PADDING);
     padded.assign(text);
     padded.resize(text.size() + simdjson::SIMDJSON_PADDING);
     return simdjson::padded_string_view(padded.data(), text.size(), padded.size());
@@ -223,38 +242,45 @@ JsonRows::~JsonRows() = default;
 const data::SchemaPtr& JsonRows::schema() const { return state_->schema; }
 
 base::Result<std::unique_ptr<JsonRows>> JsonRows::make(const DecodeOptions& options) {
-  SLIPWAY_ASSIGN(const base::Settings settings, base::read_fields(kJsonFields, options.settings, "codec json"));
+  SLIPWAY_ASSIGN(const base::Settings settings,
+                 base::read_fields(kJsonFields, options.settings, "codec json"));
   auto state = std::make_unique<State>();
   state->missing_is_null = settings.text("missing") == "null";
   std::vector<data::Field> fields = options.wanted;
   for (const std::string& name : options.keep) {
-    if (name == "*") return base::invalid_argument("KEEP_ALL", "JSON has no list of columns: name those to keep");
+    if (name == "*")
+      return base::invalid_argument("KEEP_ALL", "JSON has no list of columns: name those to keep");
     fields.push_back({name, {data::Kind::kString, {}}, {}});
   }
   state->wanted = options.wanted.size();
   state->schema = std::make_shared<const data::Schema>(std::move(fields));
-  for (std::size_t i = 0; i < state->schema->size(); ++i) state->columns_of[(*state->schema)[i].name].push_back(i);
+  for (std::size_t i = 0; i < state->schema->size(); ++i)
+    state->columns_of[(*state->schema)[i].name].push_back(i);
   return std::unique_ptr<JsonRows>(new JsonRows(std::move(state)));
 }
 
-void JsonRows::append(std::string_view object, bool padded, data::Chunk& into, data::RowErrors& errors) {
+void JsonRows::append(std::string_view object, bool padded, data::Chunk& into,
+                      data::RowErrors& errors) {
   State& s = *state_;
   s.row = into.rows();
   ondemand::document document;
   ondemand::object root;
   Error error = s.parser.iterate(s.view_of(object, padded)).get(document);
   if (!error) error = document.get_object().get(root);
-  if (error == simdjson::INCORRECT_TYPE) return s.close_row(into, errors, base::invalid_argument("BAD_ROW", "is not an object"));
+  if (error == simdjson::INCORRECT_TYPE)
+    return s.close_row(into, errors, base::invalid_argument("BAD_ROW", "is not an object"));
   if (!error) error = s.fill(root, into, errors);
   if (!error && !at_end(document)) error = simdjson::TRAILING_CONTENT;
   s.close_row(into, errors, error ? bad_json(error) : Status());
 }
 
-base::Status JsonRows::append_document(std::string_view text, data::Chunk& into, data::RowErrors& errors) {
+base::Status JsonRows::append_document(std::string_view text, data::Chunk& into,
+                                       data::RowErrors& errors) {
   State& s = *state_;
   s.row = into.rows();
   ondemand::document document;
-  if (const Error error = s.parser.iterate(s.view_of(text, false)).get(document)) return bad_json(error);
+  if (const Error error = s.parser.iterate(s.view_of(text, false)).get(document))
+    return bad_json(error);
   ondemand::json_type type{};
   if (const Error error = document.type().get(type)) return bad_json(error);
   if (type == ondemand::json_type::array) {

@@ -1,9 +1,9 @@
 // JSON objects to rows, by simdjson: what the codecs json and jsonl share.
 //
-// Strict by the column's kind: a number column takes a number, true and false (1 and 0), null, and the
-// texts "NaN", "Infinity", "-Infinity"; a text column takes a text or null; an int64 column a whole
-// number. A key that is missing is an error of its row, unless `missing` is "null"; further keys are
-// ignored; of a key given twice the last counts.
+// Strict by the column's kind: a number column takes a number, true and false (1 and 0), null, and
+// the texts "NaN", "Infinity", "-Infinity"; a text column takes a text or null; an int64 column a
+// whole number. A key that is missing is an error of its row, unless `missing` is "null"; further
+// keys are ignored; of a key given twice the last counts.
 #pragma once
 
 #include <cstdint>
@@ -30,13 +30,14 @@ class JsonRows {
 
   const data::SchemaPtr& schema() const;
 
-  // Appends the row that `object` is; a bad one as nulls, named in `errors`. `object` may be followed in
-  // memory by at least 64 readable bytes: then it is not copied (`padded`).
+  // Appends the row that `object` is; a bad one as nulls, named in `errors`. `object` may be
+  // followed in memory by at least 64 readable bytes: then it is not copied (`padded`).
   void append(std::string_view object, bool padded, data::Chunk& into, data::RowErrors& errors);
 
-  // Appends all rows of a document: an object, an array of objects, or an object whose member "rows" is
-  // such an array. A failure means that it is none of these; `into` is then undefined.
-  base::Status append_document(std::string_view document, data::Chunk& into, data::RowErrors& errors);
+  // Appends all rows of a document: an object, an array of objects, or an object whose member
+  // "rows" is such an array. A failure means that it is none of these; `into` is then undefined.
+  base::Status append_document(std::string_view document, data::Chunk& into,
+                               data::RowErrors& errors);
 
  private:
   struct State;

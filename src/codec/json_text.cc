@@ -1,11 +1,11 @@
 #include "codec/json_text.h"
 
-#include <fmt/format.h>
-#include <rapidjson/writer.h>
-
 #include <charconv>
 #include <chrono>
 #include <cmath>
+
+#include <fmt/format.h>
+#include <rapidjson/writer.h>
 
 namespace slipway::codec {
 namespace {
@@ -31,9 +31,12 @@ void append_shortest(std::string& out, Number number) {
 
 void append_element(std::string& out, const data::ColumnView& column, std::int64_t at) {
   switch (column.kind) {
-    case data::Kind::kFloat64: return append_shortest(out, column.float64s()[at]);
-    case data::Kind::kFloat32: return append_shortest(out, column.float32s()[at]);
-    default: fmt::format_to(std::back_inserter(out), "{}", column.int64s()[at]);
+    case data::Kind::kFloat64:
+      return append_shortest(out, column.float64s()[at]);
+    case data::Kind::kFloat32:
+      return append_shortest(out, column.float32s()[at]);
+    default:
+      fmt::format_to(std::back_inserter(out), "{}", column.int64s()[at]);
   }
 }
 
@@ -54,8 +57,10 @@ std::string rfc3339(std::int64_t microseconds) {
   const auto days = std::chrono::floor<std::chrono::days>(seconds);
   const std::chrono::year_month_day date(days);
   const std::chrono::hh_mm_ss time(seconds - days);
-  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                                 static_cast<unsigned>(date.day()), time.hours().count(), time.minutes().count(), time.seconds().count());
+  std::string text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                  time.hours().count(), time.minutes().count(), time.seconds().count());
   if (rest != 0) text += fmt::format(".{:06}", rest);
   return text + "Z";
 }
@@ -66,14 +71,18 @@ void append_json_value(std::string& out, const data::ColumnView& column, std::in
     return;
   }
   switch (column.kind) {
-    case data::Kind::kBool: out += column.boolean(row) ? "true" : "false"; return;
-    case data::Kind::kString: return append_json_string(out, column.string(row));
+    case data::Kind::kBool:
+      out += column.boolean(row) ? "true" : "false";
+      return;
+    case data::Kind::kString:
+      return append_json_string(out, column.string(row));
     case data::Kind::kTimestamp:
       out += '"';
       out += rfc3339(column.int64s()[row]);
       out += '"';
       return;
-    default: break;
+    default:
+      break;
   }
   if (column.width == 1) return append_element(out, column, row);  // a scalar, or a vector of one
   out += '[';

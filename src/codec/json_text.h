@@ -1,7 +1,7 @@
 // Rows as JSON text: shared by the JSON codecs and by replies of the server.
 //
-// Numbers are the shortest text that reads back to the same bits. NaN, infinities and missing values
-// are null: JSON has no others. Vectors are arrays. Timestamps are RFC 3339 in UTC.
+// Numbers are the shortest text that reads back to the same bits. NaN, infinities and missing
+// values are null: JSON has no others. Vectors are arrays. Timestamps are RFC 3339 in UTC.
 #pragma once
 
 #include <cstdint>

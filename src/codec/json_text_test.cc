@@ -1,8 +1,8 @@
 #include "codec/json_text.h"
 
-#include <gtest/gtest.h>
-
 #include <limits>
+
+#include <gtest/gtest.h>
 
 namespace slipway::codec {
 namespace {
@@ -31,8 +31,11 @@ TEST(JsonText, TimesAreUtc) {
 
 TEST(JsonText, RowsOfEveryKind) {
   using data::Kind;
-  const auto schema = std::make_shared<const data::Schema>(std::vector<data::Field>{
-      {"b", {Kind::kBool, {}}}, {"i", {Kind::kInt64, {}}}, {"v", {Kind::kFloat64, {2}}}, {"s\"", {Kind::kString, {}}}});
+  const auto schema =
+      std::make_shared<const data::Schema>(std::vector<data::Field>{{"b", {Kind::kBool, {}}},
+                                                                    {"i", {Kind::kInt64, {}}},
+                                                                    {"v", {Kind::kFloat64, {2}}},
+                                                                    {"s\"", {Kind::kString, {}}}});
   data::Chunk chunk(schema);
   chunk.column(0).append_bool(true);
   chunk.column(1).append_int64(9007199254740993);

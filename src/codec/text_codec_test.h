@@ -1,13 +1,14 @@
-// What the tests of the text codecs share: rows in and out of memory, at every chunk size and block border.
+// What the tests of the text codecs share: rows in and out of memory, at every chunk size and block
+// border.
 #pragma once
-
-#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "codec/codec.h"
 
@@ -18,7 +19,8 @@ using data::Kind;
 // Hands out a few bytes at a time, so that every record crosses a border.
 class Drops final : public base::Stream {
  public:
-  Drops(std::string bytes, std::uint64_t drop, std::string name) : bytes_(std::move(bytes)), drop_(drop), name_(std::move(name)) {}
+  Drops(std::string bytes, std::uint64_t drop, std::string name)
+      : bytes_(std::move(bytes)), drop_(drop), name_(std::move(name)) {}
   base::Result<std::uint64_t> read(std::uint64_t count, std::string& into) override {
     const std::uint64_t n = std::min({count, drop_, bytes_.size() - at_});
     into.append(bytes_, at_, n);
@@ -59,9 +61,11 @@ struct Read {
   std::string errors;  // "row REASON column value;"
 };
 
-inline Read read(const char* codec, const std::string& text, DecodeOptions options, std::uint64_t drop = 1 << 20, std::string name = "test") {
+inline Read read(const char* codec, const std::string& text, DecodeOptions options,
+                 std::uint64_t drop = 1 << 20, std::string name = "test") {
   Read read;
-  auto decoder = (*codecs().find(codec))->decoder(std::make_unique<Drops>(text, drop, std::move(name)), options);
+  auto decoder = (*codecs().find(codec))
+                     ->decoder(std::make_unique<Drops>(text, drop, std::move(name)), options);
   if (!decoder.ok()) return read.status = decoder.status(), read;
   data::Chunk chunk((*decoder)->schema());
   data::RowErrors errors;
@@ -73,7 +77,9 @@ inline Read read(const char* codec, const std::string& text, DecodeOptions optio
     if (!more.ok()) read.status = more.status();
     if (!more.ok() || !*more) break;
     EXPECT_LE(chunk.rows(), options.chunk_rows_max);
-    for (const auto& error : errors) read.errors += std::to_string(error.row + first) + " " + error.status.reason() + " " + error.column + " " + error.value + ";";
+    for (const auto& error : errors)
+      read.errors += std::to_string(error.row + first) + " " + error.status.reason() + " " +
+                     error.column + " " + error.value + ";";
     EXPECT_TRUE(encoder->write(chunk.view(), {}).ok());
     first += chunk.rows();
   }
@@ -82,7 +88,8 @@ inline Read read(const char* codec, const std::string& text, DecodeOptions optio
 }
 
 // The same at every chunk size and block border.
-inline Read read_all_ways(const char* codec, const std::string& text, const DecodeOptions& options) {
+inline Read read_all_ways(const char* codec, const std::string& text,
+                          const DecodeOptions& options) {
   const Read whole = read(codec, text, options);
   for (const std::int64_t rows : {1, 7})
     for (const std::uint64_t drop : {1, 3, 1 << 20}) {

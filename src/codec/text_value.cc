@@ -1,13 +1,13 @@
 #include "codec/text_value.h"
 
-#include <fmt/format.h>
-#include <simdjson.h>
-
 #include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
+
+#include <fmt/format.h>
+#include <simdjson.h>
 
 #include "base/fields.h"
 
@@ -44,7 +44,8 @@ bool take_fraction(std::string_view& text, std::int64_t& microseconds) {
   microseconds = 0;
   if (!take(text, '.')) return true;
   int digits = 0;
-  for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), ++digits)
+  for (; !text.empty() && text.front() >= '0' && text.front() <= '9';
+       text.remove_prefix(1), ++digits)
     if (digits < 6) microseconds = microseconds * 10 + (text.front() - '0');
   for (int i = digits; i < 6; ++i) microseconds *= 10;
   return digits > 0;
@@ -69,9 +70,12 @@ bool take_time(std::string_view& text, std::int64_t& microseconds) {
   if (!take(text, 'T') && !take(text, ' ') && !take(text, 't')) return false;
   int hours = 0, minutes = 0, seconds = 0;
   std::int64_t fraction = 0, offset = 0;
-  if (!take_digits(text, 2, hours) || !take(text, ':') || !take_digits(text, 2, minutes)) return false;
-  if (take(text, ':') && (!take_digits(text, 2, seconds) || !take_fraction(text, fraction))) return false;
-  if (!take_offset(text, offset) || !text.empty() || hours > 23 || minutes > 59 || seconds > 59) return false;
+  if (!take_digits(text, 2, hours) || !take(text, ':') || !take_digits(text, 2, minutes))
+    return false;
+  if (take(text, ':') && (!take_digits(text, 2, seconds) || !take_fraction(text, fraction)))
+    return false;
+  if (!take_offset(text, offset) || !text.empty() || hours > 23 || minutes > 59 || seconds > 59)
+    return false;
   microseconds = ((hours * 60 + minutes) * 60 + seconds - offset) * 1'000'000 + fraction;
   return true;
 }
@@ -80,12 +84,14 @@ bool take_time(std::string_view& text, std::int64_t& microseconds) {
 
 bool parse_number(std::string_view text, double& number) {
   text = trimmed(text);
-  if (text.starts_with('+') && text.size() > 1 && text[1] != '-' && text[1] != '+') text.remove_prefix(1);
+  if (text.starts_with('+') && text.size() > 1 && text[1] != '-' && text[1] != '+')
+    text.remove_prefix(1);
   if (text.empty() || text.back() == ')') return false;  // from_chars knows nan(payload)
   const char* end = text.data() + text.size();
   const auto [at, error] = std::from_chars(text.data(), end, number);
   if (at != end || error == std::errc::invalid_argument) return false;
-  if (error == std::errc::result_out_of_range) number = std::strtod(std::string(text).c_str(), nullptr);
+  if (error == std::errc::result_out_of_range)
+    number = std::strtod(std::string(text).c_str(), nullptr);
   return true;
 }
 
@@ -93,9 +99,13 @@ bool parse_integer(std::string_view text, std::int64_t& number) {
   text = trimmed(text);
   if (text.starts_with('+') && text.size() > 1 && text[1] != '-') text.remove_prefix(1);
   const char* end = text.data() + text.size();
-  if (const auto [at, error] = std::from_chars(text.data(), end, number); error == std::errc() && at == end) return true;
+  if (const auto [at, error] = std::from_chars(text.data(), end, number);
+      error == std::errc() && at == end)
+    return true;
   double real = 0;
-  if (!parse_number(text, real) || !(std::abs(real) < 9007199254740992.0) || real != std::floor(real)) return false;
+  if (!parse_number(text, real) || !(std::abs(real) < 9007199254740992.0) ||
+      real != std::floor(real))
+    return false;
   number = static_cast<std::int64_t>(real);
   return true;
 }
@@ -112,11 +122,18 @@ bool parse_boolean(std::string_view text, bool& value) {
 bool parse_timestamp(std::string_view text, std::int64_t& microseconds) {
   text = trimmed(text);
   int year = 0, month = 0, day = 0;
-  if (!take_digits(text, 4, year) || !take(text, '-') || !take_digits(text, 2, month) || !take(text, '-') || !take_digits(text, 2, day)) return false;
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)), std::chrono::day(static_cast<unsigned>(day))};
+  if (!take_digits(text, 4, year) || !take(text, '-') || !take_digits(text, 2, month) ||
+      !take(text, '-') || !take_digits(text, 2, day))
+    return false;
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
   std::int64_t time = 0;
   if (!date.ok() || !take_time(text, time)) return false;
-  microseconds = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::sys_days(date).time_since_epoch()).count() + time;
+  microseconds = std::chrono::duration_cast<std::chrono::microseconds>(
+                     std::chrono::sys_days(date).time_since_epoch())
+                     .count() +
+                 time;
   return true;
 }
 
@@ -125,14 +142,17 @@ bool valid_utf8(std::string_view text) { return simdjson::validate_utf8(text.dat
 base::Status append_text(data::Column& column, std::string_view text) {
   const auto bad = [&] {
     column.append_null();
-    return base::invalid_argument("BAD_VALUE", fmt::format("is not a {}", data::kind_name(column.type().kind)));
+    return base::invalid_argument("BAD_VALUE",
+                                  fmt::format("is not a {}", data::kind_name(column.type().kind)));
   };
   switch (column.type().kind) {
     case data::Kind::kFloat64:
     case data::Kind::kFloat32: {
       double number = 0;
       if (!parse_number(text, number)) return bad();
-      column.type().kind == data::Kind::kFloat64 ? column.append_float64(number) : column.append_float32(static_cast<float>(number));
+      column.type().kind == data::Kind::kFloat64
+          ? column.append_float64(number)
+          : column.append_float32(static_cast<float>(number));
       return {};
     }
     case data::Kind::kInt64: {
@@ -150,7 +170,8 @@ base::Status append_text(data::Column& column, std::string_view text) {
       if (!parse_timestamp(text, time)) return bad();
       return column.append_int64(time), base::Status();
     }
-    case data::Kind::kString: break;
+    case data::Kind::kString:
+      break;
   }
   if (!valid_utf8(text)) {
     column.append_null();
@@ -160,23 +181,28 @@ base::Status append_text(data::Column& column, std::string_view text) {
   return {};
 }
 
-void add_error(data::RowErrors& errors, std::int64_t row, const base::Status& status, std::string_view column, std::string_view value) {
+void add_error(data::RowErrors& errors, std::int64_t row, const base::Status& status,
+               std::string_view column, std::string_view value) {
   if (!errors.empty() && errors.back().row == row) return;
   std::string shown(value.substr(0, 256));
   while (!shown.empty() && !valid_utf8(shown)) shown.pop_back();
   errors.push_back({row, status, std::string(column), std::move(shown)});
 }
 
-base::Result<Columns> resolve_columns(const std::vector<std::string>& names, const std::vector<data::Field>& wanted, bool by_position,
+base::Result<Columns> resolve_columns(const std::vector<std::string>& names,
+                                      const std::vector<data::Field>& wanted, bool by_position,
                                       const std::vector<std::string>& keep) {
   Columns columns;
   columns.targets.resize(names.size());
   std::vector<data::Field> fields = wanted;
   std::vector<std::string> missing;
-  const auto find = [&](const std::string& name) { return static_cast<std::size_t>(std::ranges::find(names, name) - names.begin()); };
+  const auto find = [&](const std::string& name) {
+    return static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
+  };
   const auto miss = [&](const std::string& name) {
     const std::string near = base::nearest(name, names);
-    missing.push_back(near.empty() ? fmt::format("\"{}\"", name) : fmt::format("\"{}\" (near: \"{}\")", name, near));
+    missing.push_back(near.empty() ? fmt::format("\"{}\"", name)
+                                   : fmt::format("\"{}\" (near: \"{}\")", name, near));
   };
   std::vector<bool> used(names.size(), false);
   for (std::size_t i = 0; i < wanted.size(); ++i) {
@@ -198,9 +224,16 @@ base::Result<Columns> resolve_columns(const std::vector<std::string>& names, con
   }
   if (!missing.empty()) {
     if (by_position)
-      return base::invalid_argument("MISSING_COLUMN", fmt::format("there are {} columns, the model takes {} by position", names.size(), wanted.size()));
-    return base::invalid_argument("MISSING_COLUMN", fmt::format("there is no column {}", fmt::join(missing, ", ")))
-        .remedy(fmt::format("the columns are: {}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 20)), ", ")));
+      return base::invalid_argument(
+          "MISSING_COLUMN", fmt::format("there are {} columns, the model takes {} by position",
+                                        names.size(), wanted.size()));
+    return base::invalid_argument("MISSING_COLUMN",
+                                  fmt::format("there is no column {}", fmt::join(missing, ", ")))
+        .remedy(fmt::format("the columns are: {}",
+                            fmt::join(names.begin(),
+                                      names.begin() + static_cast<std::ptrdiff_t>(
+                                                          std::min<std::size_t>(names.size(), 20)),
+                                      ", ")));
   }
   columns.schema = std::make_shared<const data::Schema>(std::move(fields));
   return columns;

@@ -9,13 +9,14 @@
 
 namespace slipway::codec {
 
-// Whether values of `from` may be read as `to`: numbers and booleans as each other, text as anything (as in
-// CSV), vectors and timestamps as themselves.
+// Whether values of `from` may be read as `to`: numbers and booleans as each other, text as
+// anything (as in CSV), vectors and timestamps as themselves.
 bool converts(const data::Type& from, const data::Type& to);
 
-// Appends the rows of `from` to `column`. What is no value of its type (0.5 for an integer, "x" for a
-// number) becomes a null and an error: of its row in `from`, called row `first_row` + that of the file.
-// REQUIRES: converts().
-void append_typed(data::Column& column, const data::ColumnView& from, const std::string& name, std::int64_t first_row, data::RowErrors& errors);
+// Appends the rows of `from` to `column`. What is no value of its type (0.5 for an integer, "x" for
+// a number) becomes a null and an error: of its row in `from`, called row `first_row` + that of the
+// file. REQUIRES: converts().
+void append_typed(data::Column& column, const data::ColumnView& from, const std::string& name,
+                  std::int64_t first_row, data::RowErrors& errors);
 
 }  // namespace slipway::codec

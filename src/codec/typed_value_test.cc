@@ -1,9 +1,9 @@
 #include "codec/typed_value.h"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <limits>
+
+#include <gtest/gtest.h>
 
 namespace slipway::codec {
 namespace {

@@ -43,7 +43,9 @@ base::Kinds<SinkKind>& sinks() {
 }
 
 std::string resolve_path(const std::string& folder, const std::string& path) {
-  if (folder.empty() || path == "-" || path.starts_with('/') || path.find("://") != std::string::npos) return path;
+  if (folder.empty() || path == "-" || path.starts_with('/') ||
+      path.find("://") != std::string::npos)
+    return path;
   return folder + "/" + path;
 }
 

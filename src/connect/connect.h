@@ -1,5 +1,5 @@
-// What Slipway connects to: the kinds of sources and sinks, by name. Members are source_<name>.cc and
-// sink_<name>.cc; `ls src/connect` lists them.
+// What Slipway connects to: the kinds of sources and sinks, by name. Members are source_<name>.cc
+// and sink_<name>.cc; `ls src/connect` lists them.
 #pragma once
 
 #include <memory>
@@ -20,12 +20,12 @@ namespace slipway::connect {
 // What the pipeline wants of a source: what its model binds to, and what is passed through.
 struct SourceContext {
   std::string pipeline;
-  std::string folder;                // relative paths start here
-  std::string codec;                 // by name; empty: by the file's extension, json of messages
+  std::string folder;  // relative paths start here
+  std::string codec;   // by name; empty: by the file's extension, json of messages
   std::vector<data::Field> wanted;
   bool by_position = false;
   std::vector<std::string> keep;
-  queue::Queues* queues = nullptr;   // outlives the source
+  queue::Queues* queues = nullptr;  // outlives the source
   const base::Clock* clock = nullptr;
 };
 
@@ -33,7 +33,7 @@ struct SinkContext {
   std::string pipeline;
   std::string folder;
   std::string codec;
-  std::size_t wanted = 0;            // columns of a Delivery's rows before the kept ones
+  std::size_t wanted = 0;  // columns of a Delivery's rows before the kept ones
   const base::Clock* clock = nullptr;
 };
 
@@ -44,7 +44,8 @@ class SourceKind {
   virtual const char* about() const = 0;
   virtual const base::Fields& fields() const = 0;
   // Reads settings and nothing else: what can't be reached is connect()'s to say.
-  virtual base::Result<std::unique_ptr<flow::Source>> make(const base::Settings& settings, const SourceContext& context) const = 0;
+  virtual base::Result<std::unique_ptr<flow::Source>> make(const base::Settings& settings,
+                                                           const SourceContext& context) const = 0;
 };
 
 class SinkKind {
@@ -53,7 +54,8 @@ class SinkKind {
   virtual ~SinkKind();
   virtual const char* about() const = 0;
   virtual const base::Fields& fields() const = 0;
-  virtual base::Result<std::unique_ptr<flow::Sink>> make(const base::Settings& settings, const SinkContext& context) const = 0;
+  virtual base::Result<std::unique_ptr<flow::Sink>> make(const base::Settings& settings,
+                                                         const SinkContext& context) const = 0;
 };
 
 base::Kinds<SourceKind>& sources();

@@ -5,14 +5,17 @@
 
 namespace slipway::connect {
 
-base::Status DeadLetterBox::put(const flow::Delivery& d, std::int64_t row, const base::Status& why) {
+base::Status DeadLetterBox::put(const flow::Delivery& d, std::int64_t row,
+                                const base::Status& why) {
   ledger::DeadLetter letter;
   letter.pipeline = pipeline_;
   letter.partition = d.origin.partition;
-  const bool row_per_position = d.origin.next - d.origin.position == static_cast<std::uint64_t>(d.rows.rows());
+  const bool row_per_position =
+      d.origin.next - d.origin.position == static_cast<std::uint64_t>(d.rows.rows());
   letter.position = d.origin.position + (row_per_position ? static_cast<std::uint64_t>(row) : 0);
   letter.row = row_per_position ? 0 : row;
-  if (static_cast<std::size_t>(row) < d.raw.ends.size()) letter.payload = d.raw.row(static_cast<std::size_t>(row));
+  if (static_cast<std::size_t>(row) < d.raw.ends.size())
+    letter.payload = d.raw.row(static_cast<std::size_t>(row));
   letter.code = base::code_name(why.code());
   letter.reason = why.reason();
   letter.message = why.message();

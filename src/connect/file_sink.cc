@@ -15,8 +15,8 @@ constexpr std::uint64_t kProgressBytesMax = 64u << 10;
 
 }  // namespace
 
-// The one partition. Its transaction is the chunk being written: rows go to the file at once, and a run
-// that stops before a checkpoint cuts them off again.
+// The one partition. Its transaction is the chunk being written: rows go to the file at once, and a
+// run that stops before a checkpoint cuts them off again.
 class FileSink::Partition final : public flow::SinkPartition {
  public:
   explicit Partition(FileSink& sink) : sink_(sink) {}
@@ -36,7 +36,8 @@ class FileSink::Partition final : public flow::SinkPartition {
   FileSink& sink_;
 };
 
-FileSink::FileSink(const codec::Codec& codec, FileSinkOptions options) : codec_(codec), options_(std::move(options)) {}
+FileSink::FileSink(const codec::Codec& codec, FileSinkOptions options)
+    : codec_(codec), options_(std::move(options)) {}
 FileSink::~FileSink() = default;
 
 base::Result<std::unique_ptr<flow::SinkPartition>> FileSink::open(std::uint32_t) {
@@ -74,11 +75,18 @@ base::Status FileSink::read_progress(std::uint64_t& bytes, std::uint64_t& reject
   SLIPWAY_ASSIGN(const std::string text, base::read_all(**reader, kProgressBytesMax));
   rapidjson::Document json;
   json.Parse(text.data(), text.size());
-  const auto number = [&json](const char* key) { return json.HasMember(key) && json[key].IsUint64() ? json[key].GetUint64() : 0; };
+  const auto number = [&json](const char* key) {
+    return json.HasMember(key) && json[key].IsUint64() ? json[key].GetUint64() : 0;
+  };
   if (!json.IsObject() || !json.HasMember("fingerprint") || !json["fingerprint"].IsString())
-    return base::data_loss("BAD_PROGRESS", "is not what an interrupted run leaves").at(progress_path()).remedy("remove it to begin anew");
+    return base::data_loss("BAD_PROGRESS", "is not what an interrupted run leaves")
+        .at(progress_path())
+        .remedy("remove it to begin anew");
   if (options_.fingerprint != json["fingerprint"].GetString())
-    return base::failed_precondition("OTHER_RUN", "the interrupted run had another input, model or options").at(progress_path()).remedy("run without --resume to begin anew");
+    return base::failed_precondition("OTHER_RUN",
+                                     "the interrupted run had another input, model or options")
+        .at(progress_path())
+        .remedy("run without --resume to begin anew");
   position_ = resumed_at_ = number("position");
   rejected_ = static_cast<std::int64_t>(number("rejected"));
   bytes = number("bytes");
@@ -96,14 +104,20 @@ base::Status FileSink::put(const flow::Delivery& d, std::int64_t row, const base
   const data::RowError* error = nullptr;
   for (const data::RowError& known : d.answer.errors)
     if (known.row == row) error = &known;
-  const std::uint64_t number = d.origin.position + static_cast<std::uint64_t>(row) + 1;  // people count from 1
+  const std::uint64_t number =
+      d.origin.position + static_cast<std::uint64_t>(row) + 1;  // people count from 1
   if (first_reject_.empty())
-    first_reject_ = fmt::format("row {}{}: {} ({})", number, error != nullptr && !error->column.empty() ? ", column " + error->column : "", why.message(), why.reason());
+    first_reject_ =
+        fmt::format("row {}{}: {} ({})", number,
+                    error != nullptr && !error->column.empty() ? ", column " + error->column : "",
+                    why.message(), why.reason());
   if (options_.rejects.empty()) return {};
   if (!rejects_) SLIPWAY_TRY(open_rejects(0));
   std::string line = fmt::format("{{\"row\":{}", number);
-  if (error != nullptr && !error->column.empty()) codec::append_json_string(line += ",\"column\":", error->column);
-  if (error != nullptr && !error->value.empty()) codec::append_json_string(line += ",\"value\":", error->value);
+  if (error != nullptr && !error->column.empty())
+    codec::append_json_string(line += ",\"column\":", error->column);
+  if (error != nullptr && !error->value.empty())
+    codec::append_json_string(line += ",\"value\":", error->value);
   line += fmt::format(",\"reason\":\"{}\",\"message\":", why.reason());
   codec::append_json_string(line, why.message());
   return rejects_->write(line += "}\n");
@@ -116,7 +130,8 @@ base::Status FileSink::checkpoint() {
   if (rejects_) SLIPWAY_TRY(rejects_->checkpoint());
   std::string text = "{\"fingerprint\":";
   codec::append_json_string(text, options_.fingerprint);
-  text += fmt::format(",\"position\":{},\"bytes\":{},\"reject_bytes\":{},\"rejected\":{}}}\n", position_, partial_->bytes(), rejects_ ? rejects_->bytes() : 0, rejected_);
+  text += fmt::format(",\"position\":{},\"bytes\":{},\"reject_bytes\":{},\"rejected\":{}}}\n",
+                      position_, partial_->bytes(), rejects_ ? rejects_->bytes() : 0, rejected_);
   return storage::replace_file(progress_path(), text);
 }
 

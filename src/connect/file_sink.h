@@ -1,9 +1,9 @@
 // FileSink: predictions into one file, and the rows that failed into another beside it. Used by
 // service/score_job for what a person names on the command line.
 //
-// The file is complete or absent. Where its codec can be appended to (CSV, JSON Lines), what is written
-// is kept in OUT.partial, and OUT.progress says how far it goes: position and bytes, written together
-// a few times a minute, so that `--resume` goes on there.
+// The file is complete or absent. Where its codec can be appended to (CSV, JSON Lines), what is
+// written is kept in OUT.partial, and OUT.progress says how far it goes: position and bytes,
+// written together a few times a minute, so that `--resume` goes on there.
 #pragma once
 
 #include <cstdint>
@@ -18,15 +18,15 @@
 namespace slipway::connect {
 
 struct FileSinkOptions {
-  std::string uri;              // "-": standard output
-  std::string rejects;          // path of the rejected rows; empty: they are only counted
-  std::size_t wanted = 0;       // columns of the rows before the kept ones
-  base::Value settings;         // of the codec
-  std::string fingerprint;      // of input, model and options: what a resumed run must share
+  std::string uri;          // "-": standard output
+  std::string rejects;      // path of the rejected rows; empty: they are only counted
+  std::size_t wanted = 0;   // columns of the rows before the kept ones
+  base::Value settings;     // of the codec
+  std::string fingerprint;  // of input, model and options: what a resumed run must share
   bool resume = false;
-  bool appendable = false;      // the codec's output may be cut off and gone on with
+  bool appendable = false;  // the codec's output may be cut off and gone on with
   const base::Clock* clock = nullptr;
-  data::SchemaPtr schema;       // of the table: table_schema()
+  data::SchemaPtr schema;  // of the table: table_schema()
 };
 
 class FileSink final : public flow::Sink, public flow::DeadLetter {

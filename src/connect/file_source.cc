@@ -8,7 +8,8 @@ namespace slipway::connect {
 // Counts what the decoder has taken, for progress.
 class FileSource::Counted final : public base::Stream {
  public:
-  Counted(std::unique_ptr<base::Stream> stream, std::shared_ptr<std::uint64_t> bytes) : stream_(std::move(stream)), bytes_(std::move(bytes)) {}
+  Counted(std::unique_ptr<base::Stream> stream, std::shared_ptr<std::uint64_t> bytes)
+      : stream_(std::move(stream)), bytes_(std::move(bytes)) {}
   base::Result<std::uint64_t> read(std::uint64_t count, std::string& into) override {
     auto read = stream_->read(count, into);
     if (read.ok()) *bytes_ += *read;
@@ -24,7 +25,8 @@ class FileSource::Counted final : public base::Stream {
 // As Counted, of a file that is read in any order.
 class FileSource::CountedReader final : public base::Reader {
  public:
-  CountedReader(std::unique_ptr<base::Reader> reader, std::shared_ptr<std::uint64_t> bytes) : reader_(std::move(reader)), bytes_(std::move(bytes)) {}
+  CountedReader(std::unique_ptr<base::Reader> reader, std::shared_ptr<std::uint64_t> bytes)
+      : reader_(std::move(reader)), bytes_(std::move(bytes)) {}
   std::uint64_t size() const override { return reader_->size(); }
   base::Status read(std::uint64_t offset, std::uint64_t count, std::string& into) const override {
     SLIPWAY_TRY(reader_->read(offset, count, into));
@@ -39,7 +41,10 @@ class FileSource::CountedReader final : public base::Reader {
 };
 
 FileSource::FileSource(std::string uri, const codec::Codec& codec, codec::DecodeOptions options)
-    : uri_(std::move(uri)), codec_(codec), options_(std::move(options)), bytes_read_(std::make_shared<std::uint64_t>(0)) {}
+    : uri_(std::move(uri)),
+      codec_(codec),
+      options_(std::move(options)),
+      bytes_read_(std::make_shared<std::uint64_t>(0)) {}
 
 std::uint64_t FileSource::bytes_read() const { return *bytes_read_; }
 
@@ -50,7 +55,8 @@ base::Status FileSource::open(std::int64_t skip_rows) {
     SLIPWAY_TRY(open_reader());
   } else {
     SLIPWAY_ASSIGN(auto raw, storage::open_stream(uri_, &bytes_total_));
-    SLIPWAY_ASSIGN(auto stream, codec::decompressed(std::make_unique<Counted>(std::move(raw), bytes_read_)));
+    SLIPWAY_ASSIGN(auto stream,
+                   codec::decompressed(std::make_unique<Counted>(std::move(raw), bytes_read_)));
     SLIPWAY_ASSIGN(decoder_, codec_.decoder(std::move(stream), options_));
   }
   at_ = static_cast<std::uint64_t>(skip_rows);
@@ -59,10 +65,16 @@ base::Status FileSource::open(std::int64_t skip_rows) {
 
 base::Status FileSource::open_reader() {
   if (uri_ == "-" || codec::compression_of(uri_) != nullptr)
-    return base::unimplemented("NEEDS_FILE", "this codec reads in any order: neither a pipe nor a compressed file will do").at(uri_).remedy("name the file itself");
+    return base::unimplemented(
+               "NEEDS_FILE",
+               "this codec reads in any order: neither a pipe nor a compressed file will do")
+        .at(uri_)
+        .remedy("name the file itself");
   SLIPWAY_ASSIGN(auto reader, storage::open_reader(uri_));
   bytes_total_ = reader->size();
-  SLIPWAY_ASSIGN(decoder_, codec_.reader_decoder(std::make_shared<CountedReader>(std::move(reader), bytes_read_), options_));
+  SLIPWAY_ASSIGN(decoder_,
+                 codec_.reader_decoder(
+                     std::make_shared<CountedReader>(std::move(reader), bytes_read_), options_));
   return {};
 }
 

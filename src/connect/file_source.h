@@ -1,5 +1,5 @@
-// FileSource: the rows of one file or pipe, in order; a row's position is its number. One partition.
-// Used by service/score_job for what a person names on the command line.
+// FileSource: the rows of one file or pipe, in order; a row's position is its number. One
+// partition. Used by service/score_job for what a person names on the command line.
 #pragma once
 
 #include <cstdint>

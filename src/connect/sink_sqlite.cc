@@ -1,8 +1,8 @@
 // sqlite: a table in an SQLite file, and the position in the same transaction.
 //
-// The table has the kept columns, the model's outputs (a vector: one column an element), and event_key,
-// model_version, scored_at, position. With `key`, a row replaces the one of the same key unless that came
-// from a later position of the same partition; without, every row is inserted.
+// The table has the kept columns, the model's outputs (a vector: one column an element), and
+// event_key, model_version, scored_at, position. With `key`, a row replaces the one of the same key
+// unless that came from a later position of the same partition; without, every row is inserted.
 //
 //   _slipway_positions (pipeline, part, position, epoch)
 #include <fmt/format.h>
@@ -23,7 +23,8 @@ const base::Fields kFields = {
 };
 
 constexpr const char* kPositions =
-    "create table if not exists _slipway_positions (pipeline text not null, part integer not null, position integer not null, "
+    "create table if not exists _slipway_positions (pipeline text not null, part integer not null, "
+    "position integer not null, "
     "epoch integer not null, primary key (pipeline, part)) without rowid";
 
 struct ColumnName {
@@ -34,10 +35,13 @@ struct ColumnName {
 std::string sql_type(data::Kind kind) {
   switch (kind) {
     case data::Kind::kFloat32:
-    case data::Kind::kFloat64: return "real";
+    case data::Kind::kFloat64:
+      return "real";
     case data::Kind::kString:
-    case data::Kind::kTimestamp: return "text";
-    default: return "integer";
+    case data::Kind::kTimestamp:
+      return "text";
+    default:
+      return "integer";
   }
 }
 
@@ -50,33 +54,49 @@ std::vector<ColumnName> columns_of(const data::Schema& schema) {
       continue;
     }
     for (std::int64_t k = 0; k < field.type.width(); ++k)
-      columns.push_back({fmt::format("{}_{}", field.name, std::cmp_less(k, field.labels.size()) ? field.labels[static_cast<std::size_t>(k)] : std::to_string(k)), sql_type(field.type.kind)});
+      columns.push_back({fmt::format("{}_{}", field.name,
+                                     std::cmp_less(k, field.labels.size())
+                                         ? field.labels[static_cast<std::size_t>(k)]
+                                         : std::to_string(k)),
+                         sql_type(field.type.kind)});
   }
-  columns.insert(columns.end(), {{"event_key", "text"}, {"model_version", "text"}, {"scored_at", "text"}, {"position", "integer"}});
+  columns.insert(columns.end(), {{"event_key", "text"},
+                                 {"model_version", "text"},
+                                 {"scored_at", "text"},
+                                 {"position", "integer"}});
   return columns;
 }
 
-void bind_element(sql::Statement& statement, int at, const data::ColumnView& column, std::int64_t i) {
+void bind_element(sql::Statement& statement, int at, const data::ColumnView& column,
+                  std::int64_t i) {
   switch (column.kind) {
-    case data::Kind::kFloat64: return statement.bind(at, column.float64s()[i]);
-    case data::Kind::kFloat32: return statement.bind(at, static_cast<double>(column.float32s()[i]));
-    case data::Kind::kBool: return statement.bind(at, std::int64_t{column.boolean(i) ? 1 : 0});
-    case data::Kind::kString: return statement.bind(at, column.string(i));
-    case data::Kind::kTimestamp: return statement.bind(at, codec::rfc3339(column.int64s()[i]));
-    case data::Kind::kInt64: return statement.bind(at, column.int64s()[i]);
+    case data::Kind::kFloat64:
+      return statement.bind(at, column.float64s()[i]);
+    case data::Kind::kFloat32:
+      return statement.bind(at, static_cast<double>(column.float32s()[i]));
+    case data::Kind::kBool:
+      return statement.bind(at, std::int64_t{column.boolean(i) ? 1 : 0});
+    case data::Kind::kString:
+      return statement.bind(at, column.string(i));
+    case data::Kind::kTimestamp:
+      return statement.bind(at, codec::rfc3339(column.int64s()[i]));
+    case data::Kind::kInt64:
+      return statement.bind(at, column.int64s()[i]);
   }
 }
 
 class SqlitePartition final : public flow::SinkPartition {
  public:
-  SqlitePartition(sql::Database db, const base::Settings& settings, const SinkContext& context, std::uint32_t partition)
+  SqlitePartition(sql::Database db, const base::Settings& settings, const SinkContext& context,
+                  std::uint32_t partition)
       : db_(std::move(db)), settings_(settings), context_(context), partition_(partition) {}
 
   // Raises the epoch, then reads the position: earlier holders fail from here on.
   base::Status claim() {
     SLIPWAY_TRY(db_.run(kPositions));
     SLIPWAY_ASSIGN(auto raise, db_.prepare("insert into _slipway_positions values (?1, ?2, 0, 1) "
-                                           "on conflict (pipeline, part) do update set epoch = epoch + 1 returning position, epoch"));
+                                           "on conflict (pipeline, part) do update set epoch = "
+                                           "epoch + 1 returning position, epoch"));
     raise.bind(1, context_.pipeline);
     raise.bind(2, static_cast<std::int64_t>(partition_));
     SLIPWAY_ASSIGN(const bool there, raise.step());
@@ -107,7 +127,9 @@ class SqlitePartition final : public flow::SinkPartition {
 
   base::Status commit(std::uint64_t position) override {
     if (!db_.in_transaction()) SLIPWAY_TRY(db_.run("begin immediate"));
-    SLIPWAY_ASSIGN(auto move, db_.prepare("update _slipway_positions set position = ?1 where pipeline = ?2 and part = ?3 and epoch = ?4 returning 1"));
+    SLIPWAY_ASSIGN(auto move,
+                   db_.prepare("update _slipway_positions set position = ?1 where pipeline = ?2 "
+                               "and part = ?3 and epoch = ?4 returning 1"));
     move.bind(1, static_cast<std::int64_t>(position));
     move.bind(2, context_.pipeline);
     move.bind(3, static_cast<std::int64_t>(partition_));
@@ -115,7 +137,8 @@ class SqlitePartition final : public flow::SinkPartition {
     SLIPWAY_ASSIGN(const bool ours, move.step());
     if (!ours) {
       abort();
-      return base::Status(base::Code::kAborted, "STALE_EPOCH", "another worker has this partition now");
+      return base::Status(base::Code::kAborted, "STALE_EPOCH",
+                          "another worker has this partition now");
     }
     SLIPWAY_TRY(move.finish());
     base::crash_point("sqlite: position moved");
@@ -138,7 +161,8 @@ class SqlitePartition final : public flow::SinkPartition {
     std::string create, names, marks, updates;
     for (const ColumnName& column : columns) {
       const std::string name = sql::quoted(column.name);
-      create += fmt::format("{}{} {}{}", create.empty() ? "" : ", ", name, column.type, column.name == key ? " primary key" : "");
+      create += fmt::format("{}{} {}{}", create.empty() ? "" : ", ", name, column.type,
+                            column.name == key ? " primary key" : "");
       names += (names.empty() ? "" : ", ") + name;
       marks += marks.empty() ? "?" : ", ?";
       updates += fmt::format("{}{} = excluded.{}", updates.empty() ? "" : ", ", name, name);
@@ -147,26 +171,36 @@ class SqlitePartition final : public flow::SinkPartition {
     std::string sql = fmt::format("insert into {} ({}) values ({})", table, names, marks);
     // event_key begins with pipeline and partition: positions are compared within one only.
     if (!key.empty())
-      sql += fmt::format(" on conflict ({}) do update set {} where excluded.position >= {}.position or substr(excluded.event_key, 1, {}) <> substr({}.event_key, 1, {})",
-                         sql::quoted(key), updates, table, prefix().size(), table, prefix().size());
+      sql += fmt::format(
+          " on conflict ({}) do update set {} where excluded.position >= {}.position or "
+          "substr(excluded.event_key, 1, {}) <> substr({}.event_key, 1, {})",
+          sql::quoted(key), updates, table, prefix().size(), table, prefix().size());
     auto insert = db_.prepare(sql);
-    if (!insert.ok()) return base::failed_precondition("OTHER_TABLE", fmt::format("table {} does not fit: {}", settings_.text("table"), insert.status().message())).remedy("name another table, or drop this one");
+    if (!insert.ok())
+      return base::failed_precondition(
+                 "OTHER_TABLE", fmt::format("table {} does not fit: {}", settings_.text("table"),
+                                            insert.status().message()))
+          .remedy("name another table, or drop this one");
     insert_ = std::make_unique<sql::Statement>(*std::move(insert));
     return {};
   }
 
   std::string prefix() const { return fmt::format("{}/{}/", context_.pipeline, partition_); }
 
-  base::Status write_row(const flow::Delivery& d, const data::ChunkView& table, std::int64_t row, const std::string& now) {
+  base::Status write_row(const flow::Delivery& d, const data::ChunkView& table, std::int64_t row,
+                         const std::string& now) {
     int at = 1;
     for (std::size_t i = 0; i < schema_->size(); ++i) {
       const data::ColumnView column = table.column(i);
       for (std::int64_t k = 0; k < column.width; ++k, ++at)
-        column.valid(row) ? bind_element(*insert_, at, column, row * column.width + k) : insert_->bind_null(at);
+        column.valid(row) ? bind_element(*insert_, at, column, row * column.width + k)
+                          : insert_->bind_null(at);
     }
     // A Delivery of one row a record has one position a row; else the row counts within the record.
-    const bool row_per_position = d.origin.next - d.origin.position == static_cast<std::uint64_t>(d.rows.rows());
-    const std::uint64_t position = d.origin.position + (row_per_position ? static_cast<std::uint64_t>(row) : 0);
+    const bool row_per_position =
+        d.origin.next - d.origin.position == static_cast<std::uint64_t>(d.rows.rows());
+    const std::uint64_t position =
+        d.origin.position + (row_per_position ? static_cast<std::uint64_t>(row) : 0);
     insert_->bind(at, fmt::format("{}{}/{}", prefix(), position, row_per_position ? 0 : row));
     insert_->bind(at + 1, d.answer.versions[static_cast<std::size_t>(row)]->short_digest());
     insert_->bind(at + 2, now);
@@ -186,10 +220,12 @@ class SqlitePartition final : public flow::SinkPartition {
 
 class SqliteSink final : public flow::Sink {
  public:
-  SqliteSink(base::Settings settings, SinkContext context) : settings_(std::move(settings)), context_(std::move(context)) {}
+  SqliteSink(base::Settings settings, SinkContext context)
+      : settings_(std::move(settings)), context_(std::move(context)) {}
   flow::Transactions transactions() const override { return flow::Transactions::kWithPosition; }
   base::Result<std::unique_ptr<flow::SinkPartition>> open(std::uint32_t partition) override {
-    SLIPWAY_ASSIGN(auto db, sql::Database::open(resolve_path(context_.folder, settings_.text("path"))));
+    SLIPWAY_ASSIGN(auto db,
+                   sql::Database::open(resolve_path(context_.folder, settings_.text("path"))));
     auto held = std::make_unique<SqlitePartition>(std::move(db), settings_, context_, partition);
     SLIPWAY_TRY(held->claim());
     return std::unique_ptr<flow::SinkPartition>(std::move(held));
@@ -204,13 +240,16 @@ class SqliteKind final : public SinkKind {
  public:
   const char* about() const override { return "a table in an SQLite file"; }
   const base::Fields& fields() const override { return kFields; }
-  base::Result<std::unique_ptr<flow::Sink>> make(const base::Settings& settings, const SinkContext& context) const override {
+  base::Result<std::unique_ptr<flow::Sink>> make(const base::Settings& settings,
+                                                 const SinkContext& context) const override {
     return std::unique_ptr<flow::Sink>(std::make_unique<SqliteSink>(settings, context));
   }
 };
 
 }  // namespace
 
-base::Status register_sink_sqlite(base::Kinds<SinkKind>& kinds) { return kinds.add("sqlite", std::make_unique<SqliteKind>()); }
+base::Status register_sink_sqlite(base::Kinds<SinkKind>& kinds) {
+  return kinds.add("sqlite", std::make_unique<SqliteKind>());
+}
 
 }  // namespace slipway::connect

@@ -1,5 +1,5 @@
-// queue: the built-in durable queue. Each record is one row, JSON by default; a position is a record's.
-// Partitions that another worker holds are asked for again every second.
+// queue: the built-in durable queue. Each record is one row, JSON by default; a position is a
+// record's. Partitions that another worker holds are asked for again every second.
 #include <map>
 
 #include "codec/codec.h"
@@ -19,14 +19,17 @@ constexpr base::Duration kLeaseEvery = std::chrono::seconds(1);
 
 class QueueSource final : public flow::Source {
  public:
-  QueueSource(const base::Settings& settings, const SourceContext& context) : settings_(settings), context_(context) {}
+  QueueSource(const base::Settings& settings, const SourceContext& context)
+      : settings_(settings), context_(context) {}
 
   flow::Position position_kind() const override { return flow::Position::kOffset; }
 
   base::Status connect() override {
     if (queue_ != nullptr) return {};
-    SLIPWAY_ASSIGN(const auto* codec, codec::codecs().find(context_.codec.empty() ? "json" : context_.codec));
-    SLIPWAY_ASSIGN(decoder_, codec->payload_decoder({.wanted = context_.wanted, .keep = context_.keep}));
+    SLIPWAY_ASSIGN(const auto* codec,
+                   codec::codecs().find(context_.codec.empty() ? "json" : context_.codec));
+    SLIPWAY_ASSIGN(decoder_,
+                   codec->payload_decoder({.wanted = context_.wanted, .keep = context_.keep}));
     SLIPWAY_ASSIGN(queue_, context_.queues->open(settings_.text("name")));
     return {};
   }
@@ -59,7 +62,9 @@ class QueueSource final : public flow::Source {
 
   void ack(const flow::Origin& origin) override {
     const auto it = held_.find(origin.partition);
-    if (it != held_.end()) (void)it->second.lease->commit(origin.next);  // follows the sink; a failure is made good by the next
+    if (it != held_.end())
+      (void)it->second.lease->commit(
+          origin.next);  // follows the sink; a failure is made good by the next
   }
 
   void release(std::uint32_t partition) override {
@@ -75,7 +80,8 @@ class QueueSource final : public flow::Source {
   };
 
   std::optional<std::uint32_t> lease_one() {
-    const std::string& group = settings_.text("group").empty() ? context_.pipeline : settings_.text("group");
+    const std::string& group =
+        settings_.text("group").empty() ? context_.pipeline : settings_.text("group");
     for (std::uint32_t partition = 0; partition < queue_->partitions(); ++partition) {
       if (held_.contains(partition)) continue;
       auto lease = queue_->lease(group, partition);
@@ -83,12 +89,15 @@ class QueueSource final : public flow::Source {
       held_[partition].lease = *std::move(lease);
       return partition;
     }
-    lease_at_ = held_.size() == queue_->partitions() ? base::kNever : context_.clock->now() + kLeaseEvery;
+    lease_at_ =
+        held_.size() == queue_->partitions() ? base::kNever : context_.clock->now() + kLeaseEvery;
     return std::nullopt;
   }
 
   base::Status read(std::uint32_t partition, Held& held, flow::Delivery& into) {
-    SLIPWAY_TRY(held.lease->read(held.at, {.records_max = static_cast<std::uint32_t>(settings_.integer("batch_rows"))}, batch_));
+    SLIPWAY_TRY(held.lease->read(
+        held.at, {.records_max = static_cast<std::uint32_t>(settings_.integer("batch_rows"))},
+        batch_));
     payloads_.clear();
     into.raw = {};
     for (const queue::Record& record : batch_.records) {
@@ -120,7 +129,8 @@ class QueueKind final : public SourceKind {
  public:
   const char* about() const override { return "the built-in durable queue"; }
   const base::Fields& fields() const override { return kFields; }
-  base::Result<std::unique_ptr<flow::Source>> make(const base::Settings& settings, const SourceContext& context) const override {
+  base::Result<std::unique_ptr<flow::Source>> make(const base::Settings& settings,
+                                                   const SourceContext& context) const override {
     if (settings.integer("batch_rows") < 1 || settings.integer("batch_rows") > base::kChunkRowsMax)
       return base::invalid_argument("BAD_VALUE", "batch_rows must be between 1 and 2048");
     return std::unique_ptr<flow::Source>(std::make_unique<QueueSource>(settings, context));
@@ -129,6 +139,8 @@ class QueueKind final : public SourceKind {
 
 }  // namespace
 
-base::Status register_source_queue(base::Kinds<SourceKind>& kinds) { return kinds.add("queue", std::make_unique<QueueKind>()); }
+base::Status register_source_queue(base::Kinds<SourceKind>& kinds) {
+  return kinds.add("queue", std::make_unique<QueueKind>());
+}
 
 }  // namespace slipway::connect

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "data/arrow_bridge.h"
 
@@ -43,7 +43,8 @@ OwnedSchema& start(ArrowSchema& schema, std::string format, std::string name) {
   return *owned;
 }
 
-OwnedArray& start(ArrowArray& array, std::shared_ptr<const Chunk> keep, std::int64_t length, std::int64_t offset) {
+OwnedArray& start(ArrowArray& array, std::shared_ptr<const Chunk> keep, std::int64_t length,
+                  std::int64_t offset) {
   auto* owned = new OwnedArray{std::move(keep), {}, {}, {}, {}};
   array = {};
   array.length = length;
@@ -70,12 +71,18 @@ void set_buffers(ArrowArray& array, OwnedArray& owned, std::vector<const void*> 
 
 const char* format_of(Kind kind) {
   switch (kind) {
-    case Kind::kBool: return "b";
-    case Kind::kInt64: return "l";
-    case Kind::kFloat32: return "f";
-    case Kind::kFloat64: return "g";
-    case Kind::kString: return "u";
-    case Kind::kTimestamp: return "tsu:UTC";
+    case Kind::kBool:
+      return "b";
+    case Kind::kInt64:
+      return "l";
+    case Kind::kFloat32:
+      return "f";
+    case Kind::kFloat64:
+      return "g";
+    case Kind::kString:
+      return "u";
+    case Kind::kTimestamp:
+      return "tsu:UTC";
   }
   return "";
 }
@@ -84,7 +91,8 @@ const char* format_of(Kind kind) {
 constexpr std::int32_t kNoEnds[1] = {0};
 
 void export_strings(const ColumnView& view, ArrowArray& array, OwnedArray& owned) {
-  set_buffers(array, owned, {view.validity, view.ends != nullptr ? view.ends : kNoEnds, view.values});
+  set_buffers(array, owned,
+              {view.validity, view.ends != nullptr ? view.ends : kNoEnds, view.values});
 }
 
 void export_schema(const Field& field, const ColumnView& view, ArrowSchema& schema) {
@@ -95,13 +103,15 @@ void export_schema(const Field& field, const ColumnView& view, ArrowSchema& sche
     start(owned.children[0], format_of(view.kind), "item");
     return;
   }
-  OwnedSchema& owned = start(schema, view.dictionary != nullptr ? "i" : format_of(view.kind), field.name);
+  OwnedSchema& owned =
+      start(schema, view.dictionary != nullptr ? "i" : format_of(view.kind), field.name);
   if (view.dictionary == nullptr) return;
   start(owned.dictionary, "u", "");
   schema.dictionary = &owned.dictionary;
 }
 
-void export_array(const std::shared_ptr<const Chunk>& chunk, const Field& field, const ColumnView& view, ArrowArray& array) {
+void export_array(const std::shared_ptr<const Chunk>& chunk, const Field& field,
+                  const ColumnView& view, ArrowArray& array) {
   OwnedArray& owned = start(array, chunk, view.length, view.offset);
   if (!field.type.shape.empty()) {
     set_buffers(array, owned, {view.validity});
@@ -113,7 +123,8 @@ void export_array(const std::shared_ptr<const Chunk>& chunk, const Field& field,
   } else {
     set_buffers(array, owned, {view.validity, view.values});
     if (view.dictionary == nullptr) return;
-    OwnedArray& values = start(owned.dictionary, chunk, view.dictionary->length, view.dictionary->offset);
+    OwnedArray& values =
+        start(owned.dictionary, chunk, view.dictionary->length, view.dictionary->offset);
     export_strings(*view.dictionary, owned.dictionary, values);
     array.dictionary = &owned.dictionary;
   }
@@ -121,7 +132,8 @@ void export_array(const std::shared_ptr<const Chunk>& chunk, const Field& field,
 
 }  // namespace
 
-base::Status export_chunk(std::shared_ptr<const Chunk> chunk, ArrowSchema* schema, ArrowArray* array) {
+base::Status export_chunk(std::shared_ptr<const Chunk> chunk, ArrowSchema* schema,
+                          ArrowArray* array) {
   const std::size_t columns = chunk->width();
   OwnedSchema& fields = start(*schema, "+s", "");
   schema->flags = 0;

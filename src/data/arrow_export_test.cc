@@ -1,8 +1,8 @@
 // Arrow's C data interface: what we hand out, and take back.
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <cstring>
+
+#include <gtest/gtest.h>
 
 #include "data/arrow_bridge.h"
 
@@ -10,9 +10,14 @@ namespace slipway::data {
 namespace {
 
 Chunk sample() {
-  const auto schema = std::make_shared<const Schema>(std::vector<Field>{
-      {"b", {Kind::kBool, {}}, {}}, {"i", {Kind::kInt64, {}}, {}}, {"f", {Kind::kFloat32, {}}, {}}, {"d", {Kind::kFloat64, {}}, {}},
-      {"s", {Kind::kString, {}}, {}}, {"t", {Kind::kTimestamp, {}}, {}}, {"v", {Kind::kFloat64, {2}}, {}}});
+  const auto schema =
+      std::make_shared<const Schema>(std::vector<Field>{{"b", {Kind::kBool, {}}, {}},
+                                                        {"i", {Kind::kInt64, {}}, {}},
+                                                        {"f", {Kind::kFloat32, {}}, {}},
+                                                        {"d", {Kind::kFloat64, {}}, {}},
+                                                        {"s", {Kind::kString, {}}, {}},
+                                                        {"t", {Kind::kTimestamp, {}}, {}},
+                                                        {"v", {Kind::kFloat64, {2}}, {}}});
   Chunk chunk(schema);
   for (int row = 0; row < 11; ++row) {
     if (row == 3) {
@@ -40,10 +45,15 @@ void expect_equal(const Chunk& a, const Chunk& b) {
     for (std::int64_t row = 0; row < a.rows(); ++row) {
       ASSERT_EQ(x.valid(row), y.valid(row)) << "column " << i << " row " << row;
       if (!x.valid(row)) continue;
-      if (x.kind == Kind::kString) EXPECT_EQ(x.string(row), y.string(row));
-      else if (x.kind == Kind::kBool) EXPECT_EQ(x.boolean(row), y.boolean(row));
-      else if (x.kind == Kind::kFloat32) EXPECT_EQ(0, std::memcmp(x.float32s() + row, y.float32s() + row, 4));
-      else EXPECT_EQ(0, std::memcmp(x.int64s() + row * x.width, y.int64s() + row * x.width, 8 * static_cast<std::size_t>(x.width)));
+      if (x.kind == Kind::kString)
+        EXPECT_EQ(x.string(row), y.string(row));
+      else if (x.kind == Kind::kBool)
+        EXPECT_EQ(x.boolean(row), y.boolean(row));
+      else if (x.kind == Kind::kFloat32)
+        EXPECT_EQ(0, std::memcmp(x.float32s() + row, y.float32s() + row, 4));
+      else
+        EXPECT_EQ(0, std::memcmp(x.int64s() + row * x.width, y.int64s() + row * x.width,
+                                 8 * static_cast<std::size_t>(x.width)));
     }
   }
 }
@@ -53,7 +63,8 @@ TEST(ArrowExport, WhatGoesOutComesBackWithoutACopy) {
   ArrowSchema schema;
   ArrowArray array;
   ASSERT_TRUE(export_chunk(chunk, &schema, &array).ok());
-  EXPECT_EQ(chunk.use_count(), 10);  // the struct, seven columns, the elements of the vector, and ours
+  EXPECT_EQ(chunk.use_count(),
+            10);  // the struct, seven columns, the elements of the vector, and ours
   {
     const auto back = import_chunk(&schema, &array);
     ASSERT_TRUE(back.ok()) << back.status().text();

@@ -1,17 +1,20 @@
 // Arrow's C data interface: what foreign programs hand us.
-#include "data/arrow_bridge.h"
-
 #include <cmath>
 #include <limits>
 
 #include <gtest/gtest.h>
 
+#include "data/arrow_bridge.h"
+
 namespace slipway::data {
 namespace {
 
-// A struct array of one hand-made column, as a foreign program would hand it over. Lives until released.
+// A struct array of one hand-made column, as a foreign program would hand it over. Lives until
+// released.
 struct Foreign {
-  Foreign(const char* format, std::int64_t length, std::vector<const void*> column_buffers, std::int64_t offset = 0) : buffers(std::move(column_buffers)) {
+  Foreign(const char* format, std::int64_t length, std::vector<const void*> column_buffers,
+          std::int64_t offset = 0)
+      : buffers(std::move(column_buffers)) {
     child_schema.format = format, child_schema.name = "x";
     child_schema.release = [](ArrowSchema* s) { s->release = nullptr; };
     child.length = length, child.null_count = -1, child.offset = offset;
@@ -19,9 +22,12 @@ struct Foreign {
     child.release = [](ArrowArray* a) { a->release = nullptr; };
     schema.format = "+s", schema.n_children = 1, schema.children = &schema_children;
     schema.release = [](ArrowSchema* s) { s->release = nullptr; };
-    array.length = length, array.n_buffers = 1, array.buffers = &no_buffer, array.n_children = 1, array.children = &array_children;
+    array.length = length, array.n_buffers = 1, array.buffers = &no_buffer, array.n_children = 1,
+    array.children = &array_children;
     array.private_data = &released;
-    array.release = [](ArrowArray* a) { ++*static_cast<int*>(a->private_data), a->release = nullptr; };
+    array.release = [](ArrowArray* a) {
+      ++*static_cast<int*>(a->private_data), a->release = nullptr;
+    };
   }
   base::Result<Chunk> import() { return import_chunk(&schema, &array); }
 
@@ -60,7 +66,8 @@ TEST(ArrowImport, BorrowedColumnsHoldTheForeignMemory) {
 }
 
 TEST(ArrowImport, HalvesTimesAndDays) {
-  const std::uint16_t halves[] = {0x3c00, 0xc000, 0x0001, 0x7c00, 0x7e00};  // 1, -2, 2^-24, inf, nan
+  const std::uint16_t halves[] = {0x3c00, 0xc000, 0x0001, 0x7c00,
+                                  0x7e00};  // 1, -2, 2^-24, inf, nan
   Foreign half("e", 5, {nullptr, halves});
   const auto floats = half.import();
   ASSERT_TRUE(floats.ok());
@@ -94,9 +101,11 @@ TEST(ArrowImport, RefusesByNameWhatItCannotHold) {
     std::vector<const void*> buffers;
     const char* reason;
   };
-  for (const Case& c : {Case{"L", {nullptr, great}, "BAD_ARROW"}, Case{"tss:UTC", {nullptr, seconds}, "BAD_ARROW"}, Case{"u", {nullptr, backwards, "abcdef"}, "BAD_ARROW"},
-                        Case{"g", {nullptr, nullptr}, "BAD_ARROW"}, Case{"d:10,2", {nullptr, great}, "BAD_TYPE"}, Case{"z", {nullptr, backwards, "abc"}, "BAD_TYPE"},
-                        Case{"+w:x", {nullptr}, "BAD_TYPE"}}) {
+  for (const Case& c :
+       {Case{"L", {nullptr, great}, "BAD_ARROW"}, Case{"tss:UTC", {nullptr, seconds}, "BAD_ARROW"},
+        Case{"u", {nullptr, backwards, "abcdef"}, "BAD_ARROW"},
+        Case{"g", {nullptr, nullptr}, "BAD_ARROW"}, Case{"d:10,2", {nullptr, great}, "BAD_TYPE"},
+        Case{"z", {nullptr, backwards, "abc"}, "BAD_TYPE"}, Case{"+w:x", {nullptr}, "BAD_TYPE"}}) {
     Foreign foreign(c.format, c.format[0] == 'u' ? 2 : 1, c.buffers);
     const auto chunk = foreign.import();
     ASSERT_FALSE(chunk.ok()) << c.format;

@@ -32,7 +32,8 @@ class Chunk {
   Chunk() = default;
   explicit Chunk(SchemaPtr schema);  // no rows
   // REQUIRES: the columns fit the schema and are of one length.
-  Chunk(SchemaPtr schema, std::vector<Column> columns) : schema_(std::move(schema)), columns_(std::move(columns)) {}
+  Chunk(SchemaPtr schema, std::vector<Column> columns)
+      : schema_(std::move(schema)), columns_(std::move(columns)) {}
 
   const SchemaPtr& schema() const { return schema_; }
   std::int64_t rows() const { return columns_.empty() ? rows_ : columns_.front().size(); }

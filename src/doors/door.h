@@ -1,5 +1,6 @@
-// Door: one way in and out of the program, driven as a user would. Whatever comes in by any of them goes
-// the same path, so all doors must give the same bits: that is what the tests of this room are for.
+// Door: one way in and out of the program, driven as a user would. Whatever comes in by any of them
+// goes the same path, so all doors must give the same bits: that is what the tests of this room are
+// for.
 #pragma once
 
 #include <memory>
@@ -35,16 +36,19 @@ class Door {
  public:
   virtual ~Door();
   virtual const char* name() const = 0;
-  // Scores `lines`, one JSON object each, with the model in the file `model`: the outputs that are asked
-  // for by default, whose columns are `columns`.
-  virtual base::Result<std::vector<RowAnswer>> score(const std::string& model, const std::vector<std::string>& lines, const std::vector<Column>& columns) const = 0;
+  // Scores `lines`, one JSON object each, with the model in the file `model`: the outputs that are
+  // asked for by default, whose columns are `columns`.
+  virtual base::Result<std::vector<RowAnswer>> score(const std::string& model,
+                                                     const std::vector<std::string>& lines,
+                                                     const std::vector<Column>& columns) const = 0;
 };
 
 std::unique_ptr<Door> manual_door();  // slipway score in.jsonl -o out.jsonl
 std::unique_ptr<Door> http_door();    // POST /api/v1/models/m/score
 std::unique_ptr<Door> queue_door();   // the built-in queue into SQLite
 
-// In process, through the path itself: rows in Deliveries of so many, and one thing that goes wrong.
+// In process, through the path itself: rows in Deliveries of so many, and one thing that goes
+// wrong.
 enum class Fault : std::uint8_t {
   kNone,
   kTornRead,   // the source breaks off after a Delivery, once

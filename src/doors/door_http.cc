@@ -1,4 +1,6 @@
 // On demand: one request with all rows, or, if they are no document together, one a row.
+#include <cstdlib>
+
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <rapidjson/document.h>
@@ -6,8 +8,6 @@
 #include <rapidjson/writer.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <cstdlib>
 
 #include "doors/door.h"
 #include "service/application.h"
@@ -27,7 +27,9 @@ base::Result<Reply> post(std::uint16_t port, const std::string& path, const std:
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
-  std::string bytes = fmt::format("POST {} HTTP/1.1\r\nHost: door\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{}", path, body.size(), body);
+  std::string bytes = fmt::format(
+      "POST {} HTTP/1.1\r\nHost: door\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{}", path,
+      body.size(), body);
   bool sent = ::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
   for (std::size_t at = 0; sent && at < bytes.size();) {
     const ssize_t n = ::send(socket, bytes.data() + at, bytes.size() - at, MSG_NOSIGNAL);
@@ -36,7 +38,8 @@ base::Result<Reply> post(std::uint16_t port, const std::string& path, const std:
   }
   std::string all;
   char block[1 << 16];
-  for (ssize_t n = 0; sent && (n = ::recv(socket, block, sizeof block, 0)) > 0;) all.append(block, static_cast<std::size_t>(n));
+  for (ssize_t n = 0; sent && (n = ::recv(socket, block, sizeof block, 0)) > 0;)
+    all.append(block, static_cast<std::size_t>(n));
   ::close(socket);
   const std::size_t head = all.find("\r\n\r\n");
   if (head == std::string::npos) return base::internal("NO_REPLY", all.substr(0, 200));
@@ -64,7 +67,8 @@ base::Result<bool> read_body(const Reply& reply, std::vector<RowAnswer>& answers
     answers.push_back(std::move(answer));
   }
   if (json.HasMember("errors"))
-    for (const auto& error : json["errors"].GetArray()) answers[first + error["row"].GetUint64()].reason = error["reason"].GetString();
+    for (const auto& error : json["errors"].GetArray())
+      answers[first + error["row"].GetUint64()].reason = error["reason"].GetString();
   return true;
 }
 
@@ -72,9 +76,17 @@ class Http final : public Door {
  public:
   const char* name() const override { return "HTTP"; }
 
-  base::Result<std::vector<RowAnswer>> score(const std::string& model, const std::vector<std::string>& lines, const std::vector<Column>&) const override {
+  base::Result<std::vector<RowAnswer>> score(const std::string& model,
+                                             const std::vector<std::string>& lines,
+                                             const std::vector<Column>&) const override {
     const Workplace work;
-    SLIPWAY_ASSIGN(auto config, service::read_config(fmt::format("models: {{m: {{from: \"{}\"}}}}\nserve: {{http: \"127.0.0.1:0\", threads: 1}}\n", model), "door"));
+    SLIPWAY_ASSIGN(
+        auto config,
+        service::read_config(
+            fmt::format(
+                "models: {{m: {{from: \"{}\"}}}}\nserve: {{http: \"127.0.0.1:0\", threads: 1}}\n",
+                model),
+            "door"));
     service::Application application(std::move(config), work.path());
     SLIPWAY_TRY(application.start());
     std::string document = "[";
@@ -96,7 +108,9 @@ class Http final : public Door {
   static std::string reason_of(const Reply& reply) {
     rapidjson::Document json;
     json.Parse(reply.body.c_str());
-    return json.IsObject() && json.HasMember("error") && json["error"].HasMember("reason") ? json["error"]["reason"].GetString() : reply.body.substr(0, 100);
+    return json.IsObject() && json.HasMember("error") && json["error"].HasMember("reason")
+               ? json["error"]["reason"].GetString()
+               : reply.body.substr(0, 100);
   }
 };
 

@@ -1,9 +1,9 @@
 // By hand: a file of JSON Lines to a file of JSON Lines.
-#include <fmt/format.h>
-#include <rapidjson/document.h>
-
 #include <fstream>
 #include <map>
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
 
 #include "doors/door.h"
 #include "service/score_job.h"
@@ -22,7 +22,9 @@ class Manual final : public Door {
  public:
   const char* name() const override { return "by hand"; }
 
-  base::Result<std::vector<RowAnswer>> score(const std::string& model, const std::vector<std::string>& lines, const std::vector<Column>&) const override {
+  base::Result<std::vector<RowAnswer>> score(const std::string& model,
+                                             const std::vector<std::string>& lines,
+                                             const std::vector<Column>&) const override {
     const Workplace work;
     {
       std::ofstream in(work.path() + "/in.jsonl");
@@ -49,11 +51,16 @@ class Manual final : public Door {
         answers.push_back({why->second, {}});
         continue;
       }
-      if (at == scored.size()) return base::internal("LOST_ROW", fmt::format("{} rows in, {} out, {} rejected", lines.size(), scored.size(), rejected.size()));
+      if (at == scored.size())
+        return base::internal(
+            "LOST_ROW", fmt::format("{} rows in, {} out, {} rejected", lines.size(), scored.size(),
+                                    rejected.size()));
       SLIPWAY_ASSIGN(RowAnswer answer, read_answer(scored[at++]));
       answers.push_back(std::move(answer));
     }
-    if (at != scored.size()) return base::internal("EXTRA_ROW", fmt::format("{} rows in, {} out", lines.size(), scored.size()));
+    if (at != scored.size())
+      return base::internal("EXTRA_ROW",
+                            fmt::format("{} rows in, {} out", lines.size(), scored.size()));
     return answers;
   }
 

@@ -1,8 +1,8 @@
-// In process: the real Path and Pump between a source and a sink in memory, on a clock that only the test
-// moves.
-#include <fmt/format.h>
-
+// In process: the real Path and Pump between a source and a sink in memory, on a clock that only
+// the test moves.
 #include <map>
+
+#include <fmt/format.h>
 
 #include "codec/codec.h"
 #include "doors/door.h"
@@ -18,7 +18,9 @@ using base::Status;
 // Line i has position i.
 class LinesSource final : public flow::Source {
  public:
-  LinesSource(const std::vector<std::string>& lines, codec::PayloadDecoder& decoder, std::int64_t rows, bool torn) : lines_(lines), decoder_(decoder), rows_(static_cast<std::size_t>(rows)), torn_(torn) {}
+  LinesSource(const std::vector<std::string>& lines, codec::PayloadDecoder& decoder,
+              std::int64_t rows, bool torn)
+      : lines_(lines), decoder_(decoder), rows_(static_cast<std::size_t>(rows)), torn_(torn) {}
 
   flow::Position position_kind() const override { return flow::Position::kOffset; }
   Status connect() override { return assign_ = true, Status(); }
@@ -28,9 +30,11 @@ class LinesSource final : public flow::Source {
     if (at_ > 0 && std::exchange(torn_, false)) return {flow::Pull::kDisconnected};
     if (at_ == lines_.size()) return {flow::Pull::kEnd};
     const std::size_t end = std::min(lines_.size(), at_ + rows_);
-    const std::vector<std::string_view> payloads(lines_.begin() + static_cast<std::ptrdiff_t>(at_), lines_.begin() + static_cast<std::ptrdiff_t>(end));
+    const std::vector<std::string_view> payloads(lines_.begin() + static_cast<std::ptrdiff_t>(at_),
+                                                 lines_.begin() + static_cast<std::ptrdiff_t>(end));
     into.rows = data::Chunk(decoder_.schema());
-    if (!decoder_.decode_rows(payloads, into.rows, into.rejected).ok()) return {flow::Pull::kDisconnected};
+    if (!decoder_.decode_rows(payloads, into.rows, into.rejected).ok())
+      return {flow::Pull::kDisconnected};
     into.origin = {0, at_, end, {}};
     at_ = end;
     return {flow::Pull::kDelivery};
@@ -52,7 +56,9 @@ class AnswerSink final : public flow::Sink, public flow::DeadLetter {
  public:
   AnswerSink(std::size_t rows, bool nack) : answers(rows), nack_(nack) {}
   flow::Transactions transactions() const override { return flow::Transactions::kWithPosition; }
-  base::Result<std::unique_ptr<flow::SinkPartition>> open(std::uint32_t) override { return std::unique_ptr<flow::SinkPartition>(std::make_unique<Held>(*this)); }
+  base::Result<std::unique_ptr<flow::SinkPartition>> open(std::uint32_t) override {
+    return std::unique_ptr<flow::SinkPartition>(std::make_unique<Held>(*this));
+  }
   Status put(const flow::Delivery& d, std::int64_t row, const Status& why) override {
     answers[d.origin.position + static_cast<std::uint64_t>(row)].reason = why.reason();
     return {};
@@ -76,7 +82,8 @@ class AnswerSink final : public flow::Sink, public flow::DeadLetter {
         RowAnswer answer;
         const data::Chunk& out = d.answer.predictions;
         for (std::size_t i = 0; i < out.width(); ++i)
-          for (std::int64_t k = 0; k < out.column(i).view().width; ++k) answer.cells.push_back(cell_at(out.column(i).view(), row, k));
+          for (std::int64_t k = 0; k < out.column(i).view().width; ++k)
+            answer.cells.push_back(cell_at(out.column(i).view(), row, k));
         pending_[d.origin.position + static_cast<std::uint64_t>(row)] = std::move(answer);
       }
       return {};
@@ -104,19 +111,27 @@ class AnswerSink final : public flow::Sink, public flow::DeadLetter {
 
 class Process final : public Door {
  public:
-  Process(std::int64_t rows, Fault fault) : rows_(rows), fault_(fault), name_(fmt::format("in process, {} rows a delivery, fault {}", rows, static_cast<int>(fault))) {}
+  Process(std::int64_t rows, Fault fault)
+      : rows_(rows),
+        fault_(fault),
+        name_(fmt::format("in process, {} rows a delivery, fault {}", rows,
+                          static_cast<int>(fault))) {}
   const char* name() const override { return name_.c_str(); }
 
-  base::Result<std::vector<RowAnswer>> score(const std::string& path, const std::vector<std::string>& lines, const std::vector<Column>&) const override {
+  base::Result<std::vector<RowAnswer>> score(const std::string& path,
+                                             const std::vector<std::string>& lines,
+                                             const std::vector<Column>&) const override {
     SLIPWAY_ASSIGN(const service::LoadedModel loaded, service::load_model(path, ""));
     const score::Version* version = score::intern("m", loaded.digest);
     score::FixedProvider provider;
     provider.add(version, loaded.model);
     testing::FakeClock clock;
-    flow::Path flow_path(provider, clock, {.outputs = service::default_outputs(loaded.model->signature())});
+    flow::Path flow_path(provider, clock,
+                         {.outputs = service::default_outputs(loaded.model->signature())});
     SLIPWAY_TRY(flow_path.route({{version, 1}}));
     codec::DecodeOptions options;
-    for (const model::Feature& feature : loaded.model->signature().inputs) options.wanted.push_back({feature.name, {feature.kind, {}}, {}});
+    for (const model::Feature& feature : loaded.model->signature().inputs)
+      options.wanted.push_back({feature.name, {feature.kind, {}}, {}});
     SLIPWAY_ASSIGN(const codec::Codec* json, codec::codecs().find("json"));
     SLIPWAY_ASSIGN(const auto decoder, json->payload_decoder(options));
     LinesSource source(lines, *decoder, rows_, fault_ == Fault::kTornRead);
@@ -127,13 +142,16 @@ class Process final : public Door {
   }
 
  private:
-  Status run(flow::Source& source, flow::Path& flow_path, AnswerSink& sink, testing::FakeClock& clock) const {
+  Status run(flow::Source& source, flow::Path& flow_path, AnswerSink& sink,
+             testing::FakeClock& clock) const {
     flow::Pump pump(source, flow_path, sink, sink, clock, {});
     for (int steps = 0; steps < 1'000'000; ++steps) {
       if (pump.step() == flow::Pump::Step::kEnded) return {};
       flow_path.tick();
       clock.advance(std::chrono::milliseconds(1));
-      if (fault_ == Fault::kClockJump && steps % 3 == 1) clock.jump_wall(std::chrono::hours(steps % 2 == 0 ? 30 : -50)), clock.advance(std::chrono::hours(5));
+      if (fault_ == Fault::kClockJump && steps % 3 == 1)
+        clock.jump_wall(std::chrono::hours(steps % 2 == 0 ? 30 : -50)),
+            clock.advance(std::chrono::hours(5));
     }
     return base::internal("STUCK", "the pump does not end");
   }
@@ -145,6 +163,8 @@ class Process final : public Door {
 
 }  // namespace
 
-std::unique_ptr<Door> process_door(std::int64_t rows_of_a_delivery, Fault fault) { return std::make_unique<Process>(rows_of_a_delivery, fault); }
+std::unique_ptr<Door> process_door(std::int64_t rows_of_a_delivery, Fault fault) {
+  return std::make_unique<Process>(rows_of_a_delivery, fault);
+}
 
 }  // namespace slipway::doors

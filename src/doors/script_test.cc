@@ -1,13 +1,13 @@
-// Every .score script of tests/scripts: in process under every size of chunk, every kernel that fits and
-// every fault, and once through each door.
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-
+// Every .score script of tests/scripts: in process under every size of chunk, every kernel that
+// fits and every fault, and once through each door.
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include "doors/door.h"
 #include "engine/kernel.h"
@@ -33,7 +33,10 @@ base::Result<RowAnswer> expected_of(const std::string& line) {
   return read_answer(line);
 }
 
-bool near(const Cell& a, const Cell& b, double tolerance) { return !a.is_text && !b.is_text && !a.missing && !b.missing && std::abs(a.number - b.number) <= tolerance; }
+bool near(const Cell& a, const Cell& b, double tolerance) {
+  return !a.is_text && !b.is_text && !a.missing && !b.missing &&
+         std::abs(a.number - b.number) <= tolerance;
+}
 
 class ScriptTest : public ::testing::TestWithParam<std::string> {
  protected:
@@ -45,7 +48,8 @@ class ScriptTest : public ::testing::TestWithParam<std::string> {
     script_ = *std::move(read);
     auto loaded = service::load_model(kRoot + script_.model, "");
     ASSERT_TRUE(loaded.ok()) << loaded.status().text();
-    auto plan = engine::compile(loaded->model, service::default_outputs(loaded->model->signature()));
+    auto plan =
+        engine::compile(loaded->model, service::default_outputs(loaded->model->signature()));
     ASSERT_TRUE(plan.ok()) << plan.status().text();
     columns_ = columns_of(*(*plan)->output_schema());
   }
@@ -61,7 +65,8 @@ class ScriptTest : public ::testing::TestWithParam<std::string> {
     return true;
   }
 
-  void compare(const testing::ScoreBlock& block, const std::vector<RowAnswer>& answers, const char* door) {
+  void compare(const testing::ScoreBlock& block, const std::vector<RowAnswer>& answers,
+               const char* door) {
     ASSERT_EQ(answers.size(), block.rows.size()) << door;
     for (std::size_t row = 0; row < answers.size(); ++row) {
       const auto want = expected_of(block.answers[row]);
@@ -69,8 +74,10 @@ class ScriptTest : public ::testing::TestWithParam<std::string> {
       const RowAnswer& got = answers[row];
       bool equal = want->reason == got.reason && want->cells.size() == got.cells.size();
       for (std::size_t i = 0; equal && i < got.cells.size(); ++i)
-        equal = same(want->cells[i], got.cells[i], columns_[i].is_single) || (block.tolerance > 0 && near(want->cells[i], got.cells[i], block.tolerance));
-      EXPECT_TRUE(equal) << script_.path << ":" << block.line << " row " << row + 1 << ", " << door << ": " << show(got) << ", expected " << show(*want);
+        equal = same(want->cells[i], got.cells[i], columns_[i].is_single) ||
+                (block.tolerance > 0 && near(want->cells[i], got.cells[i], block.tolerance));
+      EXPECT_TRUE(equal) << script_.path << ":" << block.line << " row " << row + 1 << ", " << door
+                         << ": " << show(got) << ", expected " << show(*want);
     }
   }
 
@@ -80,7 +87,8 @@ class ScriptTest : public ::testing::TestWithParam<std::string> {
 
 TEST_P(ScriptTest, UnderEveryChunkAndFault) {
   for (const std::int64_t rows : {1, 2, 3, 7, 2048})
-    for (const Fault fault : {Fault::kNone, Fault::kTornRead, Fault::kNackOnce, Fault::kClockJump}) EXPECT_TRUE(check(*process_door(rows, fault)));
+    for (const Fault fault : {Fault::kNone, Fault::kTornRead, Fault::kNackOnce, Fault::kClockJump})
+      EXPECT_TRUE(check(*process_door(rows, fault)));
 }
 
 // Each kernel in turn is forbidden; where another one fits, the answers are the same bits.
@@ -102,7 +110,8 @@ TEST_P(ScriptTest, ThroughEveryDoor) {
 std::string test_name(const ::testing::TestParamInfo<std::string>& info) {
   std::string name;
   const std::size_t begin = (kRoot + "tests/scripts/").size();
-  for (const char c : info.param.substr(begin, info.param.size() - begin - 6)) name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+  for (const char c : info.param.substr(begin, info.param.size() - begin - 6))
+    name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
   return name;
 }
 

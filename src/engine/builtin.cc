@@ -3,9 +3,11 @@
 
 #include "engine/kernel.h"
 
-#define ALL_KERNELS                                                                                  \
+// clang-format off
+#define ALL_KERNELS \
   KERNEL(columns) KERNEL(scale) KERNEL(impute) KERNEL(lookup) KERNEL(linear) KERNEL(link) KERNEL(decide) \
   KERNEL(tree_walk) KERNEL(tree_rows)
+// clang-format on
 
 namespace slipway::engine {
 

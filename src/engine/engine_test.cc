@@ -1,10 +1,11 @@
-// Every family against values worked by hand; every kernel that fits, and every chunking, the same bits.
-#include <gtest/gtest.h>
-
+// Every family against values worked by hand; every kernel that fits, and every chunking, the same
+// bits.
 #include <cmath>
 #include <cstring>
 #include <limits>
 #include <random>
+
+#include <gtest/gtest.h>
 
 #include "engine/kernel.h"
 #include "engine/math.h"
@@ -26,7 +27,8 @@ Category text(std::string x) { return {Category::Kind::kString, 0, std::move(x)}
 struct Bench {
   explicit Bench(std::vector<data::Kind> kinds) {
     std::vector<model::Feature> features;
-    for (std::size_t i = 0; i < kinds.size(); ++i) features.push_back({"f" + std::to_string(i), kinds[i], {}});
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+      features.push_back({"f" + std::to_string(i), kinds[i], {}});
     for (const auto kind : kinds) columns.emplace_back(data::Type{kind, {}});
     builder.inputs(std::move(features), true);
   }
@@ -36,7 +38,8 @@ struct Bench {
     last = *added;
   }
   // By row; all outputs as doubles.
-  std::vector<std::vector<double>> run(const CompileOptions& options = {}, std::int64_t chunk = 2048) {
+  std::vector<std::vector<double>> run(const CompileOptions& options = {},
+                                       std::int64_t chunk = 2048) {
     if (!built) {
       EXPECT_TRUE(builder.output({.name = "out", .value = last, .scalar = false}).ok());
       built = *std::move(builder).build();
@@ -52,14 +55,16 @@ struct Bench {
       data::Chunk out;
       data::RowErrors failed;
       EXPECT_TRUE((*plan)->run(views, count, out, scratch, failed).ok());
-      for (auto& error : failed) errors.push_back({error.row + begin, error.status, error.column, error.value});
+      for (auto& error : failed)
+        errors.push_back({error.row + begin, error.status, error.column, error.value});
       const auto view = out.column(0).view();
       for (std::int64_t i = 0; i < count; ++i) {
         auto& row = rows.emplace_back();
         for (std::int64_t k = 0; k < view.width; ++k)
-          row.push_back(view.kind == data::Kind::kFloat64   ? view.float64s()[i * view.width + k]
-                        : view.kind == data::Kind::kFloat32 ? static_cast<double>(view.float32s()[i * view.width + k])
-                                                            : static_cast<double>(view.int64s()[i * view.width + k]));
+          row.push_back(view.kind == data::Kind::kFloat64 ? view.float64s()[i * view.width + k]
+                        : view.kind == data::Kind::kFloat32
+                            ? static_cast<double>(view.float32s()[i * view.width + k])
+                            : static_cast<double>(view.int64s()[i * view.width + k]));
       }
     }
     return rows;
@@ -94,7 +99,8 @@ TEST(Engine, ScaleMultipliesAddsAndClips) {
 
 TEST(Engine, ImputeFillsNumbersAndFlagsThem) {
   Bench bench({kF64, kF64});
-  bench.stage(model::Impute{.missing = number(kNan), .fill = {number(5), number(6)}, .indicators = {1}});
+  bench.stage(
+      model::Impute{.missing = number(kNan), .fill = {number(5), number(6)}, .indicators = {1}});
   bench.columns[0].append_null(), bench.columns[0].append_float64(1);
   bench.columns[1].append_float64(2), bench.columns[1].append_float64(kNan);
   EXPECT_EQ(bench.run(), (Rows{{5, 2, 0}, {1, 6, 1}}));
@@ -141,7 +147,10 @@ TEST(Engine, OneHotRejectsTheRowAndNamesTheColumn) {
 
 TEST(Engine, OrdinalMatchesNegativeZeroAndNan) {
   Bench bench({kF64});
-  bench.stage(model::Ordinal{{{.categories = {number(0), number(kNan)}, .code = {7, kNan}, .unknown = model::Unknown::kIgnore, .unknown_code = -1}}});
+  bench.stage(model::Ordinal{{{.categories = {number(0), number(kNan)},
+                               .code = {7, kNan},
+                               .unknown = model::Unknown::kIgnore,
+                               .unknown_code = -1}}});
   for (const double x : {-0.0, 3.0, kNan}) bench.columns[0].append_float64(x);
   const auto rows = bench.run();
   EXPECT_EQ(rows[0][0], 7);
@@ -167,7 +176,8 @@ TEST(Engine, DecideTakesTheFirstGreatest) {
 TEST(Engine, RequireFailsRowsTheLibraryWouldRefuse) {
   Bench bench({kF64});
   bench.stage(model::Require{.as = model::Element::kF32});
-  for (const double x : {1.0, kNan, 1e300, std::numeric_limits<double>::infinity()}) bench.columns[0].append_float64(x);
+  for (const double x : {1.0, kNan, 1e300, std::numeric_limits<double>::infinity()})
+    bench.columns[0].append_float64(x);
   bench.run();
   ASSERT_EQ(bench.errors.size(), 3u);
   EXPECT_STREQ(bench.errors[0].status.reason(), "MISSING_VALUE");
@@ -201,7 +211,8 @@ TEST(Math, ExpIsWithinHalfAUnitAndAHair) {
     const double got = exact_exp(x);
     if (got < 1e-300) continue;
     const double unit = std::nextafter(got, INFINITY) - got;
-    worst = std::max(worst, static_cast<double>(std::abs((static_cast<long double>(got) - exact) / static_cast<long double>(unit))));
+    worst = std::max(worst, static_cast<double>(std::abs((static_cast<long double>(got) - exact) /
+                                                         static_cast<long double>(unit))));
   }
   EXPECT_LT(worst, 0.52);
   EXPECT_EQ(exact_exp(0.0), 1.0);
@@ -242,7 +253,8 @@ model::TreeEnsemble random_ensemble(std::mt19937& random, std::uint32_t inputs, 
       }
       model::Node& node = op.nodes[begin + i];
       node.feature = below(inputs);
-      node.threshold = static_cast<double>(static_cast<float>(static_cast<int>(below(9)) - 4)) * 0.5;
+      node.threshold =
+          static_cast<double>(static_cast<float>(static_cast<int>(below(9)) - 4)) * 0.5;
       node.missing = static_cast<model::Missing>(below(hard ? 4 : 3));
       node.default_left = below(2) != 0;
       node.categorical = hard && below(4) == 0;
@@ -252,7 +264,8 @@ model::TreeEnsemble random_ensemble(std::mt19937& random, std::uint32_t inputs, 
     }
     for (std::int32_t* link : open) {
       *link = ~static_cast<std::int32_t>(op.leaves.size() / op.leaf_width);
-      for (std::uint32_t k = 0; k < op.leaf_width; ++k) op.leaves.push_back(static_cast<double>(random()) / 4e9 - 0.5);
+      for (std::uint32_t k = 0; k < op.leaf_width; ++k)
+        op.leaves.push_back(static_cast<double>(random()) / 4e9 - 0.5);
     }
   }
   return op;
@@ -267,16 +280,21 @@ TEST(Trees, EveryKernelAndChunkingGivesTheSameBits) {
     for (int row = 0; row < 300; ++row)
       for (auto& column : bench.columns) {
         const auto kind = random() % 8;
-        if (kind == 0) column.append_null();
-        else if (kind == 1) column.append_float64(0);
-        else column.append_float64((static_cast<double>(random() % 21) - 10) * 0.25 + (kind == 2 ? 1e-9 : 0));
+        if (kind == 0)
+          column.append_null();
+        else if (kind == 1)
+          column.append_float64(0);
+        else
+          column.append_float64((static_cast<double>(random() % 21) - 10) * 0.25 +
+                                (kind == 2 ? 1e-9 : 0));
       }
     const auto walked = bench.run({.kernels = {"tree_walk"}});
     for (const std::int64_t chunk : {1, 7, 2048}) {
       const auto any = bench.run({}, chunk);
       ASSERT_EQ(any.size(), walked.size());
       for (std::size_t i = 0; i < any.size(); ++i)
-        ASSERT_EQ(std::memcmp(any[i].data(), walked[i].data(), any[i].size() * sizeof(double)), 0) << "seed " << seed << " row " << i;
+        ASSERT_EQ(std::memcmp(any[i].data(), walked[i].data(), any[i].size() * sizeof(double)), 0)
+            << "seed " << seed << " row " << i;
     }
     if (!hard) {
       EXPECT_EQ(bench.run({.kernels = {"tree_rows"}}), walked) << seed;
@@ -309,7 +327,8 @@ TEST(Plan, SaysWhichOutputsThereAre) {
   Bench bench({kF64});
   bench.stage(model::Scale{});
   bench.run();
-  EXPECT_EQ(compile(bench.built, {"prob"}).status().text(), "the model has no output \"prob\" (UNKNOWN_OUTPUT); it has: out");
+  EXPECT_EQ(compile(bench.built, {"prob"}).status().text(),
+            "the model has no output \"prob\" (UNKNOWN_OUTPUT); it has: out");
 }
 
 }  // namespace

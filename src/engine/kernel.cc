@@ -7,14 +7,16 @@ namespace slipway::engine {
 Step::~Step() = default;
 Kernel::~Kernel() = default;
 
-std::string column_name(const model::Model& model, const model::Stage& stage, std::uint32_t input, std::uint32_t column) {
+std::string column_name(const model::Model& model, const model::Stage& stage, std::uint32_t input,
+                        std::uint32_t column) {
   model::ValueId value = stage.inputs[input];
   std::uint32_t at = column;
   while (value != 0) {
     const model::Stage& from = model.stages()[value - 1];
     const auto* gather = std::get_if<model::Gather>(&from.op);
     const bool passes = gather != nullptr || std::holds_alternative<model::Require>(from.op) ||
-                        std::holds_alternative<model::Cast>(from.op) || std::holds_alternative<model::Scale>(from.op);
+                        std::holds_alternative<model::Cast>(from.op) ||
+                        std::holds_alternative<model::Scale>(from.op);
     if (!passes) return fmt::format("column {} of {}", at, from.name);
     value = from.inputs[gather != nullptr ? gather->columns[at].input : 0];
     if (gather != nullptr) at = gather->columns[at].column;

@@ -1,5 +1,6 @@
-// Kernel: a way to compute one family of stages. Members are kernel_<name>.cc, each with its line in
-// builtin.cc. Several kernels may fit one stage; all give the same bits, and the cheapest is chosen.
+// Kernel: a way to compute one family of stages. Members are kernel_<name>.cc, each with its line
+// in builtin.cc. Several kernels may fit one stage; all give the same bits, and the cheapest is
+// chosen.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +16,8 @@
 
 namespace slipway::engine {
 
-// One column of a block during a run: `rows` values, in the member of its element. A missing text has
-// data() == nullptr.
+// One column of a block during a run: `rows` values, in the member of its element. A missing text
+// has data() == nullptr.
 struct Values {
   double* f64 = nullptr;
   float* f32 = nullptr;
@@ -27,7 +28,9 @@ struct Values {
 // The rows that failed during a run: the first reason of each counts.
 class Failures {
  public:
-  void start(std::int64_t rows) { reason_of_row_.assign(static_cast<std::size_t>(rows), false), errors_.clear(); }
+  void start(std::int64_t rows) {
+    reason_of_row_.assign(static_cast<std::size_t>(rows), false), errors_.clear();
+  }
   void add(std::int64_t row, base::Status status, std::string column = {}, std::string value = {}) {
     if (reason_of_row_[static_cast<std::size_t>(row)]) return;
     reason_of_row_[static_cast<std::size_t>(row)] = true;
@@ -65,7 +68,8 @@ class Kernel {
   virtual ~Kernel();
   virtual bool fits(const model::Stage& stage, const model::Model& model) const = 0;
   // REQUIRES: fits. `stage` and `model` outlive the step.
-  virtual std::unique_ptr<const Step> prepare(const model::Stage& stage, const model::Model& model) const = 0;
+  virtual std::unique_ptr<const Step> prepare(const model::Stage& stage,
+                                              const model::Model& model) const = 0;
 };
 
 base::Kinds<Kernel>& kernels();
@@ -75,14 +79,18 @@ base::Kinds<Kernel>& kernels();
 template <class Op, class StepOf>
 class FamilyKernel : public Kernel {
  public:
-  bool fits(const model::Stage& stage, const model::Model&) const override { return std::holds_alternative<Op>(stage.op); }
-  std::unique_ptr<const Step> prepare(const model::Stage& stage, const model::Model& model) const override {
+  bool fits(const model::Stage& stage, const model::Model&) const override {
+    return std::holds_alternative<Op>(stage.op);
+  }
+  std::unique_ptr<const Step> prepare(const model::Stage& stage,
+                                      const model::Model& model) const override {
     return std::make_unique<StepOf>(std::get<Op>(stage.op), stage, model);
   }
 };
 
 // The name of the feature that column `column` of input `input` of `stage` comes from, if it comes
 // unchanged from one; else "column 3 of scaler". For errors.
-std::string column_name(const model::Model& model, const model::Stage& stage, std::uint32_t input, std::uint32_t column);
+std::string column_name(const model::Model& model, const model::Stage& stage, std::uint32_t input,
+                        std::uint32_t column);
 
 }  // namespace slipway::engine

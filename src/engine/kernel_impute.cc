@@ -23,21 +23,24 @@ class ImputeStep final : public Step {
     }
     for (const std::uint32_t j : op_.indicators) {
       double* out = run.out[at++].f64;
-      for (std::int64_t i = 0; i < run.rows; ++i) out[i] = missing(run.in[0][j], columns_[j], i) ? 1 : 0;
+      for (std::int64_t i = 0; i < run.rows; ++i)
+        out[i] = missing(run.in[0][j], columns_[j], i) ? 1 : 0;
     }
   }
   double ns_per_row() const override { return 1.0 * static_cast<double>(columns_.size()); }
 
  private:
   bool equal(double x) const {
-    if (op_.missing.kind == Category::Kind::kNumber && !std::isnan(op_.missing.number)) return x == op_.missing.number;
+    if (op_.missing.kind == Category::Kind::kNumber && !std::isnan(op_.missing.number))
+      return x == op_.missing.number;
     return op_.missing.kind != Category::Kind::kString && std::isnan(x);
   }
   bool missing(const Values& in, Element element, std::int64_t i) const {
     if (element == Element::kF64) return equal(in.f64[i]);
     if (element == Element::kF32) return equal(static_cast<double>(in.f32[i]));
     const std::string_view text = in.text[i];
-    if (op_.missing.kind == Category::Kind::kString) return text.data() != nullptr && text == op_.missing.text;
+    if (op_.missing.kind == Category::Kind::kString)
+      return text.data() != nullptr && text == op_.missing.text;
     return text.data() == nullptr;
   }
 
@@ -47,9 +50,12 @@ class ImputeStep final : public Step {
     const bool keep = with.kind == Category::Kind::kMissing;
     for (std::int64_t i = 0; i < run.rows; ++i) {
       const bool replace = !keep && missing(in, columns_[j], i);
-      if (columns_[j] == Element::kF64) out.f64[i] = replace ? with.number : in.f64[i];
-      else if (columns_[j] == Element::kF32) out.f32[i] = replace ? static_cast<float>(with.number) : in.f32[i];
-      else out.text[i] = replace ? std::string_view(with.text.data(), with.text.size()) : in.text[i];
+      if (columns_[j] == Element::kF64)
+        out.f64[i] = replace ? with.number : in.f64[i];
+      else if (columns_[j] == Element::kF32)
+        out.f32[i] = replace ? static_cast<float>(with.number) : in.f32[i];
+      else
+        out.text[i] = replace ? std::string_view(with.text.data(), with.text.size()) : in.text[i];
     }
   }
 

@@ -14,28 +14,42 @@ using model::LinkKind;
 template <class Number>
 Number* column(const Values& values);
 template <>
-double* column<double>(const Values& values) { return values.f64; }
+double* column<double>(const Values& values) {
+  return values.f64;
+}
 template <>
-float* column<float>(const Values& values) { return values.f32; }
+float* column<float>(const Values& values) {
+  return values.f32;
+}
 
 template <class Number>
 Number one(const model::Link& op, Number x) {
   switch (op.kind) {
-    case LinkKind::kSigmoid: return sigmoid(op.scale == 1 ? x : static_cast<Number>(op.scale) * x);
-    case LinkKind::kCutSigmoid: return sigmoid(std::max(x, Number(-88.7f)));
-    case LinkKind::kExp: return exact_exp(x);
-    case LinkKind::kSignedSquare: return std::copysign(x * x, x);
-    case LinkKind::kLog1pExp: return std::log1p(exact_exp(x));
-    case LinkKind::kClipProbability: return std::min(std::max(x, Number(0)), Number(1));
-    case LinkKind::kHinge: return x > 0 ? Number(1) : Number(0);
-    default: return x;
+    case LinkKind::kSigmoid:
+      return sigmoid(op.scale == 1 ? x : static_cast<Number>(op.scale) * x);
+    case LinkKind::kCutSigmoid:
+      return sigmoid(std::max(x, Number(-88.7f)));
+    case LinkKind::kExp:
+      return exact_exp(x);
+    case LinkKind::kSignedSquare:
+      return std::copysign(x * x, x);
+    case LinkKind::kLog1pExp:
+      return std::log1p(exact_exp(x));
+    case LinkKind::kClipProbability:
+      return std::min(std::max(x, Number(0)), Number(1));
+    case LinkKind::kHinge:
+      return x > 0 ? Number(1) : Number(0);
+    default:
+      return x;
   }
 }
 
 class LinkStep final : public Step {
  public:
   LinkStep(const model::Link& op, const model::Stage& stage, const model::Model& model)
-      : op_(op), width_(model.block(stage.inputs[0]).width()), f64_(stage.output.columns[0] == Element::kF64) {}
+      : op_(op),
+        width_(model.block(stage.inputs[0]).width()),
+        f64_(stage.output.columns[0] == Element::kF64) {}
 
   void run(Run& run) const override { f64_ ? apply<double>(run) : apply<float>(run); }
   double ns_per_row() const override { return 6.0 * static_cast<double>(width_); }
@@ -44,11 +58,15 @@ class LinkStep final : public Step {
   template <class Number>
   void apply(Run& run) const {
     switch (op_.kind) {
-      case LinkKind::kSoftmax: return softmax<Number>(run);
-      case LinkKind::kNormalise: return normalise<Number>(run);
+      case LinkKind::kSoftmax:
+        return softmax<Number>(run);
+      case LinkKind::kNormalise:
+        return normalise<Number>(run);
       case LinkKind::kOneMinus:
-      case LinkKind::kNegatePair: return pair<Number>(run);
-      default: break;
+      case LinkKind::kNegatePair:
+        return pair<Number>(run);
+      default:
+        break;
     }
     for (std::size_t j = 0; j < width_; ++j) {
       const Number* in = column<Number>(run.in[0][j]);
@@ -57,20 +75,22 @@ class LinkStep final : public Step {
     }
   }
 
-  // Sums are double in both elements, and are rounded to the element before dividing: as XGBoost and
-  // LightGBM have it.
+  // Sums are double in both elements, and are rounded to the element before dividing: as XGBoost
+  // and LightGBM have it.
   template <class Number>
   void softmax(Run& run) const {
     for (std::int64_t i = 0; i < run.rows; ++i) {
       Number greatest = column<Number>(run.in[0][0])[i];
-      for (std::size_t j = 1; j < width_; ++j) greatest = std::max(greatest, column<Number>(run.in[0][j])[i]);
+      for (std::size_t j = 1; j < width_; ++j)
+        greatest = std::max(greatest, column<Number>(run.in[0][j])[i]);
       double sum = 0;
       for (std::size_t j = 0; j < width_; ++j) {
         const Number power = exact_exp(column<Number>(run.in[0][j])[i] - greatest);
         column<Number>(run.out[j])[i] = power;
         sum += static_cast<double>(power);
       }
-      for (std::size_t j = 0; j < width_; ++j) column<Number>(run.out[j])[i] /= static_cast<Number>(sum);
+      for (std::size_t j = 0; j < width_; ++j)
+        column<Number>(run.out[j])[i] /= static_cast<Number>(sum);
     }
   }
 
@@ -80,7 +100,8 @@ class LinkStep final : public Step {
       Number sum = 0;
       for (std::size_t j = 0; j < width_; ++j) sum += column<Number>(run.in[0][j])[i];
       for (std::size_t j = 0; j < width_; ++j)
-        column<Number>(run.out[j])[i] = sum == 0 ? Number(1) / static_cast<Number>(width_) : column<Number>(run.in[0][j])[i] / sum;
+        column<Number>(run.out[j])[i] = sum == 0 ? Number(1) / static_cast<Number>(width_)
+                                                 : column<Number>(run.in[0][j])[i] / sum;
     }
   }
 

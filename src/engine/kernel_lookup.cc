@@ -1,10 +1,10 @@
 // one_hot, ordinal: known values to slots or numbers, by hash.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <unordered_map>
+
+#include <fmt/format.h>
 
 #include "engine/kernel.h"
 
@@ -22,11 +22,17 @@ class Index {
       const auto index = static_cast<std::int32_t>(i);
       const Category& category = categories[i];
       switch (category.kind) {
-        case Category::Kind::kString: by_text_.emplace(category.text, index); break;
-        case Category::Kind::kMissing: if (missing_ < 0) missing_ = index; break;
+        case Category::Kind::kString:
+          by_text_.emplace(category.text, index);
+          break;
+        case Category::Kind::kMissing:
+          if (missing_ < 0) missing_ = index;
+          break;
         case Category::Kind::kNumber:
-          if (!std::isnan(category.number)) by_number_.emplace(key(category.number), index);
-          else if (nan_ < 0) nan_ = index;
+          if (!std::isnan(category.number))
+            by_number_.emplace(key(category.number), index);
+          else if (nan_ < 0)
+            nan_ = index;
           break;
       }
     }
@@ -59,13 +65,18 @@ std::int32_t find(const Index& index, const Values& in, Element element, std::in
 }
 
 std::string shown(const Values& in, Element element, std::int64_t i) {
-  if (element != Element::kString) return fmt::format("{}", element == Element::kF64 ? in.f64[i] : static_cast<double>(in.f32[i]));
+  if (element != Element::kString)
+    return fmt::format("{}", element == Element::kF64 ? in.f64[i] : static_cast<double>(in.f32[i]));
   return in.text[i].data() == nullptr ? "" : std::string(in.text[i].substr(0, 256));
 }
 
-void reject(Run& run, const model::Model& model, const model::Stage& stage, std::uint32_t j, Element element, std::int64_t i) {
+void reject(Run& run, const model::Model& model, const model::Stage& stage, std::uint32_t j,
+            Element element, std::int64_t i) {
   const std::string value = shown(run.in[0][j], element, i);
-  run.failures->add(i, base::invalid_argument("UNKNOWN_CATEGORY", fmt::format("\"{}\" is not a value that the model was trained on", value)),
+  run.failures->add(i,
+                    base::invalid_argument(
+                        "UNKNOWN_CATEGORY",
+                        fmt::format("\"{}\" is not a value that the model was trained on", value)),
                     column_name(model, stage, 0, j), value);
 }
 
@@ -80,20 +91,25 @@ class OneHotStep final : public Step {
     std::size_t first = 0;
     for (std::uint32_t j = 0; j < op_.columns.size(); ++j) {
       const auto& column = op_.columns[j];
-      for (std::int32_t slot = 0; slot < column.slots; ++slot) std::fill_n(run.out[first + static_cast<std::size_t>(slot)].f64, run.rows, 0.0);
+      for (std::int32_t slot = 0; slot < column.slots; ++slot)
+        std::fill_n(run.out[first + static_cast<std::size_t>(slot)].f64, run.rows, 0.0);
       for (std::int64_t i = 0; i < run.rows; ++i) {
         const std::int32_t found = find(index_[j], run.in[0][j], elements_[j], i);
         if (found < 0 && column.unknown == model::Unknown::kReject) {
           reject(run, model_, stage_, j, elements_[j], i);
           continue;
         }
-        const std::int32_t slot = found < 0 ? column.unknown_slot : column.slot[static_cast<std::size_t>(found)];
+        const std::int32_t slot =
+            found < 0 ? column.unknown_slot : column.slot[static_cast<std::size_t>(found)];
         if (slot >= 0) run.out[first + static_cast<std::size_t>(slot)].f64[i] = 1;
       }
       first += static_cast<std::size_t>(column.slots);
     }
   }
-  double ns_per_row() const override { return 10.0 * static_cast<double>(elements_.size()) + 0.2 * static_cast<double>(stage_.output.width()); }
+  double ns_per_row() const override {
+    return 10.0 * static_cast<double>(elements_.size()) +
+           0.2 * static_cast<double>(stage_.output.width());
+  }
 
  private:
   const model::OneHot& op_;
@@ -115,8 +131,10 @@ class OrdinalStep final : public Step {
       const auto& column = op_.columns[j];
       for (std::int64_t i = 0; i < run.rows; ++i) {
         const std::int32_t found = find(index_[j], run.in[0][j], elements_[j], i);
-        if (found < 0 && column.unknown == model::Unknown::kReject) reject(run, model_, stage_, j, elements_[j], i);
-        run.out[j].f64[i] = found < 0 ? column.unknown_code : column.code[static_cast<std::size_t>(found)];
+        if (found < 0 && column.unknown == model::Unknown::kReject)
+          reject(run, model_, stage_, j, elements_[j], i);
+        run.out[j].f64[i] =
+            found < 0 ? column.unknown_code : column.code[static_cast<std::size_t>(found)];
       }
     }
   }

@@ -10,12 +10,15 @@ using model::Element;
 
 class ScaleStep final : public Step {
  public:
-  ScaleStep(const model::Scale& op, const model::Stage& stage, const model::Model&) : op_(op), columns_(stage.output.columns) {}
+  ScaleStep(const model::Scale& op, const model::Stage& stage, const model::Model&)
+      : op_(op), columns_(stage.output.columns) {}
 
   void run(Run& run) const override {
     for (std::size_t j = 0; j < columns_.size(); ++j) {
-      if (columns_[j] == Element::kF64) scale(run.in[0][j].f64, run.out[j].f64, run.rows, j);
-      else scale(run.in[0][j].f32, run.out[j].f32, run.rows, j);
+      if (columns_[j] == Element::kF64)
+        scale(run.in[0][j].f64, run.out[j].f64, run.rows, j);
+      else
+        scale(run.in[0][j].f32, run.out[j].f32, run.rows, j);
     }
   }
   double ns_per_row() const override { return 1.0 * static_cast<double>(columns_.size()); }

@@ -1,6 +1,6 @@
-// tree_rows: eight rows at a time through one tree, without branches: each step is a load, a compare
-// and a select, so eight independent chains hide each other's latency. Leaves are nodes that lead to
-// themselves, and every row takes as many steps as its tree is deep.
+// tree_rows: eight rows at a time through one tree, without branches: each step is a load, a
+// compare and a select, so eight independent chains hide each other's latency. Leaves are nodes
+// that lead to themselves, and every row takes as many steps as its tree is deep.
 //
 // Fits ensembles whose every test is numeric and treats missing values as NaN takes the default
 // direction, or as 0 (then the default direction is where 0 goes).
@@ -40,8 +40,10 @@ class TreeRowsStep final : public Step {
 
   void run(Run& run) const override {
     const bool less = op_.compare == Compare::kLess;
-    if (op_.accumulate == model::Element::kF64) less ? walk_all<double, true>(run) : walk_all<double, false>(run);
-    else less ? walk_all<float, true>(run) : walk_all<float, false>(run);
+    if (op_.accumulate == model::Element::kF64)
+      less ? walk_all<double, true>(run) : walk_all<double, false>(run);
+    else
+      less ? walk_all<float, true>(run) : walk_all<float, false>(run);
   }
 
   double ns_per_row() const override {
@@ -79,7 +81,8 @@ class TreeRowsStep final : public Step {
       }
       const std::int32_t right = child(node.right, depth[i] + 1);
       const std::int32_t left = child(node.left, depth[i] + 1);
-      nodes_[base + i] = {node.threshold, node.feature, default_left(node) ? 1u : 0u, {right, left}};
+      nodes_[base + i] = {
+          node.threshold, node.feature, default_left(node) ? 1u : 0u, {right, left}};
     }
     trees_.push_back({base, deepest});
   }
@@ -116,7 +119,8 @@ class TreeRowsStep final : public Step {
   }
 
   template <bool Less, std::int64_t Lanes, class State>
-  void walk_lanes(std::size_t t, const double* x, std::int64_t first, tree::Sums<State>& sums) const {
+  void walk_lanes(std::size_t t, const double* x, std::int64_t first,
+                  tree::Sums<State>& sums) const {
     const FastNode* nodes = nodes_.data() + trees_[t].begin;
     const double* rows[Lanes];
     std::int32_t at[Lanes] = {};
@@ -130,7 +134,8 @@ class TreeRowsStep final : public Step {
         at[lane] = node.child[static_cast<std::uint32_t>(below) | (missing & node.default_left)];
       }
     for (std::int64_t lane = 0; lane < Lanes; ++lane)
-      sums.add(first + lane, t, leaf_[trees_[t].begin + static_cast<std::uint32_t>(at[lane])], rows[lane]);
+      sums.add(first + lane, t, leaf_[trees_[t].begin + static_cast<std::uint32_t>(at[lane])],
+               rows[lane]);
   }
 
   const model::TreeEnsemble& op_;
@@ -153,6 +158,8 @@ class TreeRows final : public FamilyKernel<model::TreeEnsemble, TreeRowsStep> {
 
 }  // namespace
 
-base::Status register_kernel_tree_rows(base::Kinds<Kernel>& kinds) { return kinds.add("tree_rows", std::make_unique<TreeRows>()); }
+base::Status register_kernel_tree_rows(base::Kinds<Kernel>& kinds) {
+  return kinds.add("tree_rows", std::make_unique<TreeRows>());
+}
 
 }  // namespace slipway::engine

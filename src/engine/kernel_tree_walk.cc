@@ -1,5 +1,5 @@
-// tree_walk: one row through one tree after the other, by the contract's letter. Fits every ensemble;
-// what the faster kernels are measured and tested against.
+// tree_walk: one row through one tree after the other, by the contract's letter. Fits every
+// ensemble; what the faster kernels are measured and tested against.
 #include "engine/kernel.h"
 #include "engine/tree/sums.h"
 
@@ -13,7 +13,9 @@ class TreeWalkStep final : public Step {
   TreeWalkStep(const model::TreeEnsemble& op, const model::Stage& stage, const model::Model& model)
       : op_(op), elements_(model.block(stage.inputs[0]).columns) {}
 
-  void run(Run& run) const override { op_.accumulate == model::Element::kF64 ? walk_all<double>(run) : walk_all<float>(run); }
+  void run(Run& run) const override {
+    op_.accumulate == model::Element::kF64 ? walk_all<double>(run) : walk_all<float>(run);
+  }
   double ns_per_row() const override { return 20.0 * static_cast<double>(op_.roots.size()); }
 
  private:
@@ -42,7 +44,8 @@ class TreeWalkStep final : public Step {
 }  // namespace
 
 base::Status register_kernel_tree_walk(base::Kinds<Kernel>& kinds) {
-  return kinds.add("tree_walk", std::make_unique<FamilyKernel<model::TreeEnsemble, TreeWalkStep>>());
+  return kinds.add("tree_walk",
+                   std::make_unique<FamilyKernel<model::TreeEnsemble, TreeWalkStep>>());
 }
 
 }  // namespace slipway::engine

@@ -23,7 +23,8 @@ const std::array<Power, kSteps>& powers() {
     for (int j = 0; j < kSteps; ++j) {
       const long double exact = std::exp2l(static_cast<long double>(j) / kSteps);
       const auto high = static_cast<double>(exact);
-      all[static_cast<std::size_t>(j)] = {high, static_cast<double>(exact - static_cast<long double>(high))};
+      all[static_cast<std::size_t>(j)] = {
+          high, static_cast<double>(exact - static_cast<long double>(high))};
     }
     return all;
   }();
@@ -31,8 +32,10 @@ const std::array<Power, kSteps>& powers() {
 }
 
 constexpr double kStepsPerLn2 = 184.6649652337873;  // 128 / ln 2
-constexpr double kLn2High = 0x1.62e42fefa0000p-8;   // ln 2 / 128, low 17 bits zero: k * high is exact
-constexpr double kLn2Low = 0x1.cf79abc9e3b3ap-47;   // the rest: ln2 = 0x1.62e42fefa39ef35793c7673007e5p-1
+constexpr double kLn2High =
+    0x1.62e42fefa0000p-8;  // ln 2 / 128, low 17 bits zero: k * high is exact
+constexpr double kLn2Low =
+    0x1.cf79abc9e3b3ap-47;  // the rest: ln2 = 0x1.62e42fefa39ef35793c7673007e5p-1
 
 }  // namespace
 
@@ -47,7 +50,8 @@ double exact_exp(double x) {
   const Power& power = powers()[static_cast<std::size_t>(whole & (kSteps - 1))];
   const double value = power.high + (power.low + power.high * p);
   const std::int64_t exponent = whole >> 7;
-  if (exponent > -1022 && exponent < 1024) return value * std::bit_cast<double>(static_cast<std::uint64_t>(exponent + 1023) << 52);
+  if (exponent > -1022 && exponent < 1024)
+    return value * std::bit_cast<double>(static_cast<std::uint64_t>(exponent + 1023) << 52);
   return std::ldexp(value, static_cast<int>(exponent));
 }
 

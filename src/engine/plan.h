@@ -47,8 +47,8 @@ class Plan {
   // `rows` rows. `out` has output_schema() and is overwritten; the values of rows that fail are
   // undefined. Appends to `errors`, sorted by row, at most one a row.
   // REQUIRES: rows <= base::kChunkRowsMax. A returned failure means that no row was predicted.
-  virtual base::Status run(std::span<const data::ColumnView> inputs, std::int64_t rows, data::Chunk& out,
-                           Scratch& scratch, data::RowErrors& errors) const = 0;
+  virtual base::Status run(std::span<const data::ColumnView> inputs, std::int64_t rows,
+                           data::Chunk& out, Scratch& scratch, data::RowErrors& errors) const = 0;
 
   // Expected microseconds of a run of `rows` rows; of the fixed part of a call, if rows = 0.
   virtual std::uint32_t estimate_us(std::int64_t rows) const = 0;
@@ -64,7 +64,8 @@ struct CompileOptions {
 
 // `outputs` name outputs of the model's signature; only stages they need are run.
 // NOT_FOUND/UNKNOWN_OUTPUT names those there are.
-base::Result<std::unique_ptr<const Plan>> compile(model::ModelPtr model, const std::vector<std::string>& outputs,
+base::Result<std::unique_ptr<const Plan>> compile(model::ModelPtr model,
+                                                  const std::vector<std::string>& outputs,
                                                   const CompileOptions& options = {});
 
 }  // namespace slipway::engine

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "flow/sieve.h"
 #include "base/crash_point.h"
+#include "flow/sieve.h"
 
 namespace slipway::flow {
 namespace {

@@ -34,15 +34,14 @@ base::Result<Candidate> choose(const base::Folder& folder, const std::vector<std
   std::vector<Candidate> best;
   for (const std::string& file : files) SLIPWAY_TRY(consider(folder, file, names, best));
   if (best.empty())
-    return base::unimplemented(
-        "UNKNOWN_FORMAT", fmt::format("{} is no model file that Slipway knows",
-                                      files.size() == 1 ? files.front() : "none of the files"))
+    return base::unimplemented("UNKNOWN_FORMAT",
+                               fmt::format("{} is no model file that Slipway knows",
+                                           files.size() == 1 ? files.front() : "none of the files"))
         .remedy(fmt::format("the formats are: {}", fmt::join(formats().names(), ", ")));
   if (best.size() > 1)
-    return base::invalid_argument(
-               "AMBIGUOUS_FORMAT",
-               fmt::format("{} looks like {} and {} like {}", best[0].file, best[0].format,
-                           best[1].file, best[1].format))
+    return base::invalid_argument("AMBIGUOUS_FORMAT",
+                                  fmt::format("{} looks like {} and {} like {}", best[0].file,
+                                              best[0].format, best[1].file, best[1].format))
         .remedy("name the one file, or its format");
   return std::move(best.front());
 }

@@ -3,10 +3,10 @@
 //
 //   SLIPWAY_ASSIGN(auto model, read_model(*folder));
 //
-// Bytes are hostile: a reader bounds what it allocates, runs nothing, and refuses by name what it does
-// not know: INVALID_ARGUMENT/{BAD_FILE, TRUNCATED, …} for broken bytes, UNIMPLEMENTED/{UNKNOWN_SYMBOL,
-// UNKNOWN_ATTRIBUTE, UNSUPPORTED_OPTION, …} for sound ones that Slipway can't score exactly. The remedy
-// says what would make the file loadable.
+// Bytes are hostile: a reader bounds what it allocates, runs nothing, and refuses by name what it
+// does not know: INVALID_ARGUMENT/{BAD_FILE, TRUNCATED, …} for broken bytes,
+// UNIMPLEMENTED/{UNKNOWN_SYMBOL, UNKNOWN_ATTRIBUTE, UNSUPPORTED_OPTION, …} for sound ones that
+// Slipway can't score exactly. The remedy says what would make the file loadable.
 #pragma once
 
 #include <memory>
@@ -27,22 +27,24 @@ class Format {
   static constexpr const char* kKind = "format";
   virtual ~Format();
 
-  virtual const char* about() const = 0;                    // one line
-  virtual std::vector<std::string> extensions() const = 0;  // ".pkl"; a hint for people, never trusted
+  virtual const char* about() const = 0;  // one line
+  virtual std::vector<std::string> extensions()
+      const = 0;  // ".pkl"; a hint for people, never trusted
 
   // How sure this format is that a file is its own, from its first bytes (up to 4096) and its size:
   // 0 not at all … 100 a magic number. Never fails, never reads more.
   virtual int sniff(std::string_view head, std::uint64_t size) const = 0;
 
-  // Reads `file` (a member of `folder`; side files may be opened there) into `builder`: inputs, stages,
-  // outputs, about.
-  virtual base::Status read(const base::Folder& folder, const base::Reader& file, model::ModelBuilder& builder) const = 0;
+  // Reads `file` (a member of `folder`; side files may be opened there) into `builder`: inputs,
+  // stages, outputs, about.
+  virtual base::Status read(const base::Folder& folder, const base::Reader& file,
+                            model::ModelBuilder& builder) const = 0;
 };
 
 base::Kinds<Format>& formats();
 
-// Reads a folder with one model file in it. With `name`, that format; else the one that sniffs surest:
-// UNIMPLEMENTED/UNKNOWN_FORMAT lists the formats there are.
+// Reads a folder with one model file in it. With `name`, that format; else the one that sniffs
+// surest: UNIMPLEMENTED/UNKNOWN_FORMAT lists the formats there are.
 base::Result<model::ModelPtr> read_model(const base::Folder& folder, std::string_view name = {});
 
 }  // namespace slipway::format

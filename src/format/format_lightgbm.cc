@@ -19,22 +19,37 @@ class LightGbm final : public Format {
     return 0;
   }
 
-  base::Status read(const base::Folder&, const base::Reader& file, model::ModelBuilder& builder) const override {
+  base::Status read(const base::Folder&, const base::Reader& file,
+                    model::ModelBuilder& builder) const override {
     SLIPWAY_ASSIGN(const std::string text, base::read_all(file, base::kModelBytesMax));
     SLIPWAY_ASSIGN(lightgbm::BoosterInfo info, lightgbm::booster_info(text));
     builder.inputs(std::move(info.features), info.names_known);
-    SLIPWAY_ASSIGN(const lightgbm::Booster booster, lightgbm::add_booster(builder, builder.input(), text, "booster"));
+    SLIPWAY_ASSIGN(const lightgbm::Booster booster,
+                   lightgbm::add_booster(builder, builder.input(), text, "booster"));
     builder.about().library = "LightGBM";
     builder.about().library_version = info.version;
-    builder.about().title = fmt::format("Booster({})", booster.objective.empty() ? "no objective" : booster.objective);
-    if (!info.names_known) builder.about().notes.emplace_back("the file has no feature names: columns are bound by position");
-    SLIPWAY_TRY(builder.output({.name = "predict", .value = booster.response, .scalar = booster.classes == 1, .labels = {}, .columns = {}}));
-    return builder.output({.name = "margin", .value = booster.margin, .scalar = booster.classes == 1, .labels = {}, .columns = {}});
+    builder.about().title =
+        fmt::format("Booster({})", booster.objective.empty() ? "no objective" : booster.objective);
+    if (!info.names_known)
+      builder.about().notes.emplace_back(
+          "the file has no feature names: columns are bound by position");
+    SLIPWAY_TRY(builder.output({.name = "predict",
+                                .value = booster.response,
+                                .scalar = booster.classes == 1,
+                                .labels = {},
+                                .columns = {}}));
+    return builder.output({.name = "margin",
+                           .value = booster.margin,
+                           .scalar = booster.classes == 1,
+                           .labels = {},
+                           .columns = {}});
   }
 };
 
 }  // namespace
 
-base::Status register_format_lightgbm(base::Kinds<Format>& kinds) { return kinds.add("lightgbm", std::make_unique<LightGbm>()); }
+base::Status register_format_lightgbm(base::Kinds<Format>& kinds) {
+  return kinds.add("lightgbm", std::make_unique<LightGbm>());
+}
 
 }  // namespace slipway::format

@@ -1,5 +1,5 @@
-// pickle: Python's pickle and joblib files, in every protocol and compression, read and never run. What
-// is in it decides who reads on: scikit-learn estimators.
+// pickle: Python's pickle and joblib files, in every protocol and compression, read and never run.
+// What is in it decides who reads on: scikit-learn estimators.
 #include <fmt/format.h>
 
 #include "format/format.h"
@@ -21,21 +21,29 @@ class Pickle final : public Format {
     if (head.size() >= 2 && head[0] == '\x80' && head[1] >= 2 && head[1] <= 5) return 90;
     if (pickle::compression_of(head) != pickle::Compression::kNone) return 40;
     // Protocols 0 and 1 have no magic: an object starts with a call of copy_reg or a class.
-    if (head.starts_with("ccopy_reg\n") || head.starts_with("ccopyreg\n") || head.starts_with("csklearn.")) return 60;
+    if (head.starts_with("ccopy_reg\n") || head.starts_with("ccopyreg\n") ||
+        head.starts_with("csklearn."))
+      return 60;
     return 0;
   }
 
-  base::Status read(const base::Folder& folder, const base::Reader& file, model::ModelBuilder& builder) const override {
+  base::Status read(const base::Folder& folder, const base::Reader& file,
+                    model::ModelBuilder& builder) const override {
     SLIPWAY_ASSIGN(const pickle::Document document, pickle::read_pickle_file(folder, file));
-    if (sklearn::is_estimator(document.root)) return sklearn::read_estimator(document.root, builder);
-    if (document.root->tag == pickle::Tag::kRecord || document.root->tag == pickle::Tag::kSymbol) return sklearn::unknown_symbol(document.root);
-    return base::unimplemented("NOT_A_MODEL", fmt::format("holds {}, not a fitted estimator", pickle::describe(document.root)))
+    if (sklearn::is_estimator(document.root))
+      return sklearn::read_estimator(document.root, builder);
+    if (document.root->tag == pickle::Tag::kRecord || document.root->tag == pickle::Tag::kSymbol)
+      return sklearn::unknown_symbol(document.root);
+    return base::unimplemented("NOT_A_MODEL", fmt::format("holds {}, not a fitted estimator",
+                                                          pickle::describe(document.root)))
         .remedy("pickle the estimator itself");
   }
 };
 
 }  // namespace
 
-base::Status register_format_pickle(base::Kinds<Format>& kinds) { return kinds.add("pickle", std::make_unique<Pickle>()); }
+base::Status register_format_pickle(base::Kinds<Format>& kinds) {
+  return kinds.add("pickle", std::make_unique<Pickle>());
+}
 
 }  // namespace slipway::format

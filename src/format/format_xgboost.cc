@@ -1,7 +1,9 @@
-// xgboost: what Booster.save_model and XGBClassifier.save_model write, JSON or UBJSON, of every version.
+// xgboost: what Booster.save_model and XGBClassifier.save_model write, JSON or UBJSON, of every
+// version.
 //
-// Outputs of a booster: predict, what Booster.predict returns, and margin, with output_margin=True. A
-// file that XGBClassifier (XGBRegressor, …) saved says so, and answers as that: predict, predict_proba.
+// Outputs of a booster: predict, what Booster.predict returns, and margin, with output_margin=True.
+// A file that XGBClassifier (XGBRegressor, …) saved says so, and answers as that: predict,
+// predict_proba.
 #include <fmt/format.h>
 
 #include "base/limits.h"
@@ -21,7 +23,8 @@ base::Result<Role> role_of(std::string_view scikit_learn) {
   if (!wrote.ok()) return wrote.status().at("scikit_learn");
   const std::string_view type = xgboost::text_of(wrote->root, "_estimator_type");
   const std::string_view name = xgboost::text_of(wrote->root, "type");
-  return type == "classifier" || name.ends_with("Classifier") ? Role::kClassifier : Role::kRegressor;
+  return type == "classifier" || name.ends_with("Classifier") ? Role::kClassifier
+                                                              : Role::kRegressor;
 }
 
 // What an older XGBClassifier called its classes, if not 0, 1, …
@@ -29,7 +32,9 @@ base::Result<std::optional<model::Labels>> classes_of(std::string_view scikit_le
   std::optional<model::Labels> none;
   auto wrote = xgboost::parse_json(scikit_learn);
   const xgboost::Node* classes = wrote.ok() ? wrote->root.find("classes_") : nullptr;
-  if (const xgboost::Node* encoder = wrote.ok() ? wrote->root.find("_le") : nullptr; classes == nullptr && encoder != nullptr) classes = encoder->find("classes_");
+  if (const xgboost::Node* encoder = wrote.ok() ? wrote->root.find("_le") : nullptr;
+      classes == nullptr && encoder != nullptr)
+    classes = encoder->find("classes_");
   if (classes == nullptr || classes->size() == 0) return none;
   model::Labels labels;
   if (classes->kind == xgboost::Node::Kind::kArray) {
@@ -38,7 +43,9 @@ base::Result<std::optional<model::Labels>> classes_of(std::string_view scikit_le
     return std::optional(std::move(labels));
   }
   SLIPWAY_ASSIGN(const auto numbers, classes->integers(classes->size()));
-  for (const std::int64_t number : numbers) labels.text.push_back(std::to_string(number)), labels.number.push_back(static_cast<double>(number));
+  for (const std::int64_t number : numbers)
+    labels.text.push_back(std::to_string(number)),
+        labels.number.push_back(static_cast<double>(number));
   return std::optional(std::move(labels));
 }
 
@@ -49,12 +56,17 @@ class XgBoost final : public Format {
 
   int sniff(std::string_view head, std::uint64_t) const override {
     if (head.starts_with("binf")) return 100;
-    if (head.find("\"learner\"") < 64 && head.find_first_not_of(" \t\r\n") != std::string_view::npos && head[head.find_first_not_of(" \t\r\n")] == '{') return 90;
-    if (head.starts_with("{L") || head.starts_with("{i") || head.starts_with("{U")) return head.find("learner") < 16 ? 100 : 0;
+    if (head.find("\"learner\"") < 64 &&
+        head.find_first_not_of(" \t\r\n") != std::string_view::npos &&
+        head[head.find_first_not_of(" \t\r\n")] == '{')
+      return 90;
+    if (head.starts_with("{L") || head.starts_with("{i") || head.starts_with("{U"))
+      return head.find("learner") < 16 ? 100 : 0;
     return 0;
   }
 
-  base::Status read(const base::Folder&, const base::Reader& file, model::ModelBuilder& builder) const override {
+  base::Status read(const base::Folder&, const base::Reader& file,
+                    model::ModelBuilder& builder) const override {
     SLIPWAY_ASSIGN(const std::string bytes, base::read_all(file, base::kModelBytesMax));
     SLIPWAY_ASSIGN(const xgboost::BoosterFile booster, xgboost::BoosterFile::parse(bytes));
     const xgboost::BoosterInfo& info = booster.info();
@@ -64,7 +76,8 @@ class XgBoost final : public Format {
       SLIPWAY_ASSIGN(asked.classes, classes_of(info.scikit_learn));
     }
     builder.inputs(info.features, info.names_known);
-    SLIPWAY_ASSIGN(const xgboost::Answers answers, xgboost::add_answers(builder, booster, builder.input(), asked, "booster"));
+    SLIPWAY_ASSIGN(const xgboost::Answers answers,
+                   xgboost::add_answers(builder, booster, builder.input(), asked, "booster"));
     describe(info, asked.role, builder.about());
     return declare(answers, builder);
   }
@@ -73,23 +86,41 @@ class XgBoost final : public Format {
   static void describe(const xgboost::BoosterInfo& info, Role role, model::About& about) {
     about.library = "XGBoost";
     about.library_version = info.version;
-    const char* name = role == Role::kBooster ? "Booster" : role == Role::kClassifier ? "XGBClassifier" : "XGBRegressor";
+    const char* name = role == Role::kBooster      ? "Booster"
+                       : role == Role::kClassifier ? "XGBClassifier"
+                                                   : "XGBRegressor";
     about.title = fmt::format("{}({})", name, info.objective.name);
-    if (!info.names_known) about.notes.emplace_back("the file has no feature names: columns are bound by position");
-    if (std::string note = xgboost::note_of_best(info, role); !note.empty()) about.notes.push_back(std::move(note));
+    if (!info.names_known)
+      about.notes.emplace_back("the file has no feature names: columns are bound by position");
+    if (std::string note = xgboost::note_of_best(info, role); !note.empty())
+      about.notes.push_back(std::move(note));
   }
 
   static base::Status declare(const xgboost::Answers& answers, model::ModelBuilder& builder) {
     const bool vector = answers.vector && !answers.classes;
-    SLIPWAY_TRY(builder.output({.name = "predict", .value = answers.predict, .scalar = !vector, .labels = answers.classes, .columns = {}}));
+    SLIPWAY_TRY(builder.output({.name = "predict",
+                                .value = answers.predict,
+                                .scalar = !vector,
+                                .labels = answers.classes,
+                                .columns = {}}));
     if (answers.proba)
-      SLIPWAY_TRY(builder.output({.name = "predict_proba", .value = *answers.proba, .scalar = false, .labels = {}, .columns = answers.classes->text}));
-    return builder.output({.name = "margin", .value = answers.margin, .scalar = !answers.vector, .labels = {}, .columns = {}});
+      SLIPWAY_TRY(builder.output({.name = "predict_proba",
+                                  .value = *answers.proba,
+                                  .scalar = false,
+                                  .labels = {},
+                                  .columns = answers.classes->text}));
+    return builder.output({.name = "margin",
+                           .value = answers.margin,
+                           .scalar = !answers.vector,
+                           .labels = {},
+                           .columns = {}});
   }
 };
 
 }  // namespace
 
-base::Status register_format_xgboost(base::Kinds<Format>& kinds) { return kinds.add("xgboost", std::make_unique<XgBoost>()); }
+base::Status register_format_xgboost(base::Kinds<Format>& kinds) {
+  return kinds.add("xgboost", std::make_unique<XgBoost>());
+}
 
 }  // namespace slipway::format

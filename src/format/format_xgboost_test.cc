@@ -9,8 +9,12 @@ namespace {
 class OneFile final : public base::Folder {
  public:
   explicit OneFile(std::string bytes) : bytes_(std::move(bytes)) {}
-  base::Result<std::vector<std::string>> list() const override { return std::vector<std::string>{"model"}; }
-  base::Result<std::unique_ptr<base::Reader>> open(std::string_view name) const override { return base::memory_reader(bytes_, std::string(name)); }
+  base::Result<std::vector<std::string>> list() const override {
+    return std::vector<std::string>{"model"};
+  }
+  base::Result<std::unique_ptr<base::Reader>> open(std::string_view name) const override {
+    return base::memory_reader(bytes_, std::string(name));
+  }
 
  private:
   const std::string bytes_;
@@ -33,14 +37,19 @@ TEST(FormatXgboost, IsFoundByItsBytes) {
 
 TEST(FormatXgboost, AnswersAsTheEstimatorThatSavedIt) {
   const auto saved_by = [](const char* wrote) {
-    const std::string model = replaced(replaced(small_model(), "reg:squarederror", "binary:logistic"), "\"base_score\":\"0E0\"", "\"base_score\":\"5E-1\"");
-    return read_model(OneFile(replaced(model, "\"attributes\":{}", std::string("\"attributes\":{\"scikit_learn\":\"") + wrote + "\"}")));
+    const std::string model =
+        replaced(replaced(small_model(), "reg:squarederror", "binary:logistic"),
+                 "\"base_score\":\"0E0\"", "\"base_score\":\"5E-1\"");
+    return read_model(
+        OneFile(replaced(model, "\"attributes\":{}",
+                         std::string("\"attributes\":{\"scikit_learn\":\"") + wrote + "\"}")));
   };
   const auto classifier = saved_by(R"({\"_estimator_type\": \"classifier\"})");
   ASSERT_TRUE(classifier.ok()) << classifier.status().text();
   EXPECT_EQ((*classifier)->about().title, "XGBClassifier(binary:logistic)");
   EXPECT_NE((*classifier)->output("predict_proba"), nullptr);
-  const auto older = saved_by(R"({\"type\": \"XGBClassifier\", \"missing\": NaN, \"classes_\": [3, 7]})");
+  const auto older =
+      saved_by(R"({\"type\": \"XGBClassifier\", \"missing\": NaN, \"classes_\": [3, 7]})");
   ASSERT_TRUE(older.ok()) << older.status().text();
   EXPECT_EQ((*older)->output("predict")->labels->text[1], "7");
   const auto regressor = saved_by(R"({\"_estimator_type\": \"regressor\"})");

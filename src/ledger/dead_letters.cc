@@ -1,8 +1,8 @@
 #include "ledger/dead_letters.h"
 
-#include <fmt/format.h>
-
 #include <mutex>
+
+#include <fmt/format.h>
 
 #include "sql/sqlite.h"
 
@@ -10,10 +10,13 @@ namespace slipway::ledger {
 namespace {
 
 constexpr const char* kTable =
-    "create table if not exists dead_letters (id text primary key, pipeline text not null, part integer not null, "
-    "position integer not null, row integer not null, payload text, code text, reason text, message text, "
+    "create table if not exists dead_letters (id text primary key, pipeline text not null, part "
+    "integer not null, "
+    "position integer not null, row integer not null, payload text, code text, reason text, "
+    "message text, "
     "column_name text, trace text, time text) without rowid";
-constexpr const char* kColumns = "pipeline, part, position, row, payload, code, reason, message, column_name, trace, time";
+constexpr const char* kColumns =
+    "pipeline, part, position, row, payload, code, reason, message, column_name, trace, time";
 
 DeadLetter read(const sql::Statement& row) {
   DeadLetter letter;
@@ -21,7 +24,8 @@ DeadLetter read(const sql::Statement& row) {
   letter.partition = static_cast<std::uint32_t>(row.integer(1));
   letter.position = static_cast<std::uint64_t>(row.integer(2));
   letter.row = row.integer(3);
-  letter.payload = row.text(4), letter.code = row.text(5), letter.reason = row.text(6), letter.message = row.text(7);
+  letter.payload = row.text(4), letter.code = row.text(5), letter.reason = row.text(6),
+  letter.message = row.text(7);
   letter.column = row.text(8), letter.trace = row.text(9), letter.time = row.text(10);
   return letter;
 }
@@ -30,11 +34,13 @@ DeadLetter read(const sql::Statement& row) {
 
 struct DeadLetters::State {
   std::mutex mutex;
-  sql::Database db;      // guarded by mutex
-  sql::Statement insert; // guarded by mutex
+  sql::Database db;       // guarded by mutex
+  sql::Statement insert;  // guarded by mutex
 };
 
-std::string DeadLetter::id() const { return fmt::format("{}/{}/{}/{}", pipeline, partition, position, row); }
+std::string DeadLetter::id() const {
+  return fmt::format("{}/{}/{}/{}", pipeline, partition, position, row);
+}
 
 DeadLetters::DeadLetters(std::unique_ptr<State> state) : state_(std::move(state)) {}
 DeadLetters::~DeadLetters() = default;
@@ -42,8 +48,13 @@ DeadLetters::~DeadLetters() = default;
 base::Result<std::unique_ptr<DeadLetters>> DeadLetters::open(const std::string& path) {
   SLIPWAY_ASSIGN(auto db, sql::Database::open(path));
   SLIPWAY_TRY(db.run(kTable));
-  SLIPWAY_ASSIGN(auto insert, db.prepare(fmt::format("insert or replace into dead_letters (id, {}) values (?,?,?,?,?,?,?,?,?,?,?,?)", kColumns)));
-  return std::unique_ptr<DeadLetters>(new DeadLetters(std::unique_ptr<State>(new State{{}, std::move(db), std::move(insert)})));
+  SLIPWAY_ASSIGN(
+      auto insert,
+      db.prepare(fmt::format(
+          "insert or replace into dead_letters (id, {}) values (?,?,?,?,?,?,?,?,?,?,?,?)",
+          kColumns)));
+  return std::unique_ptr<DeadLetters>(
+      new DeadLetters(std::unique_ptr<State>(new State{{}, std::move(db), std::move(insert)})));
 }
 
 base::Status DeadLetters::put(const DeadLetter& letter) {
@@ -55,13 +66,20 @@ base::Status DeadLetters::put(const DeadLetter& letter) {
   insert.bind(4, static_cast<std::int64_t>(letter.position));
   insert.bind(5, letter.row);
   int at = 6;
-  for (const std::string* text : {&letter.payload, &letter.code, &letter.reason, &letter.message, &letter.column, &letter.trace, &letter.time}) insert.bind(at++, *text);
+  for (const std::string* text : {&letter.payload, &letter.code, &letter.reason, &letter.message,
+                                  &letter.column, &letter.trace, &letter.time})
+    insert.bind(at++, *text);
   return insert.finish();
 }
 
-base::Result<std::vector<DeadLetter>> DeadLetters::list(const std::string& pipeline, std::uint32_t count) {
+base::Result<std::vector<DeadLetter>> DeadLetters::list(const std::string& pipeline,
+                                                        std::uint32_t count) {
   const std::lock_guard lock(state_->mutex);
-  SLIPWAY_ASSIGN(auto select, state_->db.prepare(fmt::format("select {} from dead_letters where ?1 = '' or pipeline = ?1 order by time, id limit ?2", kColumns)));
+  SLIPWAY_ASSIGN(
+      auto select,
+      state_->db.prepare(fmt::format(
+          "select {} from dead_letters where ?1 = '' or pipeline = ?1 order by time, id limit ?2",
+          kColumns)));
   select.bind(1, pipeline);
   select.bind(2, static_cast<std::int64_t>(count));
   std::vector<DeadLetter> letters;
@@ -74,10 +92,13 @@ base::Result<std::vector<DeadLetter>> DeadLetters::list(const std::string& pipel
 
 base::Result<DeadLetter> DeadLetters::get(const std::string& id) {
   const std::lock_guard lock(state_->mutex);
-  SLIPWAY_ASSIGN(auto select, state_->db.prepare(fmt::format("select {} from dead_letters where id = ?", kColumns)));
+  SLIPWAY_ASSIGN(auto select, state_->db.prepare(fmt::format(
+                                  "select {} from dead_letters where id = ?", kColumns)));
   select.bind(1, id);
   SLIPWAY_ASSIGN(const bool there, select.step());
-  if (!there) return base::not_found("NO_LETTER", fmt::format("there is no dead letter {}", id)).remedy("slipway dlq list shows them");
+  if (!there)
+    return base::not_found("NO_LETTER", fmt::format("there is no dead letter {}", id))
+        .remedy("slipway dlq list shows them");
   return read(select);
 }
 

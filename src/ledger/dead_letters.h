@@ -1,6 +1,6 @@
-// DeadLetters: rows that could not be decoded, scored or written, kept until a person looks. Durable
-// when put() returns; a letter that is put again replaces itself. Any thread; several processes may
-// have the file open.
+// DeadLetters: rows that could not be decoded, scored or written, kept until a person looks.
+// Durable when put() returns; a letter that is put again replaces itself. Any thread; several
+// processes may have the file open.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@ struct DeadLetter {
   std::int64_t row = 0;        // of the record at that position
   std::string payload;         // as it arrived
   std::string code, reason, message, column, trace;
-  std::string time;            // RFC 3339, UTC
-  std::string id() const;      // "pipeline/partition/position/row"
+  std::string time;        // RFC 3339, UTC
+  std::string id() const;  // "pipeline/partition/position/row"
 };
 
 class DeadLetters {

@@ -1,8 +1,8 @@
 #include "ledger/dead_letters.h"
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
+
+#include <gtest/gtest.h>
 
 namespace slipway::ledger {
 namespace {
@@ -13,8 +13,10 @@ TEST(DeadLetters, ArePutListedAndForgotten) {
   auto letters = DeadLetters::open(path);
   ASSERT_TRUE(letters.ok()) << letters.status().text();
   DeadLetter letter;
-  letter.pipeline = "small", letter.partition = 1, letter.position = 7, letter.payload = "{\"a\"", letter.reason = "BAD_JSON", letter.time = "2026-01-01T00:00:00Z";
-  ASSERT_TRUE((*letters)->put(letter).ok() && (*letters)->put(letter).ok());  // again: the same letter
+  letter.pipeline = "small", letter.partition = 1, letter.position = 7, letter.payload = "{\"a\"",
+  letter.reason = "BAD_JSON", letter.time = "2026-01-01T00:00:00Z";
+  ASSERT_TRUE((*letters)->put(letter).ok() &&
+              (*letters)->put(letter).ok());  // again: the same letter
   EXPECT_EQ((*letters)->list("small", 10)->size(), 1u);
   EXPECT_EQ((*letters)->list("", 10)->size(), 1u);
   EXPECT_EQ((*letters)->list("other", 10)->size(), 0u);

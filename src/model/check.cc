@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "model/check_internal.h"
 
@@ -12,11 +12,14 @@ base::Status bad(std::string what) { return base::invalid_argument("BAD_MODEL", 
 
 base::Status all_numeric(const Block& block) {
   for (const Element element : block.columns)
-    if (element != Element::kF64 && element != Element::kF32) return bad("works on numbers, but is given something else");
+    if (element != Element::kF64 && element != Element::kF32)
+      return bad("works on numbers, but is given something else");
   return {};
 }
 
-Block same(Element element, std::size_t width) { return Block{std::vector<Element>(width, element)}; }
+Block same(Element element, std::size_t width) {
+  return Block{std::vector<Element>(width, element)};
+}
 
 base::Status want_size(const char* what, std::size_t size, std::size_t wanted) {
   if (size == wanted) return {};
@@ -35,14 +38,18 @@ base::Status check_tree(const TreeEnsemble& op, std::size_t tree) {
   const std::size_t begin = op.roots[tree];
   const std::size_t end = tree + 1 < op.roots.size() ? op.roots[tree + 1] : op.nodes.size();
   const std::size_t leaves = op.leaves.size() / op.leaf_width;
-  if (begin >= end || end > op.nodes.size()) return bad(fmt::format("tree {} is out of range", tree));
+  if (begin >= end || end > op.nodes.size())
+    return bad(fmt::format("tree {} is out of range", tree));
   for (std::size_t i = begin; i < end; ++i) {
     const Node& node = op.nodes[i];
     const std::string where = fmt::format("tree {}, node {}: ", tree, i - begin);
-    if (!child_ok(node.left, i, end, leaves) || !child_ok(node.right, i, end, leaves)) return bad(where + "a child out of range");
+    if (!child_ok(node.left, i, end, leaves) || !child_ok(node.right, i, end, leaves))
+      return bad(where + "a child out of range");
     if (node.left < 0 && node.left == node.right) continue;  // a leaf
-    if (node.feature >= op.inputs) return bad(fmt::format("{}feature {} of {}", where, node.feature, op.inputs));
-    if (node.categorical && node.category_set >= op.sets.size()) return bad(where + "a category set out of range");
+    if (node.feature >= op.inputs)
+      return bad(fmt::format("{}feature {} of {}", where, node.feature, op.inputs));
+    if (node.categorical && node.category_set >= op.sets.size())
+      return bad(where + "a category set out of range");
     if (!node.categorical && std::isnan(node.threshold)) return bad(where + "the threshold is NaN");
   }
   return {};
@@ -50,7 +57,8 @@ base::Status check_tree(const TreeEnsemble& op, std::size_t tree) {
 
 base::Status check_parts(const TreeEnsemble& op) {
   for (const CategorySet& set : op.sets)
-    if (set.begin > op.set_words.size() || set.words > op.set_words.size() - set.begin) return bad("a category set out of range");
+    if (set.begin > op.set_words.size() || set.words > op.set_words.size() - set.begin)
+      return bad("a category set out of range");
   for (const LeafModel& leaf : op.leaf_models) {
     SLIPWAY_TRY(want_size("leaf coef", leaf.coef.size(), leaf.features.size()));
     for (const std::uint32_t feature : leaf.features)
@@ -119,7 +127,8 @@ struct Check {
     std::size_t slots = 0;
     for (const OneHot::Column& column : op.columns) {
       SLIPWAY_TRY(want_size("slot", column.slot.size(), column.categories.size()));
-      if (column.slots < 0 || column.unknown_slot >= column.slots) return bad("a slot out of range");
+      if (column.slots < 0 || column.unknown_slot >= column.slots)
+        return bad("a slot out of range");
       for (const std::int32_t slot : column.slot)
         if (slot < OneHot::kNoSlot || slot >= column.slots) return bad("a slot out of range");
       slots += static_cast<std::size_t>(column.slots);
@@ -130,7 +139,8 @@ struct Check {
 
   base::Result<Block> operator()(const Ordinal& op) const {
     SLIPWAY_TRY(want_size("columns", op.columns.size(), first().width()));
-    for (const Ordinal::Column& column : op.columns) SLIPWAY_TRY(want_size("code", column.code.size(), column.categories.size()));
+    for (const Ordinal::Column& column : op.columns)
+      SLIPWAY_TRY(want_size("code", column.code.size(), column.categories.size()));
     return same(Element::kF64, first().width());
   }
 
@@ -161,7 +171,8 @@ struct Check {
     SLIPWAY_TRY(all_numeric(first()));
     SLIPWAY_TRY(want_size("inputs", op.inputs, first().width()));
     if (op.outputs == 0 || op.leaf_width == 0) return bad("has no output");
-    if (op.leaf_width > 1 && op.leaf_width != op.outputs) return bad("leaf vectors have another width than the output");
+    if (op.leaf_width > 1 && op.leaf_width != op.outputs)
+      return bad("leaf vectors have another width than the output");
     SLIPWAY_TRY(want_size_or_none("base", op.base.size(), op.outputs));
     SLIPWAY_TRY(want_size_or_none("tree_output", op.tree_output.size(), op.roots.size()));
     if (op.leaf_width == 1 && op.outputs > 1 && op.tree_output.empty() && !op.roots.empty())
@@ -170,7 +181,8 @@ struct Check {
       if (output >= op.outputs) return bad("a tree adds to an output that there is not");
     if (op.leaves.size() % op.leaf_width != 0) return bad("leaves are cut off");
     SLIPWAY_TRY(want_size_or_none("leaf_models", op.leaf_models.size(), op.leaves.size()));
-    if (op.accumulate != Element::kF64 && op.accumulate != Element::kF32) return bad("sums in no number");
+    if (op.accumulate != Element::kF64 && op.accumulate != Element::kF32)
+      return bad("sums in no number");
     SLIPWAY_TRY(check_parts(op));
     return same(op.accumulate, op.outputs);
   }

@@ -21,12 +21,13 @@ namespace slipway::model {
 
 // What the model wants to be given. Nullable always: a missing value is for the stages to judge.
 struct Feature {
-  std::string name;                     // "x0", "x1", … where the model knows no names
+  std::string name;                        // "x0", "x1", … where the model knows no names
   data::Kind kind = data::Kind::kFloat64;  // kFloat64, kFloat32, kInt64, kBool or kString
-  std::vector<std::string> categories;  // known text values, for people; may be empty
+  std::vector<std::string> categories;     // known text values, for people; may be empty
 };
 
-// What can be asked for. Block `value`; if `labels` is set, its one kI64 column is an index into it.
+// What can be asked for. Block `value`; if `labels` is set, its one kI64 column is an index into
+// it.
 struct Labels {
   data::Kind kind = data::Kind::kInt64;  // kInt64, kFloat64, kBool or kString
   std::vector<std::string> text;         // as shown in column names: predict_proba_<text>
@@ -34,22 +35,22 @@ struct Labels {
 };
 
 struct Output {
-  std::string name;                      // "predict", "predict_proba", "decision_function", "transform"
+  std::string name;  // "predict", "predict_proba", "decision_function", "transform"
   ValueId value = 0;
-  bool scalar = true;                    // one column is a scalar; false: a vector even if of one
-  std::optional<Labels> labels;          // the value is an index into them
-  std::vector<std::string> columns;      // names of a vector's columns: class labels, feature names
+  bool scalar = true;                // one column is a scalar; false: a vector even if of one
+  std::optional<Labels> labels;      // the value is an index into them
+  std::vector<std::string> columns;  // names of a vector's columns: class labels, feature names
 };
 
 struct Signature {
   std::vector<Feature> inputs;
-  bool names_known = true;               // false: bind by position
-  std::vector<Output> outputs;           // the first is the default
+  bool names_known = true;      // false: bind by position
+  std::vector<Output> outputs;  // the first is the default
 };
 
 struct Stage {
-  std::string name;       // where it stands in the file: "pipeline.prep.num.scaler"
-  std::string origin;     // the class it was read from: "sklearn.preprocessing.StandardScaler"
+  std::string name;    // where it stands in the file: "pipeline.prep.num.scaler"
+  std::string origin;  // the class it was read from: "sklearn.preprocessing.StandardScaler"
   std::vector<ValueId> inputs;
   Block output;
   Op op;
@@ -57,10 +58,10 @@ struct Stage {
 
 // What a reader found out about the file, for `inspect`.
 struct About {
-  std::string format;           // "pickle", "xgboost", "lightgbm"
-  std::string library;          // "scikit-learn"
-  std::string library_version;  // empty if the file does not say
-  std::string title;            // "Pipeline(StandardScaler, LogisticRegression)"
+  std::string format;              // "pickle", "xgboost", "lightgbm"
+  std::string library;             // "scikit-learn"
+  std::string library_version;     // empty if the file does not say
+  std::string title;               // "Pipeline(StandardScaler, LogisticRegression)"
   std::vector<std::string> notes;  // what a person should know: "feature names are not in the file"
 };
 
@@ -71,7 +72,7 @@ class Model {
   const std::vector<Stage>& stages() const { return stages_; }
   const Block& block(ValueId id) const { return id == 0 ? input_ : stages_[id - 1].output; }
   const Output* output(std::string_view name) const;  // null if there is none
-  std::uint64_t bytes() const;  // of memory, about
+  std::uint64_t bytes() const;                        // of memory, about
 
  private:
   friend class ModelBuilder;

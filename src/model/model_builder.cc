@@ -12,9 +12,12 @@ base::Status bad(std::string what) { return base::invalid_argument("BAD_MODEL", 
 
 Element element_of(data::Kind kind) {
   switch (kind) {
-    case data::Kind::kString: return Element::kString;
-    case data::Kind::kFloat32: return Element::kF32;
-    default: return Element::kF64;
+    case data::Kind::kString:
+      return Element::kString;
+    case data::Kind::kFloat32:
+      return Element::kF32;
+    default:
+      return Element::kF64;
   }
 }
 
@@ -22,7 +25,8 @@ base::Status check_labels(const Output& output, const Block& block) {
   const Labels& labels = *output.labels;
   if (!output.scalar || block.columns[0] != Element::kI64)
     return bad(fmt::format("labels of output {} need one index", output.name));
-  if (labels.text.empty() || (labels.kind != data::Kind::kString && labels.number.size() != labels.text.size()))
+  if (labels.text.empty() ||
+      (labels.kind != data::Kind::kString && labels.number.size() != labels.text.size()))
     return bad(fmt::format("labels of output {} are not complete", output.name));
   return {};
 }
@@ -38,7 +42,8 @@ About& ModelBuilder::about() { return model_->about_; }
 
 void ModelBuilder::inputs(std::vector<Feature> features, bool names_known) {
   model_->input_.columns.clear();
-  for (const Feature& feature : features) model_->input_.columns.push_back(element_of(feature.kind));
+  for (const Feature& feature : features)
+    model_->input_.columns.push_back(element_of(feature.kind));
   model_->signature_.inputs = std::move(features);
   model_->signature_.names_known = names_known;
 }
@@ -47,7 +52,8 @@ const std::vector<Feature>& ModelBuilder::features() const { return model_->sign
 
 const Block& ModelBuilder::block(ValueId id) const { return model_->block(id); }
 
-base::Status ModelBuilder::refine_input(std::size_t i, data::Kind kind, std::vector<std::string> categories) {
+base::Status ModelBuilder::refine_input(std::size_t i, data::Kind kind,
+                                        std::vector<std::string> categories) {
   auto& features = model_->signature_.inputs;
   if (i >= features.size()) return bad(fmt::format("there is no input {}", i));
   Feature& feature = features[i];
@@ -55,8 +61,8 @@ base::Status ModelBuilder::refine_input(std::size_t i, data::Kind kind, std::vec
   if (element != model_->input_.columns[i]) {
     for (const Stage& stage : model_->stages_)
       if (reads_input(stage, i))
-        return bad(fmt::format("input \"{}\" is read as {} and as {}", feature.name, data::kind_name(feature.kind),
-                               data::kind_name(kind)))
+        return bad(fmt::format("input \"{}\" is read as {} and as {}", feature.name,
+                               data::kind_name(feature.kind), data::kind_name(kind)))
             .at(stage.name);
     model_->input_.columns[i] = element;
   }
@@ -65,22 +71,26 @@ base::Status ModelBuilder::refine_input(std::size_t i, data::Kind kind, std::vec
   return {};
 }
 
-base::Result<ValueId> ModelBuilder::add(std::string name, std::string origin, std::vector<ValueId> inputs, Op op) {
+base::Result<ValueId> ModelBuilder::add(std::string name, std::string origin,
+                                        std::vector<ValueId> inputs, Op op) {
   if (inputs.empty()) return bad("a stage without input").at(name);
   std::vector<const Block*> blocks;
   for (const ValueId id : inputs) {
-    if (id > model_->stages_.size()) return bad(fmt::format("reads block {}, which is not made yet", id)).at(name);
+    if (id > model_->stages_.size())
+      return bad(fmt::format("reads block {}, which is not made yet", id)).at(name);
     blocks.push_back(&model_->block(id));
   }
   auto output = check_stage(op, blocks);
   if (!output.ok()) return output.status().at(name);
   if (output->width() > base::kColumnsMax)
     return bad(fmt::format("{} columns, at most {}", output->width(), base::kColumnsMax)).at(name);
-  model_->stages_.push_back({std::move(name), std::move(origin), std::move(inputs), *std::move(output), std::move(op)});
+  model_->stages_.push_back(
+      {std::move(name), std::move(origin), std::move(inputs), *std::move(output), std::move(op)});
   return static_cast<ValueId>(model_->stages_.size());
 }
 
-base::Result<ValueId> ModelBuilder::select(std::string name, ValueId from, const std::vector<std::uint32_t>& columns) {
+base::Result<ValueId> ModelBuilder::select(std::string name, ValueId from,
+                                           const std::vector<std::uint32_t>& columns) {
   Gather gather;
   for (const std::uint32_t column : columns) gather.columns.push_back({0, column});
   return add(std::move(name), "", {from}, std::move(gather));
@@ -89,17 +99,21 @@ base::Result<ValueId> ModelBuilder::select(std::string name, ValueId from, const
 base::Result<ValueId> ModelBuilder::concat(std::string name, const std::vector<ValueId>& parts) {
   Gather gather;
   for (std::uint32_t part = 0; part < parts.size(); ++part) {
-    if (parts[part] > model_->stages_.size()) return bad("concatenates a block that is not made yet").at(name);
+    if (parts[part] > model_->stages_.size())
+      return bad("concatenates a block that is not made yet").at(name);
     const std::size_t width = model_->block(parts[part]).width();
-    for (std::uint32_t column = 0; column < width; ++column) gather.columns.push_back({part, column});
+    for (std::uint32_t column = 0; column < width; ++column)
+      gather.columns.push_back({part, column});
   }
   return add(std::move(name), "", parts, std::move(gather));
 }
 
 base::Status ModelBuilder::output(Output output) {
   if (output.name.empty()) return bad("an output without a name");
-  if (model_->output(output.name) != nullptr) return bad(fmt::format("output {} is given twice", output.name));
-  if (output.value > model_->stages_.size()) return bad(fmt::format("output {} is of a block that is not made", output.name));
+  if (model_->output(output.name) != nullptr)
+    return bad(fmt::format("output {} is given twice", output.name));
+  if (output.value > model_->stages_.size())
+    return bad(fmt::format("output {} is of a block that is not made", output.name));
   const Block& block = model_->block(output.value);
   if (output.scalar && block.width() != 1)
     return bad(fmt::format("output {} is one value of {} columns", output.name, block.width()));
@@ -109,7 +123,8 @@ base::Status ModelBuilder::output(Output output) {
       if (element == Element::kString || element != block.columns[0])
         return bad(fmt::format("output {} mixes kinds of value", output.name));
   if (!output.columns.empty() && output.columns.size() != block.width())
-    return bad(fmt::format("output {} has {} names for {} columns", output.name, output.columns.size(), block.width()));
+    return bad(fmt::format("output {} has {} names for {} columns", output.name,
+                           output.columns.size(), block.width()));
   model_->signature_.outputs.push_back(std::move(output));
   return {};
 }

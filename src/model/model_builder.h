@@ -1,10 +1,11 @@
 // ModelBuilder: how a reader (format/) hands over what it read. It checks every stage against its
-// family's rules as it is added, so that a Model is sound by construction: no index is out of range,
-// no walk can loop, no kernel has to check again.
+// family's rules as it is added, so that a Model is sound by construction: no index is out of
+// range, no walk can loop, no kernel has to check again.
 //
 //   ModelBuilder builder;
 //   builder.inputs(features, /*names_known=*/true);
-//   SLIPWAY_ASSIGN(ValueId scaled, builder.add("scaler", "sklearn…StandardScaler", {builder.input()}, Scale{…}));
+//   SLIPWAY_ASSIGN(ValueId scaled, builder.add("scaler", "sklearn…StandardScaler",
+//     {builder.input()}, Scale{…}));
 //   SLIPWAY_TRY(builder.output({.name = "transform", .value = scaled, .scalar = false}));
 //   SLIPWAY_ASSIGN(ModelPtr model, std::move(builder).build());
 //
@@ -33,17 +34,19 @@ class ModelBuilder {
   void inputs(std::vector<Feature> features, bool names_known);
   const std::vector<Feature>& features() const;
   ValueId input() const { return 0; }
-  // Changes what is known of input `i` while stages are being added: an encoder finds that it is text.
-  // INVALID_ARGUMENT if a stage has already read it as another kind.
+  // Changes what is known of input `i` while stages are being added: an encoder finds that it is
+  // text. INVALID_ARGUMENT if a stage has already read it as another kind.
   base::Status refine_input(std::size_t i, data::Kind kind, std::vector<std::string> categories);
 
   const Block& block(ValueId id) const;
 
   // Checks the stage, works out its output block, and returns that block's id.
-  base::Result<ValueId> add(std::string name, std::string origin, std::vector<ValueId> inputs, Op op);
+  base::Result<ValueId> add(std::string name, std::string origin, std::vector<ValueId> inputs,
+                            Op op);
 
   // Columns [begin, begin + count) of one block, or several blocks side by side: a Gather.
-  base::Result<ValueId> select(std::string name, ValueId from, const std::vector<std::uint32_t>& columns);
+  base::Result<ValueId> select(std::string name, ValueId from,
+                               const std::vector<std::uint32_t>& columns);
   base::Result<ValueId> concat(std::string name, const std::vector<ValueId>& parts);
 
   base::Status output(Output output);

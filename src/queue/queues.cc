@@ -4,7 +4,8 @@
 
 namespace slipway::queue {
 
-Queues::Queues(base::Env& env, const base::Clock& clock, std::string folder) : env_(env), clock_(clock), folder_(std::move(folder)) {}
+Queues::Queues(base::Env& env, const base::Clock& clock, std::string folder)
+    : env_(env), clock_(clock), folder_(std::move(folder)) {}
 Queues::~Queues() = default;
 
 base::Result<std::vector<std::string>> Queues::names() {
@@ -13,8 +14,10 @@ base::Result<std::vector<std::string>> Queues::names() {
 }
 
 base::Status Queues::create(const std::string& name, const QueueOptions& options) {
-  if (name.empty() || name.size() > 128 || name.front() == '.' || name.find_first_of("/\\ \n\t") != std::string::npos || name.find('\0') != std::string::npos)
-    return base::invalid_argument("BAD_NAME", fmt::format("\"{}\" can't be a queue's name", name)).remedy("use letters, digits, _ - .");
+  if (name.empty() || name.size() > 128 || name.front() == '.' ||
+      name.find_first_of("/\\ \n\t") != std::string::npos || name.find('\0') != std::string::npos)
+    return base::invalid_argument("BAD_NAME", fmt::format("\"{}\" can't be a queue's name", name))
+        .remedy("use letters, digits, _ - .");
   const std::lock_guard lock(mutex_);
   SLIPWAY_TRY(env_.make_folders(folder_));
   SLIPWAY_ASSIGN(open_[name], Queue::create(env_, clock_, folder_ + "/" + name, options));
@@ -30,7 +33,8 @@ base::Result<Queue*> Queues::open(const std::string& name) {
   }
   SLIPWAY_ASSIGN(const auto known, names());
   return base::not_found("NO_QUEUE", fmt::format("there is no queue \"{}\"", name))
-      .remedy(known.empty() ? fmt::format("make it: slipway queue create {}", name) : fmt::format("there are: {}", fmt::join(known, ", ")));
+      .remedy(known.empty() ? fmt::format("make it: slipway queue create {}", name)
+                            : fmt::format("there are: {}", fmt::join(known, ", ")));
 }
 
 }  // namespace slipway::queue

@@ -19,7 +19,8 @@ struct Request {
   std::string_view body;
   std::string_view content_type;
   std::string_view traceparent;
-  base::TimePoint deadline = base::kNever;  // by the server's limit, or earlier by the caller's wish
+  base::TimePoint deadline =
+      base::kNever;  // by the server's limit, or earlier by the caller's wish
 };
 
 struct Response {
@@ -29,11 +30,13 @@ struct Response {
   int retry_after_s = 0;  // sent if > 0
   std::string allow;      // sent if not empty: the methods of a path, with 405
 
-  void clear() { status = 200, content_type = "application/json", retry_after_s = 0, body.clear(), allow.clear(); }
+  void clear() {
+    status = 200, content_type = "application/json", retry_after_s = 0, body.clear(), allow.clear();
+  }
 };
 
-// One request being answered. The handler fills response() and calls finish() exactly once, from any
-// thread, inside handle() or later; neither may be touched afterwards.
+// One request being answered. The handler fills response() and calls finish() exactly once, from
+// any thread, inside handle() or later; neither may be touched afterwards.
 class Exchange {
  public:
   virtual ~Exchange();
@@ -48,8 +51,8 @@ class Handler {
   virtual ~Handler();
   virtual void handle(Exchange& exchange) = 0;
 
-  // Work that waits for company: the server calls tick() at due_at(), asked after each handle() that
-  // left its exchange open.
+  // Work that waits for company: the server calls tick() at due_at(), asked after each handle()
+  // that left its exchange open.
   virtual base::TimePoint due_at() const { return base::kNever; }
   virtual void tick() {}
 };

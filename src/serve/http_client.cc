@@ -10,9 +10,14 @@ namespace slipway::serve {
 namespace http = boost::beast::http;
 using Local = boost::asio::local::stream_protocol;
 
-base::Result<ClientResponse> post_unix(const std::string& socket, const std::string& path, const std::string& body) {
+base::Result<ClientResponse> post_unix(const std::string& socket, const std::string& path,
+                                       const std::string& body) {
   boost::system::error_code error;
-  const auto failed = [&] { return base::unavailable("NO_OWNER", "the process that owns the home does not answer: " + error.message()).at(socket); };
+  const auto failed = [&] {
+    return base::unavailable("NO_OWNER",
+                             "the process that owns the home does not answer: " + error.message())
+        .at(socket);
+  };
   boost::asio::io_context io(1);
   Local::socket stream(io);
   stream.connect(Local::endpoint(socket), error);

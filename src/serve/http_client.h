@@ -1,5 +1,5 @@
-// A request to a server on this machine, over a Unix socket: how commands reach the process that owns a
-// home. Blocking.
+// A request to a server on this machine, over a Unix socket: how commands reach the process that
+// owns a home. Blocking.
 #pragma once
 
 #include <string>
@@ -14,6 +14,7 @@ struct ClientResponse {
 };
 
 // UNAVAILABLE/NO_OWNER if nobody listens or the answer breaks off.
-base::Result<ClientResponse> post_unix(const std::string& socket, const std::string& path, const std::string& body);
+base::Result<ClientResponse> post_unix(const std::string& socket, const std::string& path,
+                                       const std::string& body);
 
 }  // namespace slipway::serve

@@ -1,19 +1,5 @@
 #include "serve/http_server.h"
 
-#include <fmt/format.h>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http.hpp>
-#include <netinet/in.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -24,6 +10,19 @@
 #include <set>
 #include <thread>
 #include <vector>
+
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <unistd.h>
 
 #include "base/fields.h"
 #include "base/log.h"
@@ -40,13 +39,16 @@ using Error = boost::system::error_code;
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
-std::string_view reason_phrase(int status) { return view(http::obsolete_reason(static_cast<http::status>(status))); }
+std::string_view reason_phrase(int status) {
+  return view(http::obsolete_reason(static_cast<http::status>(status)));
+}
 
 class Connection;
 
 // A thread with its event loop and its connections. Everything but the atomics is its thread's.
 struct Loop {
-  Loop(Handler& handler_, const HttpOptions& options_) : options(options_), handler(handler_), ticker(io) {}
+  Loop(Handler& handler_, const HttpOptions& options_)
+      : options(options_), handler(handler_), ticker(io) {}
 
   void arm_ticker();
 
@@ -92,7 +94,8 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   Response& response() override { return response_; }
 
   void finish() override {
-    if (loop_thread_ == std::this_thread::get_id() && state_ == State::kHandling && inside_handle_) {
+    if (loop_thread_ == std::this_thread::get_id() && state_ == State::kHandling &&
+        inside_handle_) {
       finished_inside_ = true;
       return;
     }
@@ -108,9 +111,9 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     parser_->body_limit(loop_.options.body_bytes_max);
     parser_->header_limit(loop_.options.header_bytes_max);
     expire_in(loop_.options.idle_time_max);
-    http::async_read_header(socket_, buffer_, *parser_, [self = shared_from_this()](Error error, std::size_t) {
-      self->read_header_done(error);
-    });
+    http::async_read_header(
+        socket_, buffer_, *parser_,
+        [self = shared_from_this()](Error error, std::size_t) { self->read_header_done(error); });
   }
 
   void read_header_done(Error error) {
@@ -126,13 +129,14 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   }
 
   void read_body() {
-    http::async_read(socket_, buffer_, *parser_, [self = shared_from_this()](Error error, std::size_t) {
-      error ? self->read_failed(error) : self->handle();
-    });
+    http::async_read(socket_, buffer_, *parser_,
+                     [self = shared_from_this()](Error error, std::size_t) {
+                       error ? self->read_failed(error) : self->handle();
+                     });
   }
 
-  // A request that can't be read is answered where HTTP lets us, then the connection is closed: where
-  // the next request would start is unknown.
+  // A request that can't be read is answered where HTTP lets us, then the connection is closed:
+  // where the next request would start is unknown.
   void read_failed(Error error) {
     close_after_ = true;
     const auto refuse = [this](int status, const char* reason, std::string message) {
@@ -141,10 +145,14 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
       write();
     };
     if (error == http::error::body_limit)
-      return refuse(413, "BODY_TOO_LARGE", fmt::format("the body has more than {} bytes", loop_.options.body_bytes_max));
+      return refuse(413, "BODY_TOO_LARGE",
+                    fmt::format("the body has more than {} bytes", loop_.options.body_bytes_max));
     if (error == http::error::header_limit)
-      return refuse(431, "HEADER_TOO_LARGE", fmt::format("the header has more than {} bytes", loop_.options.header_bytes_max));
-    const bool gone = error == http::error::end_of_stream || error == http::error::partial_message ||
+      return refuse(
+          431, "HEADER_TOO_LARGE",
+          fmt::format("the header has more than {} bytes", loop_.options.header_bytes_max));
+    const bool gone = error == http::error::end_of_stream ||
+                      error == http::error::partial_message ||
                       error.category() != http::make_error_code(http::error::bad_method).category();
     gone ? close() : refuse(400, "BAD_HTTP", "not an HTTP/1.1 request: " + error.message());
   }
@@ -175,7 +183,8 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     request_.content_type = view(message[http::field::content_type]);
     request_.traceparent = view(message["traceparent"]);
     auto time = loop_.options.request_time_max;
-    if (const auto wish = base::parse_duration(view(message["x-request-timeout"])); wish.ok()) time = std::min(time, *wish);
+    if (const auto wish = base::parse_duration(view(message["x-request-timeout"])); wish.ok())
+      time = std::min(time, *wish);
     request_.deadline = std::chrono::steady_clock::now() + time;
     if (!message.keep_alive()) close_after_ = true;
   }
@@ -183,15 +192,18 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   void write() {
     const auto self = std::move(pin_);
     state_ = State::kWriting;
-    head_ = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n", response_.status,
-                        reason_phrase(response_.status), response_.content_type, response_.body.size());
-    if (response_.retry_after_s > 0) head_ += fmt::format("Retry-After: {}\r\n", response_.retry_after_s);
+    head_ = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n",
+                        response_.status, reason_phrase(response_.status), response_.content_type,
+                        response_.body.size());
+    if (response_.retry_after_s > 0)
+      head_ += fmt::format("Retry-After: {}\r\n", response_.retry_after_s);
     if (!response_.allow.empty()) head_ += fmt::format("Allow: {}\r\n", response_.allow);
     if (close_after_ || loop_.stopping) head_ += "Connection: close\r\n";
     head_ += "\r\n";
     const bool head_only = request_.method == "HEAD";
     const std::array<asio::const_buffer, 2> buffers = {
-        asio::buffer(head_), asio::buffer(response_.body.data(), head_only ? 0 : response_.body.size())};
+        asio::buffer(head_),
+        asio::buffer(response_.body.data(), head_only ? 0 : response_.body.size())};
     expire_in(loop_.options.idle_time_max);
     asio::async_write(socket_, buffers, [self = shared_from_this()](Error error, std::size_t) {
       error || self->close_after_ || self->loop_.stopping ? self->close() : self->read();
@@ -230,7 +242,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   bool timer_armed_ = false;
   base::TimePoint timer_expires_ = base::kNever;
   std::shared_ptr<Connection> pin_;  // while a handler has the exchange
-  bool inside_handle_ = false;    // these three: the loop's thread
+  bool inside_handle_ = false;       // these three: the loop's thread
   bool finished_inside_ = false;
   std::thread::id loop_thread_;
 };
@@ -257,8 +269,11 @@ struct HttpServer::State {
     acceptor.async_accept([this](Error error, Stream::socket socket) {
       if (!acceptor.is_open()) return;
       if (error) {  // out of file descriptors, or the caller is gone already: breathe, go on
-        pause.expires_after(std::chrono::milliseconds(error == boost::system::errc::connection_aborted ? 0 : 50));
-        return pause.async_wait([this](Error cancelled) { if (!cancelled) accept(); });
+        pause.expires_after(
+            std::chrono::milliseconds(error == boost::system::errc::connection_aborted ? 0 : 50));
+        return pause.async_wait([this](Error cancelled) {
+          if (!cancelled) accept();
+        });
       }
       take(std::move(socket));
       accept();
@@ -268,7 +283,9 @@ struct HttpServer::State {
   void take(Stream::socket accepted) {
     if (open.fetch_add(1) >= options.connections_max) {
       open.fetch_sub(1);
-      static constexpr std::string_view kBusy = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+      static constexpr std::string_view kBusy =
+          "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: "
+          "close\r\n\r\n";
       Error ignored;
       accepted.write_some(asio::buffer(kBusy.data(), kBusy.size()), ignored);
       return;
@@ -276,7 +293,8 @@ struct HttpServer::State {
     Loop& loop = *loops[next++ % loops.size()];
     const auto handle = accepted.release();
     asio::post(loop.io, [this, &loop, handle] {
-      auto connection = std::make_shared<Connection>(loop, Stream::socket(loop.io, protocol, handle), open);
+      auto connection =
+          std::make_shared<Connection>(loop, Stream::socket(loop.io, protocol, handle), open);
       if (loop.stopping) return;
       loop.connections.insert(connection);
       connection->start();
@@ -286,15 +304,20 @@ struct HttpServer::State {
   base::Status listen() {
     Error error;
     const auto cannot = [&](const std::string& why) {
-      return base::unavailable("CANNOT_LISTEN", fmt::format("can't listen on {}: {}", options.name(), why));
+      return base::unavailable("CANNOT_LISTEN",
+                               fmt::format("can't listen on {}: {}", options.name(), why));
     };
     Stream::endpoint endpoint;
     if (!options.unix_socket.empty()) {
-      if (options.unix_socket.size() >= 108) return cannot("the path of a Unix socket has at most 107 bytes");
-      ::unlink(options.unix_socket.c_str());  // of a process that died; a living one is excluded by the caller's lock
+      if (options.unix_socket.size() >= 108)
+        return cannot("the path of a Unix socket has at most 107 bytes");
+      ::unlink(
+          options.unix_socket
+              .c_str());  // of a process that died; a living one is excluded by the caller's lock
       endpoint = asio::local::stream_protocol::endpoint(options.unix_socket);
     } else {
-      const auto address = asio::ip::make_address(options.address == "localhost" ? "127.0.0.1" : options.address, error);
+      const auto address = asio::ip::make_address(
+          options.address == "localhost" ? "127.0.0.1" : options.address, error);
       if (error) return cannot("not an IP address");
       endpoint = Tcp::endpoint(address, options.port);
     }
@@ -303,7 +326,8 @@ struct HttpServer::State {
     if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
     if (!error) acceptor.bind(endpoint, error);
     if (!error) acceptor.listen(4096, error);
-    if (error) return cannot(error.message()).remedy("choose another port, or stop what listens there");
+    if (error)
+      return cannot(error.message()).remedy("choose another port, or stop what listens there");
     if (options.unix_socket.empty()) port = ntohs(bound_port());
     return {};
   }
@@ -312,7 +336,9 @@ struct HttpServer::State {
   std::uint16_t bound_port() const {
     const auto endpoint = acceptor.local_endpoint();
     std::uint16_t network_order = 0;
-    std::memcpy(&network_order, reinterpret_cast<const char*>(endpoint.data()) + offsetof(sockaddr_in, sin_port), sizeof network_order);
+    std::memcpy(&network_order,
+                reinterpret_cast<const char*>(endpoint.data()) + offsetof(sockaddr_in, sin_port),
+                sizeof network_order);
     return network_order;
   }
 
@@ -338,7 +364,9 @@ base::Status HttpServer::start(const HttpOptions& options) {
   State& s = *state_;
   s.options = options;
   SLIPWAY_TRY(s.listen());
-  const int threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  const int threads = options.threads > 0
+                          ? options.threads
+                          : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   for (int i = 0; i < threads; ++i) {
     Loop& loop = *s.loops.emplace_back(std::make_unique<Loop>(s.handler, s.options));
     loop.thread = std::thread([&loop] {
@@ -369,16 +397,19 @@ void HttpServer::stop() {
       for (const auto& connection : all) connection->stop_when_idle();
     });
   const auto until = std::chrono::steady_clock::now() + s.options.stop_time_max;
-  while (s.open.load() > 0 && std::chrono::steady_clock::now() < until) base::system_clock().sleep(std::chrono::milliseconds(5));
+  while (s.open.load() > 0 && std::chrono::steady_clock::now() < until)
+    base::system_clock().sleep(std::chrono::milliseconds(5));
   if (s.open.load() > 0)
-    base::log(base::LogLevel::kWarning, "serve", "connections closed while being answered", {{"connections", fmt::format("{}", s.open.load())}});
+    base::log(base::LogLevel::kWarning, "serve", "connections closed while being answered",
+              {{"connections", fmt::format("{}", s.open.load())}});
   for (auto& loop : s.loops) {
     asio::post(loop->io, [&loop = *loop] {
       const auto all = loop.connections;
       for (const auto& connection : all) connection->close();
     });
   }
-  while (s.open.load() > 0) base::system_clock().sleep(std::chrono::milliseconds(1));  // handlers still finish
+  while (s.open.load() > 0)
+    base::system_clock().sleep(std::chrono::milliseconds(1));  // handlers still finish
   for (auto& loop : s.loops) {
     asio::post(loop->io, [&loop = *loop] { loop.ticker.cancel(), loop.io.stop(); });
     loop->thread.join();

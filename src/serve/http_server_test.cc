@@ -1,14 +1,13 @@
 #include "serve/http_server.h"
 
-#include <gtest/gtest.h>
-
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <thread>
 #include <vector>
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace slipway::serve {
 namespace {
@@ -25,7 +24,10 @@ class RawClient {
   }
   ~RawClient() { ::close(socket_); }
   bool connected() const { return connected_; }
-  void send(const std::string& bytes) { ASSERT_EQ(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size())); }
+  void send(const std::string& bytes) {
+    ASSERT_EQ(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL),
+              static_cast<ssize_t>(bytes.size()));
+  }
   std::string receive_until(const std::string& mark) {  // or the end
     std::string all;
     char block[4096];
@@ -43,17 +45,22 @@ class RawClient {
   bool connected_ = false;
 };
 
-std::string post(const std::string& path, const std::string& body, const std::string& headers = "") {
-  return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body;
+std::string post(const std::string& path, const std::string& body,
+                 const std::string& headers = "") {
+  return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n" + headers + "\r\n" + body;
 }
 
 // Answers with what it was asked; "/later" from another thread, "/slow" after 200 ms.
 class Echo final : public Handler {
  public:
-  ~Echo() override { for (auto& thread : threads_) thread.join(); }
+  ~Echo() override {
+    for (auto& thread : threads_) thread.join();
+  }
   void handle(Exchange& exchange) override {
     const auto& request = exchange.request();
-    exchange.response().body = std::string(request.method) + " " + std::string(request.path) + "?" + std::string(request.query) + " " + std::string(request.body);
+    exchange.response().body = std::string(request.method) + " " + std::string(request.path) + "?" +
+                               std::string(request.query) + " " + std::string(request.body);
     ++handled;
     if (request.path == "/inline") return exchange.finish();
     const auto delay = std::chrono::milliseconds(request.path == "/slow" ? 200 : 1);

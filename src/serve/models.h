@@ -1,5 +1,5 @@
-// ServedModel: a model as the server sees it: a name, a path to offer Deliveries to, and how to read a
-// request's rows. Made by service/; serve/ never learns how anything is scored.
+// ServedModel: a model as the server sees it: a name, a path to offer Deliveries to, and how to
+// read a request's rows. Made by service/; serve/ never learns how anything is scored.
 #pragma once
 
 #include <functional>
@@ -17,9 +17,9 @@ namespace slipway::serve {
 
 struct ServedModel {
   std::string name;
-  std::string version;      // the digest's first 12 characters
-  std::string description;  // JSON: what `slipway inspect --json` prints
-  flow::Path* path = nullptr;                                       // outlives the server
+  std::string version;         // the digest's first 12 characters
+  std::string description;     // JSON: what `slipway inspect --json` prints
+  flow::Path* path = nullptr;  // outlives the server
   std::function<base::Result<std::unique_ptr<codec::PayloadDecoder>>()> make_decoder;  // any thread
 };
 

@@ -1,8 +1,8 @@
 #include "serve/protocol.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace slipway::serve {
 
@@ -15,19 +15,23 @@ class AllProtocols final : public Handler {
  public:
   explicit AllProtocols(const ServeContext& context) : context_(context) {
     for (const std::string& name : protocols().names())
-      if (const auto protocol = protocols().find(name); protocol.ok()) routes_.push_back((*protocol)->routes(context_));
+      if (const auto protocol = protocols().find(name); protocol.ok())
+        routes_.push_back((*protocol)->routes(context_));
   }
 
   void handle(Exchange& exchange) override {
     for (const auto& routes : routes_)
       if (routes->handle(exchange)) return;
-    respond_error(base::not_found("UNKNOWN_PATH", fmt::format("there is nothing at {}", exchange.request().path)), exchange.response());
+    respond_error(base::not_found("UNKNOWN_PATH",
+                                  fmt::format("there is nothing at {}", exchange.request().path)),
+                  exchange.response());
     exchange.finish();
   }
 
   base::TimePoint due_at() const override {
     base::TimePoint earliest = base::kNever;
-    for (const ServedModel& model : context_.models->all()) earliest = std::min(earliest, model.path->due_at());
+    for (const ServedModel& model : context_.models->all())
+      earliest = std::min(earliest, model.path->due_at());
     return earliest;
   }
 
@@ -42,6 +46,8 @@ class AllProtocols final : public Handler {
 
 }  // namespace
 
-std::unique_ptr<Handler> make_handler(const ServeContext& context) { return std::make_unique<AllProtocols>(context); }
+std::unique_ptr<Handler> make_handler(const ServeContext& context) {
+  return std::make_unique<AllProtocols>(context);
+}
 
 }  // namespace slipway::serve

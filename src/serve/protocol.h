@@ -25,7 +25,8 @@ struct ServeContext {
 class Routes {
  public:
   virtual ~Routes();
-  // False: not a path of this protocol, and `exchange` was not touched. True: it is, or will be, finished.
+  // False: not a path of this protocol, and `exchange` was not touched. True: it is, or will be,
+  // finished.
   virtual bool handle(Exchange& exchange) = 0;
 };
 

@@ -18,7 +18,9 @@ class HealthRoutes final : public Routes {
     } else if (live || context_.ready()) {
       response.body = R"({"status":"ok"})";
     } else {
-      respond_error(base::unavailable("NOT_READY", "models are being loaded, or the server is stopping"), response);
+      respond_error(
+          base::unavailable("NOT_READY", "models are being loaded, or the server is stopping"),
+          response);
     }
     exchange.finish();
     return true;
@@ -31,11 +33,15 @@ class HealthRoutes final : public Routes {
 class Health final : public Protocol {
  public:
   const char* about() const override { return "GET /health/live, /health/ready"; }
-  std::unique_ptr<Routes> routes(const ServeContext& context) const override { return std::make_unique<HealthRoutes>(context); }
+  std::unique_ptr<Routes> routes(const ServeContext& context) const override {
+    return std::make_unique<HealthRoutes>(context);
+  }
 };
 
 }  // namespace
 
-base::Status register_protocol_health(base::Kinds<Protocol>& kinds) { return kinds.add("health", std::make_unique<Health>()); }
+base::Status register_protocol_health(base::Kinds<Protocol>& kinds) {
+  return kinds.add("health", std::make_unique<Health>());
+}
 
 }  // namespace slipway::serve

@@ -5,16 +5,16 @@
 //   POST /api/v1/models/{m}/score       rows in, predictions out
 //
 // The body is one object, an array of objects, or {"rows": […]}; names are those of the model's
-// features. The answer has one prediction a row, in order, null for a row that failed; why it failed is
-// in "errors":
+// features. The answer has one prediction a row, in order, null for a row that failed; why it
+// failed is in "errors":
 //
 //   {"model": "churn", "version": "1f0c…", "predictions": [{"predict": 1}, null],
 //    "errors": [{"row": 1, "column": "age", "value": "abc", "reason": "BAD_VALUE", "message": …}]}
 //
 // 200 if at least one row was scored; if every row failed, 400 with the same body.
-#include <fmt/format.h>
-
 #include <mutex>
+
+#include <fmt/format.h>
 
 #include "codec/json_text.h"
 #include "flow/delivery.h"
@@ -27,8 +27,8 @@ constexpr std::string_view kPrefix = "/api/v1/models";
 
 class CallPool;
 
-// One request on its way: the Delivery, and what reads and answers it. Used again and again, so a warm
-// request allocates nothing.
+// One request on its way: the Delivery, and what reads and answers it. Used again and again, so a
+// warm request allocates nothing.
 class Call final : public flow::Owner {
  public:
   Call(const ServedModel& model, CallPool& pool, std::unique_ptr<codec::PayloadDecoder> decoder)
@@ -42,7 +42,9 @@ class Call final : public flow::Owner {
     const Request& request = exchange.request();
     delivery_.deadline = request.deadline;
     delivery_.trace.assign(request.traceparent);
-    if (const auto status = decoder_->decode_document(request.body, delivery_.rows, delivery_.rejected); !status.ok())
+    if (const auto status =
+            decoder_->decode_document(request.body, delivery_.rows, delivery_.rejected);
+        !status.ok())
       return finish_with(status);
     if (const auto refused = model_.path->offer(delivery_); !refused.ok()) finish_with(refused);
   }
@@ -95,7 +97,9 @@ class Call final : public flow::Owner {
     out += ",\"errors\":[";
     for (const data::RowError& error : errors) {
       if (&error != &errors.front()) out += ',';
-      fmt::format_to(std::back_inserter(out), "{{\"row\":{},\"reason\":\"{}\",\"message\":", error.row, error.status.reason());
+      fmt::format_to(std::back_inserter(out),
+                     "{{\"row\":{},\"reason\":\"{}\",\"message\":", error.row,
+                     error.status.reason());
       codec::append_json_string(out, error.status.message());
       if (!error.column.empty()) codec::append_json_string(out += ",\"column\":", error.column);
       if (!error.value.empty()) codec::append_json_string(out += ",\"value\":", error.value);
@@ -157,7 +161,8 @@ void Call::finish() {
 class SlipwayRoutes final : public Routes {
  public:
   explicit SlipwayRoutes(const ServeContext& context) : context_(context) {
-    for (const ServedModel& model : context.models->all()) pools_.push_back(std::make_unique<CallPool>(model));
+    for (const ServedModel& model : context.models->all())
+      pools_.push_back(std::make_unique<CallPool>(model));
   }
 
   bool handle(Exchange& exchange) override {
@@ -169,11 +174,14 @@ class SlipwayRoutes final : public Routes {
     path.remove_prefix(1);
     const std::size_t slash = path.find('/');
     const std::string_view name = path.substr(0, slash);
-    const std::string_view verb = slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
+    const std::string_view verb =
+        slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
     if (!verb.empty() && verb != "score") return false;
     for (const auto& pool : pools_)
-      if (pool->model().name == name) return verb.empty() ? describe(exchange, pool->model()) : score(exchange, *pool), true;
-    respond_error(base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", name)).remedy("GET /api/v1/models lists them"),
+      if (pool->model().name == name)
+        return verb.empty() ? describe(exchange, pool->model()) : score(exchange, *pool), true;
+    respond_error(base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", name))
+                      .remedy("GET /api/v1/models lists them"),
                   exchange.response());
     exchange.finish();
     return true;
@@ -183,7 +191,8 @@ class SlipwayRoutes final : public Routes {
   // Answers 405 if the method is not `wanted`.
   static bool allowed(Exchange& exchange, std::string_view wanted) {
     if (exchange.request().method == wanted) return true;
-    respond_error(base::invalid_argument("WRONG_METHOD", fmt::format("use {}", wanted)), exchange.response());
+    respond_error(base::invalid_argument("WRONG_METHOD", fmt::format("use {}", wanted)),
+                  exchange.response());
     exchange.response().status = 405;
     exchange.response().allow = wanted;
     exchange.finish();
@@ -225,11 +234,15 @@ class SlipwayRoutes final : public Routes {
 class Slipway final : public Protocol {
  public:
   const char* about() const override { return "POST /api/v1/models/{m}/score"; }
-  std::unique_ptr<Routes> routes(const ServeContext& context) const override { return std::make_unique<SlipwayRoutes>(context); }
+  std::unique_ptr<Routes> routes(const ServeContext& context) const override {
+    return std::make_unique<SlipwayRoutes>(context);
+  }
 };
 
 }  // namespace
 
-base::Status register_protocol_slipway(base::Kinds<Protocol>& kinds) { return kinds.add("slipway", std::make_unique<Slipway>()); }
+base::Status register_protocol_slipway(base::Kinds<Protocol>& kinds) {
+  return kinds.add("slipway", std::make_unique<Slipway>());
+}
 
 }  // namespace slipway::serve

@@ -1,6 +1,8 @@
-// The owner of a home and everyone else: HTTP on home/admin.sock, readable by the owner's user only.
+// The owner of a home and everyone else: HTTP on home/admin.sock, readable by the owner's user
+// only.
 //
-//   POST /admin/{operation} with a JSON object; the answer is a JSON object, or an error as http.h has it
+//   POST /admin/{operation} with a JSON object; the answer is a JSON object, or an error as http.h
+//     has it
 #pragma once
 
 #include <memory>

@@ -12,9 +12,13 @@ namespace {
 using Json = rapidjson::Value;
 
 std::string text(const Json& json, const char* key) {
-  return json.HasMember(key) && json[key].IsString() ? std::string(json[key].GetString(), json[key].GetStringLength()) : std::string();
+  return json.HasMember(key) && json[key].IsString()
+             ? std::string(json[key].GetString(), json[key].GetStringLength())
+             : std::string();
 }
-std::uint64_t number(const Json& json, const char* key) { return json.HasMember(key) && json[key].IsUint64() ? json[key].GetUint64() : 0; }
+std::uint64_t number(const Json& json, const char* key) {
+  return json.HasMember(key) && json[key].IsUint64() ? json[key].GetUint64() : 0;
+}
 
 // The members of a JSON object, as they are added.
 class Body {
@@ -55,46 +59,71 @@ class RemoteHome final : public Home {
   explicit RemoteHome(std::string socket) : socket_(std::move(socket)) {}
 
   base::Status create_queue(const std::string& name, std::uint32_t partitions) override {
-    return ask("create_queue", Body().add("queue", name).add("partitions", std::uint64_t{partitions})).status();
+    return ask("create_queue",
+               Body().add("queue", name).add("partitions", std::uint64_t{partitions}))
+        .status();
   }
-  base::Status publish(const std::string& queue, const std::vector<std::string>& payloads, const std::vector<std::string>& keys) override {
-    return ask("publish", Body().add("queue", queue).add("payloads", payloads).add("keys", keys)).status();
+  base::Status publish(const std::string& queue, const std::vector<std::string>& payloads,
+                       const std::vector<std::string>& keys) override {
+    return ask("publish", Body().add("queue", queue).add("payloads", payloads).add("keys", keys))
+        .status();
   }
   base::Result<std::vector<QueueSummary>> queues() override {
     SLIPWAY_ASSIGN(const auto json, ask("queues", Body()));
     std::vector<QueueSummary> all;
     for (const Json& item : (*json)["items"].GetArray())
-      all.push_back({text(item, "name"), static_cast<std::uint32_t>(number(item, "partitions")), number(item, "records"), number(item, "bytes")});
+      all.push_back({text(item, "name"), static_cast<std::uint32_t>(number(item, "partitions")),
+                     number(item, "records"), number(item, "bytes")});
     return all;
   }
-  base::Result<std::vector<QueueRecord>> peek(const std::string& queue, std::uint32_t partition, std::uint64_t from, std::uint32_t count) override {
-    SLIPWAY_ASSIGN(const auto json, ask("peek", Body().add("queue", queue).add("partition", std::uint64_t{partition}).add("from", from).add("count", std::uint64_t{count})));
+  base::Result<std::vector<QueueRecord>> peek(const std::string& queue, std::uint32_t partition,
+                                              std::uint64_t from, std::uint32_t count) override {
+    SLIPWAY_ASSIGN(const auto json, ask("peek", Body()
+                                                    .add("queue", queue)
+                                                    .add("partition", std::uint64_t{partition})
+                                                    .add("from", from)
+                                                    .add("count", std::uint64_t{count})));
     std::vector<QueueRecord> all;
     for (const Json& item : (*json)["items"].GetArray())
-      all.push_back({static_cast<std::uint32_t>(number(item, "partition")), number(item, "position"), text(item, "key"), text(item, "payload"), text(item, "published_at")});
+      all.push_back({static_cast<std::uint32_t>(number(item, "partition")),
+                     number(item, "position"), text(item, "key"), text(item, "payload"),
+                     text(item, "published_at")});
     return all;
   }
-  base::Result<std::vector<DeadLetterEntry>> dead_letters(const std::string& pipeline, std::uint32_t count) override {
-    SLIPWAY_ASSIGN(const auto json, ask("dead_letters", Body().add("pipeline", pipeline).add("count", std::uint64_t{count})));
+  base::Result<std::vector<DeadLetterEntry>> dead_letters(const std::string& pipeline,
+                                                          std::uint32_t count) override {
+    SLIPWAY_ASSIGN(
+        const auto json,
+        ask("dead_letters", Body().add("pipeline", pipeline).add("count", std::uint64_t{count})));
     std::vector<DeadLetterEntry> all;
     for (const Json& item : (*json)["items"].GetArray())
-      all.push_back({text(item, "id"), text(item, "pipeline"), text(item, "payload"), text(item, "code"), text(item, "reason"), text(item, "message"), text(item, "time"), 1});
+      all.push_back({text(item, "id"), text(item, "pipeline"), text(item, "payload"),
+                     text(item, "code"), text(item, "reason"), text(item, "message"),
+                     text(item, "time"), 1});
     return all;
   }
-  base::Result<std::uint64_t> requeue(const std::string& queue, const std::vector<std::string>& ids) override {
+  base::Result<std::uint64_t> requeue(const std::string& queue,
+                                      const std::vector<std::string>& ids) override {
     SLIPWAY_ASSIGN(const auto json, ask("requeue", Body().add("queue", queue).add("ids", ids)));
     return number(*json, "count");
   }
 
  private:
   base::Result<std::unique_ptr<rapidjson::Document>> ask(const char* operation, const Body& body) {
-    SLIPWAY_ASSIGN(const serve::ClientResponse answer, serve::post_unix(socket_, fmt::format("/admin/{}", operation), body.text()));
+    SLIPWAY_ASSIGN(const serve::ClientResponse answer,
+                   serve::post_unix(socket_, fmt::format("/admin/{}", operation), body.text()));
     auto json = std::make_unique<rapidjson::Document>();
     json->Parse(answer.body.data(), answer.body.size());
-    if (json->HasParseError() || !json->IsObject()) return base::unavailable("NO_OWNER", "the process that owns the home does not answer").at(socket_);
+    if (json->HasParseError() || !json->IsObject())
+      return base::unavailable("NO_OWNER", "the process that owns the home does not answer")
+          .at(socket_);
     if (answer.status == 200) return json;
-    const Json& error = json->HasMember("error") && (*json)["error"].IsObject() ? (*json)["error"] : static_cast<const Json&>(*json);
-    return base::failed_precondition("REFUSED", text(error, "message")).at(text(error, "place")).remedy(text(error, "remedy"));
+    const Json& error = json->HasMember("error") && (*json)["error"].IsObject()
+                            ? (*json)["error"]
+                            : static_cast<const Json&>(*json);
+    return base::failed_precondition("REFUSED", text(error, "message"))
+        .at(text(error, "place"))
+        .remedy(text(error, "remedy"));
   }
 
   const std::string socket_;

@@ -1,11 +1,11 @@
 #include "service/application.h"
 
-#include <fmt/format.h>
-#include <sys/stat.h>
-
 #include <atomic>
 #include <filesystem>
 #include <map>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "codec/codec.h"
 #include "connect/connect.h"
@@ -29,12 +29,15 @@ constexpr base::Duration kPatience = std::chrono::seconds(5);  // with a command
 }  // namespace
 
 struct Application::State {
-  State(Config config_, std::string home) : config(std::move(config_)), home_folder(std::move(home)) {}
+  State(Config config_, std::string home)
+      : config(std::move(config_)), home_folder(std::move(home)) {}
 
   Status load_models() {
     for (const ModelConfig& model : config.models) {
-      auto loaded = load_model(connect::resolve_path(config.folder, model.from), model.format, model.name);
-      if (!loaded.ok()) return model.place.empty() ? loaded.status() : loaded.status().at(model.place);
+      auto loaded =
+          load_model(connect::resolve_path(config.folder, model.from), model.format, model.name);
+      if (!loaded.ok())
+        return model.place.empty() ? loaded.status() : loaded.status().at(model.place);
       models.emplace(model.name, *std::move(loaded));
     }
     return {};
@@ -44,7 +47,10 @@ struct Application::State {
     if (config.pipelines.empty()) return {};
     auto opened = LocalHome::open(home_folder, kPatience);
     if (!opened.ok())
-      return std::string_view(opened.status().reason()) == "LOCKED" ? opened.status().remedy("another slipway runs with this home: stop it, or name another with --home") : opened.status();
+      return std::string_view(opened.status().reason()) == "LOCKED"
+                 ? opened.status().remedy(
+                       "another slipway runs with this home: stop it, or name another with --home")
+                 : opened.status();
     home = *std::move(opened);
     admin_handler = make_admin_handler(*home);
     admin = std::make_unique<serve::HttpServer>(*admin_handler);
@@ -52,7 +58,8 @@ struct Application::State {
     SLIPWAY_TRY(admin->start({.unix_socket = socket, .threads = 1, .body_bytes_max = 1u << 30}));
     ::chmod(socket.c_str(), 0600);
     for (const PipelineConfig& pipeline : config.pipelines) {
-      auto& started = pipelines.emplace_back(std::make_unique<Pipeline>(pipeline, models.at(pipeline.model), config.folder, *home));
+      auto& started = pipelines.emplace_back(
+          std::make_unique<Pipeline>(pipeline, models.at(pipeline.model), config.folder, *home));
       if (const Status status = started->start(); !status.ok()) return status.at(pipeline.place);
     }
     return {};
@@ -63,10 +70,13 @@ struct Application::State {
     provider.add(version, model.model);
     auto& path = paths.emplace_back(std::make_unique<flow::Path>(
         provider, base::system_clock(),
-        flow::PathOptions{.limits = {.deliveries_max = static_cast<std::uint64_t>(config.serve->in_flight_max)}, .outputs = default_outputs(model.model->signature())}));
+        flow::PathOptions{
+            .limits = {.deliveries_max = static_cast<std::uint64_t>(config.serve->in_flight_max)},
+            .outputs = default_outputs(model.model->signature())}));
     SLIPWAY_TRY(path->route({{version, 1}}));
     codec::DecodeOptions options;
-    for (const model::Feature& feature : model.model->signature().inputs) options.wanted.push_back({feature.name, {feature.kind, {}}, {}});
+    for (const model::Feature& feature : model.model->signature().inputs)
+      options.wanted.push_back({feature.name, {feature.kind, {}}, {}});
     SLIPWAY_ASSIGN(const codec::Codec* json, codec::codecs().find("json"));
     // One schema for all requests, so that all share the lane that is bound now.
     const auto make = [json, options] { return json->payload_decoder(options); };
@@ -80,14 +90,19 @@ struct Application::State {
     if (!config.serve) return {};
     const auto& names = config.serve->models;
     for (const auto& [name, model] : models)
-      if (names.empty() || std::ranges::find(names, name) != names.end()) SLIPWAY_TRY(add_served(model));
-    handler = serve::make_handler({.models = &served, .clock = &base::system_clock(), .ready = [this] { return !stop_requested.load(); }});
+      if (names.empty() || std::ranges::find(names, name) != names.end())
+        SLIPWAY_TRY(add_served(model));
+    handler =
+        serve::make_handler({.models = &served, .clock = &base::system_clock(), .ready = [this] {
+                               return !stop_requested.load();
+                             }});
     server = std::make_unique<serve::HttpServer>(*handler);
-    return server->start({.address = config.serve->address,
-                          .port = config.serve->port,
-                          .threads = static_cast<int>(config.serve->threads),
-                          .body_bytes_max = static_cast<std::uint64_t>(config.serve->body_bytes_max),
-                          .request_time_max = config.serve->request_time_max});
+    return server->start(
+        {.address = config.serve->address,
+         .port = config.serve->port,
+         .threads = static_cast<int>(config.serve->threads),
+         .body_bytes_max = static_cast<std::uint64_t>(config.serve->body_bytes_max),
+         .request_time_max = config.serve->request_time_max});
   }
 
   void stop() {
@@ -109,7 +124,8 @@ struct Application::State {
   std::atomic<bool> stop_requested{false};
 };
 
-Application::Application(Config config, std::string home) : state_(std::make_unique<State>(std::move(config), std::move(home))) {}
+Application::Application(Config config, std::string home)
+    : state_(std::make_unique<State>(std::move(config), std::move(home))) {}
 Application::~Application() { state_->stop(); }
 
 Status Application::start() {

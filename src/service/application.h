@@ -1,5 +1,5 @@
-// Application: everything that slipway.yaml describes, running: models loaded, pipelines pumping, the
-// server listening. The door of `slipway up` and `slipway serve`.
+// Application: everything that slipway.yaml describes, running: models loaded, pipelines pumping,
+// the server listening. The door of `slipway up` and `slipway serve`.
 //
 //   made ─start─▶ running ─stop─▶ draining ─▶ stopped
 #pragma once

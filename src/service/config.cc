@@ -1,10 +1,10 @@
 #include "service/config.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+
+#include <fmt/format.h>
 
 #include "connect/connect.h"
 #include "service/yaml.h"
@@ -31,8 +31,11 @@ const base::Fields& top_fields() {
 }
 
 bool valid_name(std::string_view name) {
-  const auto fits = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.'; };
-  return !name.empty() && name.size() <= 128 && name.front() != '.' && name.front() != '-' && std::ranges::all_of(name, fits);
+  const auto fits = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
+  };
+  return !name.empty() && name.size() <= 128 && name.front() != '.' && name.front() != '-' &&
+         std::ranges::all_of(name, fits);
 }
 
 // Calls `read` for each member of a map of named things.
@@ -40,22 +43,29 @@ template <class Read>
 Status each(const Value& value, const char* what, Read read) {
   if (value.is_null()) return {};
   const Value::Map* map = value.as_map();
-  if (map == nullptr) return base::invalid_argument("BAD_VALUE", fmt::format("{} must be a map from names", what)).at(value.place());
+  if (map == nullptr)
+    return base::invalid_argument("BAD_VALUE", fmt::format("{} must be a map from names", what))
+        .at(value.place());
   for (const auto& [name, member] : *map) {
     if (!valid_name(name))
-      return base::invalid_argument("BAD_NAME", fmt::format("\"{}\" can't be a name", name)).at(member.place()).remedy("use letters, digits, _ - .");
+      return base::invalid_argument("BAD_NAME", fmt::format("\"{}\" can't be a name", name))
+          .at(member.place())
+          .remedy("use letters, digits, _ - .");
     SLIPWAY_TRY(read(name, member));
   }
   return {};
 }
 
 // {kind: settings, codec: name}: exactly one member besides codec.
-Result<KindConfig> read_kind(const Value& value, const char* what, const std::vector<std::string>& kinds) {
+Result<KindConfig> read_kind(const Value& value, const char* what,
+                             const std::vector<std::string>& kinds) {
   KindConfig config;
   config.place = value.place();
   const Value::Map* map = value.as_map();
   if (map == nullptr)
-    return base::invalid_argument("BAD_VALUE", fmt::format("{} must be a map such as {{{}: {{…}}}}", what, kinds.front())).at(value.place());
+    return base::invalid_argument("BAD_VALUE", fmt::format("{} must be a map such as {{{}: {{…}}}}",
+                                                           what, kinds.front()))
+        .at(value.place());
   for (const auto& [key, member] : *map) {
     if (key == "codec" && member.as_text() != nullptr) {
       config.codec = *member.as_text();
@@ -64,14 +74,18 @@ Result<KindConfig> read_kind(const Value& value, const char* what, const std::ve
       config.settings = member;
       if (!member.place().empty()) config.place = member.place();
     } else {
-      return base::invalid_argument("TWO_KINDS", fmt::format("{} is either {} or {}", what, config.kind, key)).at(member.place());
+      return base::invalid_argument("TWO_KINDS",
+                                    fmt::format("{} is either {} or {}", what, config.kind, key))
+          .at(member.place());
     }
   }
   if (std::ranges::find(kinds, config.kind) == kinds.end()) {
     const std::string near = base::nearest(config.kind, kinds);
-    return base::invalid_argument("UNKNOWN_KIND", fmt::format("no {} is called \"{}\"", what, config.kind))
+    return base::invalid_argument("UNKNOWN_KIND",
+                                  fmt::format("no {} is called \"{}\"", what, config.kind))
         .at(config.place)
-        .remedy(near.empty() ? fmt::format("there are: {}", fmt::join(kinds, ", ")) : fmt::format("did you mean \"{}\"?", near));
+        .remedy(near.empty() ? fmt::format("there are: {}", fmt::join(kinds, ", "))
+                             : fmt::format("did you mean \"{}\"?", near));
   }
   return config;
 }
@@ -83,11 +97,13 @@ Status check_kind(KindConfig& config, const base::Fields& fields, const char* wh
     map.emplace_back(fields.front().name, config.settings);
     config.settings = Value(std::move(map), config.place);
   }
-  return base::read_fields(fields, config.settings, fmt::format("{} {}", what, config.kind)).status();
+  return base::read_fields(fields, config.settings, fmt::format("{} {}", what, config.kind))
+      .status();
 }
 
 Result<PipelineConfig> read_pipeline(const std::string& name, const Value& value) {
-  SLIPWAY_ASSIGN(const base::Settings settings, base::read_fields(pipeline_fields(), value, "pipeline " + name));
+  SLIPWAY_ASSIGN(const base::Settings settings,
+                 base::read_fields(pipeline_fields(), value, "pipeline " + name));
   PipelineConfig config;
   config.name = name, config.place = value.place();
   config.model = settings.text("model");
@@ -95,7 +111,8 @@ Result<PipelineConfig> read_pipeline(const std::string& name, const Value& value
   config.outputs = settings.list("outputs");
   config.rows_max = settings.integer("rows_max");
   config.backoff_max = settings.duration("backoff_max");
-  SLIPWAY_ASSIGN(config.source, read_kind(settings.any("source"), "source", connect::sources().names()));
+  SLIPWAY_ASSIGN(config.source,
+                 read_kind(settings.any("source"), "source", connect::sources().names()));
   SLIPWAY_ASSIGN(config.sink, read_kind(settings.any("sink"), "sink", connect::sinks().names()));
   SLIPWAY_ASSIGN(const auto* source, connect::sources().find(config.source.kind));
   SLIPWAY_TRY(check_kind(config.source, source->fields(), "source"));
@@ -124,7 +141,8 @@ Status check_model_named(const Config& config, const std::string& name, const st
   const std::string near = base::nearest(name, names);
   return base::invalid_argument("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", name))
       .at(place)
-      .remedy(near.empty() ? fmt::format("models has: {}", fmt::join(names, ", ")) : fmt::format("did you mean \"{}\"?", near));
+      .remedy(near.empty() ? fmt::format("models has: {}", fmt::join(names, ", "))
+                           : fmt::format("did you mean \"{}\"?", near));
 }
 
 }  // namespace
@@ -143,9 +161,12 @@ const base::Fields& pipeline_fields() {
       {"model", FieldType::kText, nullptr, "the model that scores them, by name"},
       {"sink", FieldType::kAny, nullptr, "where predictions go: {kind: settings}"},
       {"keep", FieldType::kList, "", "input columns to pass through"},
-      {"outputs", FieldType::kList, "", "outputs of the model; left out: predict, and predict_proba if there is one"},
-      {"rows_max", FieldType::kInt, "100k", "rows that may be pulled and not yet committed; the source waits at this limit"},
-      {"backoff_max", FieldType::kDuration, "30s", "longest wait before a failed delivery is tried again"},
+      {"outputs", FieldType::kList, "",
+       "outputs of the model; left out: predict, and predict_proba if there is one"},
+      {"rows_max", FieldType::kInt, "100k",
+       "rows that may be pulled and not yet committed; the source waits at this limit"},
+      {"backoff_max", FieldType::kDuration, "30s",
+       "longest wait before a failed delivery is tried again"},
   };
   return fields;
 }
@@ -157,7 +178,8 @@ const base::Fields& serve_fields() {
       {"threads", FieldType::kInt, "0", "threads; 0: as many as cores"},
       {"body_bytes_max", FieldType::kBytes, "64MiB", "largest request body; 413 above"},
       {"in_flight_max", FieldType::kInt, "1024", "requests being answered at a time; 429 above"},
-      {"request_time_max", FieldType::kDuration, "30s", "time to answer a request; 504 after; a caller may ask for less by X-Request-Timeout"},
+      {"request_time_max", FieldType::kDuration, "30s",
+       "time to answer a request; 504 after; a caller may ask for less by X-Request-Timeout"},
   };
   return fields;
 }
@@ -177,33 +199,41 @@ Status parse_address(std::string_view text, std::string& address, std::uint16_t&
   const std::string_view digits = colon == std::string_view::npos ? text : text.substr(colon + 1);
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
   if (error != std::errc() || end != digits.data() + digits.size() || digits.empty())
-    return base::invalid_argument("BAD_ADDRESS", fmt::format("\"{}\" is not an address", text)).remedy("write it as 127.0.0.1:8080");
+    return base::invalid_argument("BAD_ADDRESS", fmt::format("\"{}\" is not an address", text))
+        .remedy("write it as 127.0.0.1:8080");
   address = colon == std::string_view::npos ? "127.0.0.1" : std::string(text.substr(0, colon));
-  if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+  if (address.starts_with('[') && address.ends_with(']'))
+    address = address.substr(1, address.size() - 2);
   if (address.empty()) address = "0.0.0.0";
   return {};
 }
 
 Result<Config> read_config(std::string_view yaml, const std::string& name) {
   SLIPWAY_ASSIGN(const Value root, parse_yaml(yaml, name));
-  SLIPWAY_ASSIGN(const base::Settings top, base::read_fields(top_fields(), root, "the configuration"));
+  SLIPWAY_ASSIGN(const base::Settings top,
+                 base::read_fields(top_fields(), root, "the configuration"));
   Config config;
   config.path = name;
   config.folder = std::filesystem::path(name).parent_path().string();
-  SLIPWAY_TRY(each(top.any("models"), "models", [&](const std::string& model, const Value& value) -> Status {
-    SLIPWAY_ASSIGN(const base::Settings settings, base::read_fields(model_fields(), value, "model " + model));
-    config.models.push_back({model, settings.text("from"), settings.text("format"), value.place()});
-    return {};
-  }));
-  SLIPWAY_TRY(each(top.any("pipelines"), "pipelines", [&](const std::string& pipeline, const Value& value) -> Status {
-    SLIPWAY_ASSIGN(PipelineConfig read, read_pipeline(pipeline, value));
-    SLIPWAY_TRY(check_model_named(config, read.model, read.place));
-    config.pipelines.push_back(std::move(read));
-    return {};
-  }));
+  SLIPWAY_TRY(each(top.any("models"), "models",
+                   [&](const std::string& model, const Value& value) -> Status {
+                     SLIPWAY_ASSIGN(const base::Settings settings,
+                                    base::read_fields(model_fields(), value, "model " + model));
+                     config.models.push_back(
+                         {model, settings.text("from"), settings.text("format"), value.place()});
+                     return {};
+                   }));
+  SLIPWAY_TRY(each(top.any("pipelines"), "pipelines",
+                   [&](const std::string& pipeline, const Value& value) -> Status {
+                     SLIPWAY_ASSIGN(PipelineConfig read, read_pipeline(pipeline, value));
+                     SLIPWAY_TRY(check_model_named(config, read.model, read.place));
+                     config.pipelines.push_back(std::move(read));
+                     return {};
+                   }));
   if (top.given("serve")) {
     SLIPWAY_ASSIGN(config.serve, read_serve(top.any("serve")));
-    for (const std::string& model : config.serve->models) SLIPWAY_TRY(check_model_named(config, model, config.serve->place));
+    for (const std::string& model : config.serve->models)
+      SLIPWAY_TRY(check_model_named(config, model, config.serve->place));
   }
   return config;
 }

@@ -46,9 +46,9 @@ struct PipelineConfig {
 struct ServeConfig {
   std::string address, place;
   std::uint16_t port = 0;
-  std::vector<std::string> models;   // empty: all
+  std::vector<std::string> models;  // empty: all
   std::int64_t body_bytes_max = 0;
-  std::int64_t in_flight_max = 0;    // requests
+  std::int64_t in_flight_max = 0;  // requests
   std::int64_t threads = 0;
   base::Duration request_time_max{};
 };

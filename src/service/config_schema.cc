@@ -23,14 +23,22 @@ void type_of(Writer& out, base::FieldType type) {
     out.EndArray();
   };
   switch (type) {
-    case FieldType::kBool: return any_of({"boolean"});
-    case FieldType::kInt: return any_of({"integer", "string"});
-    case FieldType::kDouble: return any_of({"number"});
-    case FieldType::kText: return any_of({"string", "number", "boolean"});
-    case FieldType::kBytes: return any_of({"integer", "string"});
-    case FieldType::kDuration: return any_of({"string"});
-    case FieldType::kList: return any_of({"array", "string"});
-    case FieldType::kAny: return;
+    case FieldType::kBool:
+      return any_of({"boolean"});
+    case FieldType::kInt:
+      return any_of({"integer", "string"});
+    case FieldType::kDouble:
+      return any_of({"number"});
+    case FieldType::kText:
+      return any_of({"string", "number", "boolean"});
+    case FieldType::kBytes:
+      return any_of({"integer", "string"});
+    case FieldType::kDuration:
+      return any_of({"string"});
+    case FieldType::kList:
+      return any_of({"array", "string"});
+    case FieldType::kAny:
+      return;
   }
 }
 
@@ -50,7 +58,8 @@ void fields_object(Writer& out, const base::Fields& fields, Special special) {
     out.Key(field.name);
     out.StartObject();
     text(out, "description", field.doc);
-    if (field.default_text != nullptr && *field.default_text != '\0') text(out, "default", field.default_text);
+    if (field.default_text != nullptr && *field.default_text != '\0')
+      text(out, "default", field.default_text);
     type_of(out, field.type);
     if (field.type == base::FieldType::kAny) special(field.name);
     out.EndObject();

@@ -18,7 +18,8 @@ constexpr base::Duration kPoll = std::chrono::milliseconds(5);
 Home::~Home() = default;
 
 std::string home_path(const std::string& config_folder) {
-  if (const auto set = base::posix_env().variable("SLIPWAY_HOME"); set && !set->empty()) return *set;
+  if (const auto set = base::posix_env().variable("SLIPWAY_HOME"); set && !set->empty())
+    return *set;
   return config_folder.empty() ? ".slipway" : config_folder + "/.slipway";
 }
 

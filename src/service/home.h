@@ -42,12 +42,16 @@ class Home {
   // Durable when it returns. `keys` is empty or as long as `payloads`.
   virtual base::Status publish(const std::string& queue, const std::vector<std::string>& payloads,
                                const std::vector<std::string>& keys) = 0;
-  virtual base::Result<std::vector<QueueRecord>> peek(const std::string& queue, std::uint32_t partition,
-                                                      std::uint64_t from, std::uint32_t count) = 0;
+  virtual base::Result<std::vector<QueueRecord>> peek(const std::string& queue,
+                                                      std::uint32_t partition, std::uint64_t from,
+                                                      std::uint32_t count) = 0;
   // Of one pipeline, or of all if empty; oldest first.
-  virtual base::Result<std::vector<DeadLetterEntry>> dead_letters(const std::string& pipeline, std::uint32_t count) = 0;
-  // Publishes the payloads to the queue again and forgets the letters, in that order. Returns how many.
-  virtual base::Result<std::uint64_t> requeue(const std::string& queue, const std::vector<std::string>& ids) = 0;
+  virtual base::Result<std::vector<DeadLetterEntry>> dead_letters(const std::string& pipeline,
+                                                                  std::uint32_t count) = 0;
+  // Publishes the payloads to the queue again and forgets the letters, in that order. Returns how
+  // many.
+  virtual base::Result<std::uint64_t> requeue(const std::string& queue,
+                                              const std::vector<std::string>& ids) = 0;
 };
 
 // SLIPWAY_HOME, else .slipway beside the configuration.

@@ -1,8 +1,8 @@
 #include "service/model_file.h"
 
-#include <fmt/format.h>
-
 #include <filesystem>
+
+#include <fmt/format.h>
 
 #include "base/hash.h"
 #include "base/limits.h"
@@ -52,7 +52,8 @@ std::string output_type(const model::Model& model, const model::Output& output) 
 
 }  // namespace
 
-base::Result<LoadedModel> load_model(const std::string& path, const std::string& format, const std::string& name) {
+base::Result<LoadedModel> load_model(const std::string& path, const std::string& format,
+                                     const std::string& name) {
   LoadedModel loaded;
   loaded.path = path;
   const std::string stem = std::filesystem::path(path).filename().string();
@@ -75,16 +76,22 @@ std::vector<std::string> default_outputs(const model::Signature& signature) {
 std::string describe_text(const LoadedModel& loaded) {
   const model::Model& model = *loaded.model;
   const model::About& about = model.about();
-  std::string out = fmt::format("{}\n  format    {}\n  library   {} {}\n  digest    {}\n  bytes     {}\n", about.title, about.format, about.library,
-                                about.library_version, loaded.digest, loaded.bytes);
+  std::string out = fmt::format(
+      "{}\n  format    {}\n  library   {} {}\n  digest    {}\n  bytes     {}\n", about.title,
+      about.format, about.library, about.library_version, loaded.digest, loaded.bytes);
   for (const std::string& note : about.notes) out += fmt::format("  note      {}\n", note);
-  out += fmt::format("inputs ({}, bound by {})\n", model.signature().inputs.size(), model.signature().names_known ? "name" : "position");
+  out += fmt::format("inputs ({}, bound by {})\n", model.signature().inputs.size(),
+                     model.signature().names_known ? "name" : "position");
   for (const model::Feature& feature : model.signature().inputs) {
     out += fmt::format("  {:<24} {}", feature.name, data::kind_name(feature.kind));
     if (!feature.categories.empty()) {
       const std::size_t shown = std::min<std::size_t>(feature.categories.size(), 8);
-      out += fmt::format("  {}{}", fmt::join(feature.categories.begin(), feature.categories.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
-                         shown < feature.categories.size() ? fmt::format(", … ({})", feature.categories.size()) : "");
+      out += fmt::format(
+          "  {}{}",
+          fmt::join(feature.categories.begin(),
+                    feature.categories.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
+          shown < feature.categories.size() ? fmt::format(", … ({})", feature.categories.size())
+                                            : "");
     }
     out += '\n';
   }
@@ -96,7 +103,9 @@ std::string describe_text(const LoadedModel& loaded) {
   }
   out += fmt::format("stages ({})\n", model.stages().size());
   for (const model::Stage& stage : model.stages())
-    if (!std::holds_alternative<model::Gather>(stage.op)) out += fmt::format("  {:<24} {}: {}\n", stage.name, model::family(stage.op), model::contract(stage.op));
+    if (!std::holds_alternative<model::Gather>(stage.op))
+      out += fmt::format("  {:<24} {}: {}\n", stage.name, model::family(stage.op),
+                         model::contract(stage.op));
   return out;
 }
 
@@ -106,9 +115,14 @@ std::string describe_json(const LoadedModel& loaded) {
   std::string out = "{\"name\":";
   codec::append_json_string(out, loaded.name);
   for (const auto& [key, value] : std::initializer_list<std::pair<const char*, const std::string&>>{
-           {"title", about.title}, {"format", about.format}, {"library", about.library}, {"library_version", about.library_version}, {"digest", loaded.digest}})
+           {"title", about.title},
+           {"format", about.format},
+           {"library", about.library},
+           {"library_version", about.library_version},
+           {"digest", loaded.digest}})
     codec::append_json_string(out += fmt::format(",\"{}\":", key), value);
-  out += fmt::format(",\"bytes\":{},\"bound_by\":\"{}\"", loaded.bytes, model.signature().names_known ? "name" : "position");
+  out += fmt::format(",\"bytes\":{},\"bound_by\":\"{}\"", loaded.bytes,
+                     model.signature().names_known ? "name" : "position");
   text_list(out, "notes", about.notes);
   out += ",\"inputs\":[";
   for (const model::Feature& feature : model.signature().inputs) {

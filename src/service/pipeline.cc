@@ -17,12 +17,17 @@ constexpr base::Duration kReportEvery = std::chrono::seconds(1);
 }  // namespace
 
 struct Pipeline::State {
-  State(const PipelineConfig& config_, const LoadedModel& model_, const std::string& folder, LocalHome& home_)
-      : config(config_), model(model_), home(home_), dead(home.letters(), config.name, base::system_clock()) {
+  State(const PipelineConfig& config_, const LoadedModel& model_, const std::string& folder,
+        LocalHome& home_)
+      : config(config_),
+        model(model_),
+        home(home_),
+        dead(home.letters(), config.name, base::system_clock()) {
     source_context.pipeline = sink_context.pipeline = config.name;
     source_context.folder = sink_context.folder = folder;
     source_context.codec = config.source.codec, sink_context.codec = config.sink.codec;
-    for (const model::Feature& feature : model.model->signature().inputs) source_context.wanted.push_back({feature.name, {feature.kind, {}}, {}});
+    for (const model::Feature& feature : model.model->signature().inputs)
+      source_context.wanted.push_back({feature.name, {feature.kind, {}}, {}});
     source_context.by_position = !model.model->signature().names_known;
     source_context.keep = config.keep;
     source_context.queues = &home.all_queues();
@@ -32,7 +37,8 @@ struct Pipeline::State {
 
   void run() {
     flow::Pump pump(*source, *path, *sink, dead, base::system_clock(),
-                    {.open = {.rows_max = static_cast<std::uint64_t>(config.rows_max)}, .backoff = {.max = config.backoff_max}});
+                    {.open = {.rows_max = static_cast<std::uint64_t>(config.rows_max)},
+                     .backoff = {.max = config.backoff_max}});
     base::TimePoint report_at{};
     std::string last;
     while (!stop) {
@@ -42,7 +48,8 @@ struct Pipeline::State {
       if (now < report_at) continue;
       report_at = now + kReportEvery;
       const std::string trouble = pump.trouble().ok() ? "" : pump.trouble().text();
-      if (trouble != last && !trouble.empty()) base::log(base::LogLevel::kWarning, "service", trouble, {{"pipeline", config.name}});
+      if (trouble != last && !trouble.empty())
+        base::log(base::LogLevel::kWarning, "service", trouble, {{"pipeline", config.name}});
       last = trouble;
       report(pump, trouble.empty() ? "running" : "waiting: " + trouble);
     }
@@ -73,7 +80,8 @@ struct Pipeline::State {
   PipelineState shown;  // guarded by mutex
 };
 
-Pipeline::Pipeline(const PipelineConfig& config, const LoadedModel& model, const std::string& folder, LocalHome& home)
+Pipeline::Pipeline(const PipelineConfig& config, const LoadedModel& model,
+                   const std::string& folder, LocalHome& home)
     : state_(std::make_unique<State>(config, model, folder, home)) {}
 Pipeline::~Pipeline() { stop(); }
 
@@ -81,19 +89,27 @@ base::Status Pipeline::start() {
   State& s = *state_;
   const score::Version* version = score::intern(s.model.name, s.model.digest);
   s.provider.add(version, s.model.model);
-  const auto outputs = s.config.outputs.empty() ? default_outputs(s.model.model->signature()) : s.config.outputs;
-  s.path = std::make_unique<flow::Path>(s.provider, base::system_clock(), flow::PathOptions{.outputs = outputs});
+  const auto outputs =
+      s.config.outputs.empty() ? default_outputs(s.model.model->signature()) : s.config.outputs;
+  s.path = std::make_unique<flow::Path>(s.provider, base::system_clock(),
+                                        flow::PathOptions{.outputs = outputs});
   SLIPWAY_TRY(s.path->route({{version, 1}}));
   SLIPWAY_ASSIGN(const auto* source_kind, connect::sources().find(s.config.source.kind));
-  SLIPWAY_ASSIGN(const auto source_settings, base::read_fields(source_kind->fields(), s.config.source.settings, "source"));
+  SLIPWAY_ASSIGN(const auto source_settings,
+                 base::read_fields(source_kind->fields(), s.config.source.settings, "source"));
   SLIPWAY_ASSIGN(s.source, source_kind->make(source_settings, s.source_context));
   SLIPWAY_ASSIGN(const auto* sink_kind, connect::sinks().find(s.config.sink.kind));
-  SLIPWAY_ASSIGN(const auto sink_settings, base::read_fields(sink_kind->fields(), s.config.sink.settings, "sink"));
+  SLIPWAY_ASSIGN(const auto sink_settings,
+                 base::read_fields(sink_kind->fields(), s.config.sink.settings, "sink"));
   SLIPWAY_ASSIGN(s.sink, sink_kind->make(sink_settings, s.sink_context));
   SLIPWAY_TRY(s.source->connect());  // what is wrong at the start is said at the start
   s.shown.name = s.config.name;
   s.shown.state = "running";
-  s.shown.guarantee = flow::guarantee({.source = s.config.source.kind, .position = s.source->position_kind(), .sink = s.config.sink.kind, .transactions = s.sink->transactions()}).sentence;
+  s.shown.guarantee = flow::guarantee({.source = s.config.source.kind,
+                                       .position = s.source->position_kind(),
+                                       .sink = s.config.sink.kind,
+                                       .transactions = s.sink->transactions()})
+                          .sentence;
   s.thread = std::thread([&s] { s.run(); });
   return {};
 }

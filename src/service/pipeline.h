@@ -1,5 +1,5 @@
-// Pipeline: one row of the configuration, running: its source, path, sink and pump, on a thread of its
-// own.
+// Pipeline: one row of the configuration, running: its source, path, sink and pump, on a thread of
+// its own.
 #pragma once
 
 #include <atomic>
@@ -18,7 +18,8 @@ namespace slipway::service {
 class Pipeline {
  public:
   // REQUIRES: config, model and home outlive the pipeline.
-  Pipeline(const PipelineConfig& config, const LoadedModel& model, const std::string& folder, LocalHome& home);
+  Pipeline(const PipelineConfig& config, const LoadedModel& model, const std::string& folder,
+           LocalHome& home);
   ~Pipeline();  // stops
 
   base::Status start();

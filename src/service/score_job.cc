@@ -1,9 +1,9 @@
 #include "service/score_job.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <thread>
+
+#include <fmt/format.h>
 
 #include "base/hash.h"
 #include "codec/compression.h"
@@ -33,19 +33,24 @@ class Run {
     return pick_codecs() && open_path() && open_source() && open_sink();
   }
 
-  void pump(const std::atomic<bool>& stop, const std::function<void(const ScoreProgress&)>& progress) {
+  void pump(const std::atomic<bool>& stop,
+            const std::function<void(const ScoreProgress&)>& progress) {
     const base::Clock& clock = base::system_clock();
     const base::TimePoint start = clock.now();
     base::TimePoint shown_at = start + kProgressEvery;
     flow::Pump pump(*source_, *path_, *sink_, *sink_, clock,
-                    {.open = {.deliveries_max = kOpenDeliveries}, .commit_rows = 1, .commit_wait = base::Duration(0), .backoff = {}});
+                    {.open = {.deliveries_max = kOpenDeliveries},
+                     .commit_rows = 1,
+                     .commit_wait = base::Duration(0),
+                     .backoff = {}});
     for (;;) {
       const auto step = pump.step();
       const base::TimePoint now = clock.now();
       update(pump, now - start);
       if (step == flow::Pump::Step::kEnded) break;
       if (stop) return interrupted(pump);
-      if (!pump.trouble().ok() && pump.trouble().code() != base::Code::kOk && stuck(pump.trouble())) return (void)fail(pump.trouble(), Blame::kEnds);
+      if (!pump.trouble().ok() && pump.trouble().code() != base::Code::kOk && stuck(pump.trouble()))
+        return (void)fail(pump.trouble(), Blame::kEnds);
       if (now >= shown_at) progress(report_.progress), shown_at = now + kProgressEvery;
       if (step == flow::Pump::Step::kIdle) clock.sleep(std::chrono::microseconds(50));
     }
@@ -71,11 +76,15 @@ class Run {
     (void)sink_->checkpoint();
     update(pump, report_.progress.elapsed);
     const bool kept = appendable_ && job_.output != "-";
-    fail(base::Status(base::Code::kCancelled, "INTERRUPTED", "interrupted").remedy(kept ? "the same command with --resume goes on" : ""), Blame::kInterrupted);
+    fail(base::Status(base::Code::kCancelled, "INTERRUPTED", "interrupted")
+             .remedy(kept ? "the same command with --resume goes on" : ""),
+         Blame::kInterrupted);
   }
 
   // A full path empties by itself; whatever else went wrong does not in a run that nobody watches.
-  static bool stuck(const base::Status& trouble) { return std::string_view(trouble.reason()) != "TOO_MUCH_IN_FLIGHT"; }
+  static bool stuck(const base::Status& trouble) {
+    return std::string_view(trouble.reason()) != "TOO_MUCH_IN_FLIGHT";
+  }
 
   void update(const flow::Pump& pump, base::Duration elapsed) {
     ScoreProgress& p = report_.progress;
@@ -89,7 +98,8 @@ class Run {
   }
 
   bool pick_codecs() {
-    const auto pick = [](const std::string& name, const std::string& uri, const codec::Codec* otherwise) -> base::Result<const codec::Codec*> {
+    const auto pick = [](const std::string& name, const std::string& uri,
+                         const codec::Codec* otherwise) -> base::Result<const codec::Codec*> {
       if (!name.empty()) return codec::codecs().find(name);
       if (uri == "-" && otherwise != nullptr) return otherwise;
       return uri == "-" ? codec::codecs().find("csv") : codec::codec_of(uri);
@@ -101,30 +111,41 @@ class Run {
     if (!output.ok()) return fail(output.status(), Blame::kUsage);
     output_ = *output;
     const auto extensions = output_->extensions();
-    appendable_ = job_.output != "-" && codec::compression_of(job_.output) == nullptr && (extensions.front() == ".csv" || extensions.front() == ".jsonl");
+    appendable_ = job_.output != "-" && codec::compression_of(job_.output) == nullptr &&
+                  (extensions.front() == ".csv" || extensions.front() == ".jsonl");
     if (job_.resume && (!appendable_ || job_.input == "-"))
-      return fail(base::invalid_argument("CANNOT_RESUME", "--resume needs an input file, and an output file of CSV or JSON Lines that is not compressed"), Blame::kUsage);
+      return fail(base::invalid_argument("CANNOT_RESUME",
+                                         "--resume needs an input file, and an output file of CSV "
+                                         "or JSON Lines that is not compressed"),
+                  Blame::kUsage);
     return true;
   }
 
   bool open_path() {
     version_ = score::intern(loaded_.name, loaded_.digest);
     provider_.add(version_, loaded_.model);
-    const int threads = job_.threads > 0 ? job_.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-    path_ = std::make_unique<flow::Path>(provider_, base::system_clock(), flow::PathOptions{.outputs = outputs_, .pool_threads = threads > 1 ? threads : 0});
+    const int threads = job_.threads > 0
+                            ? job_.threads
+                            : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    path_ = std::make_unique<flow::Path>(
+        provider_, base::system_clock(),
+        flow::PathOptions{.outputs = outputs_, .pool_threads = threads > 1 ? threads : 0});
     const auto status = path_->route({{version_, 1}});
     return status.ok() || fail(status, Blame::kModel);
   }
 
   bool open_source() {
     codec::DecodeOptions options;
-    for (const model::Feature& feature : loaded_.model->signature().inputs) options.wanted.push_back({feature.name, {feature.kind, {}}, {}});
+    for (const model::Feature& feature : loaded_.model->signature().inputs)
+      options.wanted.push_back({feature.name, {feature.kind, {}}, {}});
     options.by_position = !loaded_.model->signature().names_known;
     options.keep = job_.keep;
     options.settings = job_.input_settings;
     source_ = std::make_unique<connect::FileSource>(job_.input, *input_, std::move(options));
     const auto status = source_->connect();
-    return status.ok() || fail(status, std::string_view(status.reason()) == "UNKNOWN_KEY" ? Blame::kUsage : Blame::kEnds);
+    return status.ok() ||
+           fail(status,
+                std::string_view(status.reason()) == "UNKNOWN_KEY" ? Blame::kUsage : Blame::kEnds);
   }
 
   bool open_sink() {
@@ -132,15 +153,19 @@ class Run {
     if (!predictions.ok()) return fail(predictions.status(), Blame::kUsage);
     connect::FileSinkOptions options;
     options.uri = job_.output;
-    options.rejects = !job_.rejects.empty() ? job_.rejects : job_.output == "-" ? "" : job_.output + ".rejects.jsonl";
+    options.rejects = !job_.rejects.empty() ? job_.rejects
+                      : job_.output == "-"  ? ""
+                                            : job_.output + ".rejects.jsonl";
     options.wanted = loaded_.model->signature().inputs.size();
     options.settings = job_.output_settings;
     options.resume = job_.resume;
     options.appendable = appendable_;
     options.clock = &base::system_clock();
     options.schema = connect::table_schema(*source_->schema(), options.wanted, **predictions);
-    std::string identity = fmt::format("{}\n{}\n{}\n{}\n", loaded_.digest, job_.input, source_->bytes_total(), job_.input_codec);
-    for (const data::Field& field : options.schema->fields()) identity += fmt::format("{} {}\n", field.name, data::type_name(field.type));
+    std::string identity = fmt::format("{}\n{}\n{}\n{}\n", loaded_.digest, job_.input,
+                                       source_->bytes_total(), job_.input_codec);
+    for (const data::Field& field : options.schema->fields())
+      identity += fmt::format("{} {}\n", field.name, data::type_name(field.type));
     options.fingerprint = base::sha256_hex(identity);
     report_.rejects = options.rejects;
     sink_ = std::make_unique<connect::FileSink>(*output_, std::move(options));
@@ -163,7 +188,8 @@ class Run {
 
 }  // namespace
 
-ScoreReport run_score(const ScoreJob& job, const std::atomic<bool>& stop, const std::function<void(const ScoreProgress&)>& progress) {
+ScoreReport run_score(const ScoreJob& job, const std::atomic<bool>& stop,
+                      const std::function<void(const ScoreProgress&)>& progress) {
   ScoreReport report;
   Run run(job, report);
   if (run.prepare()) run.pump(stop, progress);

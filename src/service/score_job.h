@@ -15,13 +15,14 @@ namespace slipway::service {
 
 struct ScoreJob {
   std::string model, format;
-  std::string input = "-", output = "-";   // "-": standard input and output
-  std::string input_codec, output_codec;   // empty: by the name's extension; of "-": csv, and the input's
+  std::string input = "-", output = "-";  // "-": standard input and output
+  std::string input_codec,
+      output_codec;  // empty: by the name's extension; of "-": csv, and the input's
   base::Value input_settings, output_settings;
   std::vector<std::string> keep, outputs;
-  std::string rejects;                     // empty: OUT.rejects.jsonl; of standard output: none, only counted
+  std::string rejects;  // empty: OUT.rejects.jsonl; of standard output: none, only counted
   bool resume = false;
-  int threads = 0;                         // 0: as many as cores
+  int threads = 0;  // 0: as many as cores
 };
 
 struct ScoreProgress {
@@ -39,14 +40,14 @@ struct ScoreReport {
   base::Status status;
   Blame blame = Blame::kNobody;
   ScoreProgress progress;
-  std::int64_t resumed_at = 0;   // row
-  std::string rejects;           // where rejected rows are, if any
-  std::string first_reject;      // "row 7, column age: …"
+  std::int64_t resumed_at = 0;  // row
+  std::string rejects;          // where rejected rows are, if any
+  std::string first_reject;     // "row 7, column age: …"
 };
 
-// Runs to the end, to a failure, or until `stop` is set; calls `progress` a few times a second, from
-// the calling thread. An output file is complete or absent; with CSV and JSON Lines what was done
-// before a failure is kept beside it for `resume`.
+// Runs to the end, to a failure, or until `stop` is set; calls `progress` a few times a second,
+// from the calling thread. An output file is complete or absent; with CSV and JSON Lines what was
+// done before a failure is kept beside it for `resume`.
 ScoreReport run_score(const ScoreJob& job, const std::atomic<bool>& stop,
                       const std::function<void(const ScoreProgress&)>& progress);
 

@@ -1,10 +1,10 @@
 #include "service/yaml.h"
 
-#include <fmt/format.h>
-#include <yaml-cpp/yaml.h>
-
 #include <charconv>
 #include <set>
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
 
 #include "base/limits.h"
 
@@ -19,15 +19,21 @@ class Reader {
   Reader(const std::string& name, std::size_t nodes_max) : name_(name), nodes_left_(nodes_max) {}
 
   Result<Value> read(const YAML::Node& node, std::uint32_t depth) {
-    const std::string place = fmt::format("{}:{}:{}", name_, node.Mark().line + 1, node.Mark().column + 1);
+    const std::string place =
+        fmt::format("{}:{}:{}", name_, node.Mark().line + 1, node.Mark().column + 1);
     if (depth > base::kNestingMax) return bad("nested too deeply", place);
-    if (nodes_left_-- == 0) return bad("anchors make this larger than any configuration needs to be", place);
+    if (nodes_left_-- == 0)
+      return bad("anchors make this larger than any configuration needs to be", place);
     switch (node.Type()) {
       case YAML::NodeType::Undefined:
-      case YAML::NodeType::Null: return Value();
-      case YAML::NodeType::Scalar: return scalar(node, place);
-      case YAML::NodeType::Sequence: return list(node, place, depth);
-      case YAML::NodeType::Map: return map(node, place, depth);
+      case YAML::NodeType::Null:
+        return Value();
+      case YAML::NodeType::Scalar:
+        return scalar(node, place);
+      case YAML::NodeType::Sequence:
+        return list(node, place, depth);
+      case YAML::NodeType::Map:
+        return map(node, place, depth);
     }
     return Value();
   }
@@ -44,10 +50,14 @@ class Reader {
     if (text == "false" || text == "False" || text == "FALSE") return Value(false, place);
     const char* end = text.data() + text.size();
     std::int64_t whole = 0;
-    if (auto [at, error] = std::from_chars(text.data(), end, whole); error == std::errc() && at == end) return Value(whole, place);
+    if (auto [at, error] = std::from_chars(text.data(), end, whole);
+        error == std::errc() && at == end)
+      return Value(whole, place);
     double number = 0;
     const bool digit = !text.empty() && text.find_first_of("0123456789") != std::string::npos;
-    if (auto [at, error] = std::from_chars(text.data(), end, number); digit && error == std::errc() && at == end) return Value(number, place);
+    if (auto [at, error] = std::from_chars(text.data(), end, number);
+        digit && error == std::errc() && at == end)
+      return Value(number, place);
     return Value(text, place);
   }
 
@@ -68,7 +78,8 @@ class Reader {
       const YAML::Node& member = pair.second;
       if (!key.IsScalar()) return bad("a key must be text", place);
       if (!seen.insert(key.Scalar()).second)
-        return bad(fmt::format("\"{}\" is given twice", key.Scalar()), fmt::format("{}:{}:{}", name_, key.Mark().line + 1, key.Mark().column + 1));
+        return bad(fmt::format("\"{}\" is given twice", key.Scalar()),
+                   fmt::format("{}:{}:{}", name_, key.Mark().line + 1, key.Mark().column + 1));
       SLIPWAY_ASSIGN(Value value, read(member, depth + 1));
       members.emplace_back(key.Scalar(), std::move(value));
     }

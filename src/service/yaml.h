@@ -9,9 +9,9 @@
 
 namespace slipway::service {
 
-// `name` is what places start with: "slipway.yaml". Scalars become null, bool, whole number, number or
-// text by YAML 1.2's core rules; quoted ones are text. Duplicate keys, anchors that make the value
-// larger than the text could be, and nesting beyond base::kNestingMax are refused.
+// `name` is what places start with: "slipway.yaml". Scalars become null, bool, whole number, number
+// or text by YAML 1.2's core rules; quoted ones are text. Duplicate keys, anchors that make the
+// value larger than the text could be, and nesting beyond base::kNestingMax are refused.
 // INVALID_ARGUMENT/BAD_YAML.
 base::Result<base::Value> parse_yaml(std::string_view text, const std::string& name);
 

@@ -6,7 +6,8 @@ namespace slipway::service {
 namespace {
 
 TEST(Yaml, ScalarsHaveTheTypeTheyAreWrittenAs) {
-  const auto value = parse_yaml("{a: 1, b: 1.5, c: true, d: '1', e: text, f: , g: 2026-01-01, h: 0 2 * * *}", "x.yaml");
+  const auto value = parse_yaml(
+      "{a: 1, b: 1.5, c: true, d: '1', e: text, f: , g: 2026-01-01, h: 0 2 * * *}", "x.yaml");
   ASSERT_TRUE(value.ok()) << value.status().text();
   EXPECT_EQ(*value->find("a")->as_int(), 1);
   EXPECT_EQ(*value->find("b")->as_double(), 1.5);
@@ -46,7 +47,8 @@ TEST(Yaml, RefusesAnchorsThatExplode) {
 }
 
 TEST(Yaml, RefusesDeepNesting) {
-  EXPECT_STREQ(parse_yaml(std::string(400, '[') + std::string(400, ']'), "x").status().reason(), "BAD_YAML");
+  EXPECT_STREQ(parse_yaml(std::string(400, '[') + std::string(400, ']'), "x").status().reason(),
+               "BAD_YAML");
 }
 
 }  // namespace

@@ -47,7 +47,8 @@ class Statement {
 
  private:
   friend class Database;
-  Statement(sqlite3_stmt* statement, std::string name) : statement_(statement), name_(std::move(name)) {}
+  Statement(sqlite3_stmt* statement, std::string name)
+      : statement_(statement), name_(std::move(name)) {}
   sqlite3_stmt* statement_;
   std::string name_;  // of the file
 };

@@ -1,15 +1,16 @@
 #include "sql/sqlite.h"
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
+
+#include <gtest/gtest.h>
 
 namespace slipway::sql {
 namespace {
 
 std::string fresh(const char* name) {
-  const std::string path = ::testing::TempDir() + "/sqlite_test_" + std::to_string(::getpid()) + name;
+  const std::string path =
+      ::testing::TempDir() + "/sqlite_test_" + std::to_string(::getpid()) + name;
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
   return path;
 }
@@ -19,7 +20,8 @@ TEST(Sqlite, WhatIsBoundReadsBack) {
   ASSERT_TRUE(db.ok()) << db.status().text();
   ASSERT_TRUE(db->run("create table t (i, x, s, n)").ok());
   auto insert = db->prepare("insert into t values (?, ?, ?, ?)");
-  insert->bind(1, std::int64_t{9007199254740993}), insert->bind(2, 0.1), insert->bind(3, std::string_view("a\0b", 3)), insert->bind_null(4);
+  insert->bind(1, std::int64_t{9007199254740993}), insert->bind(2, 0.1),
+      insert->bind(3, std::string_view("a\0b", 3)), insert->bind_null(4);
   ASSERT_TRUE(insert->finish().ok());
   auto select = db->prepare("select * from t");
   ASSERT_TRUE(*select->step());
@@ -45,11 +47,16 @@ TEST(Sqlite, FailuresSayWhatTheyAre) {
   auto db = Database::open(path);
   ASSERT_TRUE(db->run("create table t (i unique)").ok());
   ASSERT_TRUE(db->run("insert into t values (1)").ok());
-  EXPECT_EQ(db->run("insert into t values (1)").text(), path + ": UNIQUE constraint failed: t.i (CONSTRAINT)");
+  EXPECT_EQ(db->run("insert into t values (1)").text(),
+            path + ": UNIQUE constraint failed: t.i (CONSTRAINT)");
   EXPECT_STREQ(db->prepare("select nothing").status().reason(), "SQL");
   EXPECT_STREQ(Database::open("/no/such/folder/x.db").status().reason(), "NO_FILE");
   std::ofstream(fresh("d")) << std::string(5000, 'x');
-  EXPECT_STREQ(Database::open(::testing::TempDir() + "/sqlite_test_" + std::to_string(::getpid()) + "d").status().reason(), "CORRUPT");
+  EXPECT_STREQ(
+      Database::open(::testing::TempDir() + "/sqlite_test_" + std::to_string(::getpid()) + "d")
+          .status()
+          .reason(),
+      "CORRUPT");
 }
 
 TEST(Sqlite, NamesAreQuoted) { EXPECT_EQ(quoted("a\"b"), "\"a\"\"b\""); }

@@ -1,12 +1,12 @@
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "storage/storage.h"
 
@@ -22,18 +22,27 @@ Status failure(const std::string& path, const char* doing) {
   const std::string what = fmt::format("can't {}: {}", doing, std::strerror(errno));
   switch (errno) {
     case ENOENT:
-    case ENOTDIR: return base::not_found("NO_FILE", what).at(path);
+    case ENOTDIR:
+      return base::not_found("NO_FILE", what).at(path);
     case EACCES:
     case EPERM:
-    case EROFS: return Status(base::Code::kPermissionDenied, "NO_ACCESS", what).at(path);
+    case EROFS:
+      return Status(base::Code::kPermissionDenied, "NO_ACCESS", what).at(path);
     case ENOSPC:
-    case EDQUOT: return base::resource_exhausted("NO_SPACE", what).at(path).remedy("free some space and try again");
-    case EPIPE: return base::unavailable("CLOSED_PIPE", "nobody reads any more").at(path);
-    default: return base::internal("IO_FAILED", what).at(path);
+    case EDQUOT:
+      return base::resource_exhausted("NO_SPACE", what)
+          .at(path)
+          .remedy("free some space and try again");
+    case EPIPE:
+      return base::unavailable("CLOSED_PIPE", "nobody reads any more").at(path);
+    default:
+      return base::internal("IO_FAILED", what).at(path);
   }
 }
 
-std::string path_of(const std::string& uri) { return uri.starts_with("file://") ? uri.substr(7) : uri; }
+std::string path_of(const std::string& uri) {
+  return uri.starts_with("file://") ? uri.substr(7) : uri;
+}
 
 class File {
  public:
@@ -62,14 +71,16 @@ Result<File> open_file(const std::string& path, int flags, mode_t mode = 0) {
 
 class FileReader final : public base::Reader {
  public:
-  FileReader(File file, std::uint64_t size, std::string name) : file_(std::move(file)), size_(size), name_(std::move(name)) {}
+  FileReader(File file, std::uint64_t size, std::string name)
+      : file_(std::move(file)), size_(size), name_(std::move(name)) {}
   std::uint64_t size() const override { return size_; }
   const std::string& name() const override { return name_; }
   Status read(std::uint64_t offset, std::uint64_t count, std::string& into) const override {
     count = offset < size_ ? std::min(count, size_ - offset) : 0;
     into.resize(count);
     for (std::uint64_t done = 0; done < count;) {
-      const auto n = ::pread(file_.fd(), into.data() + done, count - done, static_cast<off_t>(offset + done));
+      const auto n =
+          ::pread(file_.fd(), into.data() + done, count - done, static_cast<off_t>(offset + done));
       if (n < 0 && errno == EINTR) continue;
       if (n < 0) return failure(name_, "read it");
       if (n == 0) return base::data_loss("CHANGED", "became shorter while it was read").at(name_);
@@ -118,7 +129,8 @@ Status write_all(int fd, std::string_view bytes, const std::string& name) {
 Status sync_folder_of(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path().string();
   SLIPWAY_ASSIGN(const File file, [&]() -> Result<File> {
-    const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int fd =
+        ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) return failure(folder, "open it");
     return File(fd);
   }());
@@ -162,12 +174,19 @@ class PipeWriter final : public base::Writer {
 
 class FileWriter final : public PartialWriter {
  public:
-  FileWriter(File file, std::string partial, std::string target, std::uint64_t bytes, bool keep_partial)
-      : out_(std::move(file), target), partial_(std::move(partial)), target_(std::move(target)), bytes_(bytes), keep_partial_(keep_partial) {}
+  FileWriter(File file, std::string partial, std::string target, std::uint64_t bytes,
+             bool keep_partial)
+      : out_(std::move(file), target),
+        partial_(std::move(partial)),
+        target_(std::move(target)),
+        bytes_(bytes),
+        keep_partial_(keep_partial) {}
   ~FileWriter() override {
     if (committed_) return;
-    if (keep_partial_) (void)out_.flush();
-    else ::unlink(partial_.c_str());
+    if (keep_partial_)
+      (void)out_.flush();
+    else
+      ::unlink(partial_.c_str());
   }
   Status write(std::string_view bytes) override {
     bytes_ += bytes.size();
@@ -177,7 +196,8 @@ class FileWriter final : public PartialWriter {
   std::uint64_t bytes() const override { return bytes_; }
   Status commit() override {
     SLIPWAY_TRY(out_.sync());
-    if (::rename(partial_.c_str(), target_.c_str()) != 0) return failure(target_, "give it its name");
+    if (::rename(partial_.c_str(), target_.c_str()) != 0)
+      return failure(target_, "give it its name");
     committed_ = true;
     return sync_folder_of(target_);
   }
@@ -193,15 +213,19 @@ class FileWriter final : public PartialWriter {
 // One file of a directory, or files below it.
 class FileFolder final : public base::Folder {
  public:
-  FileFolder(std::filesystem::path root, std::string only) : root_(std::move(root)), only_(std::move(only)) {}
+  FileFolder(std::filesystem::path root, std::string only)
+      : root_(std::move(root)), only_(std::move(only)) {}
 
   Result<std::vector<std::string>> list() const override {
     if (!only_.empty()) return std::vector<std::string>{only_};
     std::vector<std::string> names;
     std::error_code error;
-    for (auto it = std::filesystem::recursive_directory_iterator(root_, error); !error && it != std::filesystem::recursive_directory_iterator(); it.increment(error))
-      if (it->is_regular_file()) names.push_back(std::filesystem::relative(it->path(), root_).string());
-    if (error) return base::internal("IO_FAILED", "can't list it: " + error.message()).at(root_.string());
+    for (auto it = std::filesystem::recursive_directory_iterator(root_, error);
+         !error && it != std::filesystem::recursive_directory_iterator(); it.increment(error))
+      if (it->is_regular_file())
+        names.push_back(std::filesystem::relative(it->path(), root_).string());
+    if (error)
+      return base::internal("IO_FAILED", "can't list it: " + error.message()).at(root_.string());
     std::ranges::sort(names);
     return names;
   }
@@ -211,9 +235,12 @@ class FileFolder final : public base::Folder {
     const auto path = std::filesystem::weakly_canonical(root_ / name, error);
     const auto root = std::filesystem::canonical(root_, error);
     const auto relative = path.lexically_relative(root);
-    const bool inside = !relative.empty() && *relative.begin() != ".." && std::filesystem::path(name).is_relative();
+    const bool inside =
+        !relative.empty() && *relative.begin() != ".." && std::filesystem::path(name).is_relative();
     if (name != only_ && !inside)
-      return base::invalid_argument("OUTSIDE_FOLDER", fmt::format("\"{}\" leads out of the model's folder", name)).at(root_.string());
+      return base::invalid_argument("OUTSIDE_FOLDER",
+                                    fmt::format("\"{}\" leads out of the model's folder", name))
+          .at(root_.string());
     return open_reader((root_ / name).string());
   }
 
@@ -229,17 +256,23 @@ Result<std::unique_ptr<base::Reader>> open_reader(const std::string& uri) {
   SLIPWAY_ASSIGN(File file, open_file(path, O_RDONLY));
   struct stat info {};
   if (::fstat(file.fd(), &info) != 0) return failure(path, "look at it");
-  if (!S_ISREG(info.st_mode)) return base::invalid_argument("NOT_A_FILE", "is not a plain file").at(path);
-  return std::unique_ptr<base::Reader>(std::make_unique<FileReader>(std::move(file), static_cast<std::uint64_t>(info.st_size), path));
+  if (!S_ISREG(info.st_mode))
+    return base::invalid_argument("NOT_A_FILE", "is not a plain file").at(path);
+  return std::unique_ptr<base::Reader>(std::make_unique<FileReader>(
+      std::move(file), static_cast<std::uint64_t>(info.st_size), path));
 }
 
-Result<std::unique_ptr<base::Stream>> open_stream(const std::string& uri, std::uint64_t* bytes_total) {
+Result<std::unique_ptr<base::Stream>> open_stream(const std::string& uri,
+                                                  std::uint64_t* bytes_total) {
   if (bytes_total != nullptr) *bytes_total = 0;
-  if (uri == "-") return std::unique_ptr<base::Stream>(std::make_unique<FileStream>(File(STDIN_FILENO), "standard input"));
+  if (uri == "-")
+    return std::unique_ptr<base::Stream>(
+        std::make_unique<FileStream>(File(STDIN_FILENO), "standard input"));
   const std::string path = path_of(uri);
   SLIPWAY_ASSIGN(File file, open_file(path, O_RDONLY));
   struct stat info {};
-  if (bytes_total != nullptr && ::fstat(file.fd(), &info) == 0 && S_ISREG(info.st_mode)) *bytes_total = static_cast<std::uint64_t>(info.st_size);
+  if (bytes_total != nullptr && ::fstat(file.fd(), &info) == 0 && S_ISREG(info.st_mode))
+    *bytes_total = static_cast<std::uint64_t>(info.st_size);
   return std::unique_ptr<base::Stream>(std::make_unique<FileStream>(std::move(file), path));
 }
 
@@ -248,27 +281,34 @@ Result<std::unique_ptr<base::Writer>> create_writer(const std::string& uri) {
   const std::string path = path_of(uri);
   std::string partial = fmt::format("{}.{}.tmp", path, ::getpid());
   SLIPWAY_ASSIGN(File file, open_file(partial, O_WRONLY | O_CREAT | O_TRUNC, 0666));
-  return std::unique_ptr<base::Writer>(std::make_unique<FileWriter>(std::move(file), std::move(partial), path, 0, false));
+  return std::unique_ptr<base::Writer>(
+      std::make_unique<FileWriter>(std::move(file), std::move(partial), path, 0, false));
 }
 
-Result<std::unique_ptr<PartialWriter>> create_partial_writer(const std::string& uri, std::uint64_t keep) {
+Result<std::unique_ptr<PartialWriter>> create_partial_writer(const std::string& uri,
+                                                             std::uint64_t keep) {
   const std::string path = path_of(uri);
   std::string partial = path + ".partial";
   SLIPWAY_ASSIGN(File file, open_file(partial, O_WRONLY | O_CREAT, 0666));
   struct stat info {};
   if (::fstat(file.fd(), &info) != 0) return failure(partial, "look at it");
-  if (static_cast<std::uint64_t>(info.st_size) < keep) return base::data_loss("CHANGED", "is shorter than what was written to it").at(partial);
-  if (::ftruncate(file.fd(), static_cast<off_t>(keep)) != 0 || ::lseek(file.fd(), 0, SEEK_END) < 0) return failure(partial, "cut it");
-  return std::unique_ptr<PartialWriter>(std::make_unique<FileWriter>(std::move(file), std::move(partial), path, keep, true));
+  if (static_cast<std::uint64_t>(info.st_size) < keep)
+    return base::data_loss("CHANGED", "is shorter than what was written to it").at(partial);
+  if (::ftruncate(file.fd(), static_cast<off_t>(keep)) != 0 || ::lseek(file.fd(), 0, SEEK_END) < 0)
+    return failure(partial, "cut it");
+  return std::unique_ptr<PartialWriter>(
+      std::make_unique<FileWriter>(std::move(file), std::move(partial), path, keep, true));
 }
 
 Result<std::unique_ptr<base::Folder>> open_folder(const std::string& uri) {
   const std::filesystem::path path = path_of(uri);
   std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return std::unique_ptr<base::Folder>(std::make_unique<FileFolder>(path, ""));
+  if (std::filesystem::is_directory(path, error))
+    return std::unique_ptr<base::Folder>(std::make_unique<FileFolder>(path, ""));
   SLIPWAY_TRY(open_reader(path.string()).status());
   const auto parent = path.parent_path();
-  return std::unique_ptr<base::Folder>(std::make_unique<FileFolder>(parent.empty() ? std::filesystem::path(".") : parent, path.filename().string()));
+  return std::unique_ptr<base::Folder>(std::make_unique<FileFolder>(
+      parent.empty() ? std::filesystem::path(".") : parent, path.filename().string()));
 }
 
 Status replace_file(const std::string& path, std::string_view bytes) {

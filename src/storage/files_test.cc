@@ -1,7 +1,7 @@
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
+
+#include <gtest/gtest.h>
 
 #include "storage/storage.h"
 
@@ -11,7 +11,9 @@ namespace {
 class Files : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::path(::testing::TempDir()) / ("storage_" + std::to_string(::getpid()) + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    folder_ = std::filesystem::path(::testing::TempDir()) /
+              ("storage_" + std::to_string(::getpid()) +
+               ::testing::UnitTest::GetInstance()->current_test_info()->name());
     std::filesystem::create_directories(folder_);
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
@@ -58,7 +60,8 @@ TEST_F(Files, APartialFileThatLostBytesIsRefused) {
 }
 
 TEST_F(Files, ErrorsNameThePath) {
-  EXPECT_EQ(open_reader(path("none")).status().text(), path("none") + ": can't open it: No such file or directory (NO_FILE)");
+  EXPECT_EQ(open_reader(path("none")).status().text(),
+            path("none") + ": can't open it: No such file or directory (NO_FILE)");
   EXPECT_STREQ(open_reader(folder_.string()).status().reason(), "IS_FOLDER");
   EXPECT_STREQ(create_writer(path("no/such/folder")).status().reason(), "NO_FILE");
   EXPECT_STREQ(open_reader("/dev/null").status().reason(), "NOT_A_FILE");

@@ -17,24 +17,26 @@ namespace slipway::storage {
 base::Result<std::unique_ptr<base::Reader>> open_reader(const std::string& uri);
 
 // Front to back; also of pipes and devices. `bytes_total`, if given, gets the size, 0 if unknown.
-base::Result<std::unique_ptr<base::Stream>> open_stream(const std::string& uri, std::uint64_t* bytes_total = nullptr);
+base::Result<std::unique_ptr<base::Stream>> open_stream(const std::string& uri,
+                                                        std::uint64_t* bytes_total = nullptr);
 
-// Complete or absent: written beside the target under another name, synced, then renamed. "-" writes
-// through. The directory must exist.
+// Complete or absent: written beside the target under another name, synced, then renamed. "-"
+// writes through. The directory must exist.
 base::Result<std::unique_ptr<base::Writer>> create_writer(const std::string& uri);
 
-// A Writer that survives its process: bytes are appended to `uri`.partial, of which the first `keep`
-// are kept (the rest is cut off), and commit() renames it to `uri`. checkpoint() makes what was
-// written durable. Destroyed without commit, the partial file stays.
+// A Writer that survives its process: bytes are appended to `uri`.partial, of which the first
+// `keep` are kept (the rest is cut off), and commit() renames it to `uri`. checkpoint() makes what
+// was written durable. Destroyed without commit, the partial file stays.
 class PartialWriter : public base::Writer {
  public:
   virtual std::uint64_t bytes() const = 0;  // written, with those kept
   virtual base::Status checkpoint() = 0;
 };
-base::Result<std::unique_ptr<PartialWriter>> create_partial_writer(const std::string& uri, std::uint64_t keep);
+base::Result<std::unique_ptr<PartialWriter>> create_partial_writer(const std::string& uri,
+                                                                   std::uint64_t keep);
 
-// A file as a folder of one member, or a directory. Names are confined: no "..", no absolute names, no
-// symbolic links that lead out.
+// A file as a folder of one member, or a directory. Names are confined: no "..", no absolute names,
+// no symbolic links that lead out.
 base::Result<std::unique_ptr<base::Folder>> open_folder(const std::string& uri);
 
 // Small files, all at once: replaced atomically and durably.

@@ -1,8 +1,8 @@
 #include "testing/score_script.h"
 
-#include <fmt/format.h>
-
 #include <cstdlib>
+
+#include <fmt/format.h>
 
 namespace slipway::testing {
 namespace {
@@ -26,7 +26,10 @@ class Reader {
   }
 
  private:
-  base::Status bad(std::string what) const { return base::invalid_argument("BAD_SCRIPT", std::move(what)).at(fmt::format("{}:{}", script_.path, line_)); }
+  base::Status bad(std::string what) const {
+    return base::invalid_argument("BAD_SCRIPT", std::move(what))
+        .at(fmt::format("{}:{}", script_.path, line_));
+  }
 
   base::Status take(std::string_view line) {
     constexpr std::string_view kAbout = "# about: ", kModel = "model ", kScore = "score";
@@ -35,7 +38,8 @@ class Reader {
     if (line.starts_with(kModel)) return script_.model = line.substr(kModel.size()), base::Status();
     if (line.starts_with(kScore)) return open(line.substr(kScore.size()));
     if (script_.blocks.empty()) return bad(fmt::format("\"{}\" stands before any score", line));
-    if (line == "----") return answering_ ? bad("a second ----") : (answering_ = true, base::Status());
+    if (line == "----")
+      return answering_ ? bad("a second ----") : (answering_ = true, base::Status());
     ScoreBlock& block = script_.blocks.back();
     (answering_ ? block.answers : block.rows).emplace_back(line);
     return {};
@@ -56,7 +60,8 @@ class Reader {
   base::Status close() const {
     if (script_.blocks.empty()) return {};
     const ScoreBlock& block = script_.blocks.back();
-    if (block.rows.empty() || block.rows.size() != block.answers.size()) return bad(fmt::format("{} rows, {} answers", block.rows.size(), block.answers.size()));
+    if (block.rows.empty() || block.rows.size() != block.answers.size())
+      return bad(fmt::format("{} rows, {} answers", block.rows.size(), block.answers.size()));
     return {};
   }
 
@@ -68,6 +73,8 @@ class Reader {
 
 }  // namespace
 
-base::Result<ScoreScript> read_script(const std::string& path, std::string_view text) { return Reader(path, text).run(); }
+base::Result<ScoreScript> read_script(const std::string& path, std::string_view text) {
+  return Reader(path, text).run();
+}
 
 }  // namespace slipway::testing

@@ -1,5 +1,5 @@
-// A .score script: a model, rows, and what must come out. Read from tests/scripts/**.score, and run through
-// every door.
+// A .score script: a model, rows, and what must come out. Read from tests/scripts/**.score, and run
+// through every door.
 //
 //   # about: a missing feature goes where training said it should
 //   model golden/xgboost/binary-3.4.1/model.json
@@ -10,8 +10,9 @@
 //   {"predict": 0.913243}
 //   error BAD_VALUE
 //
-// A line of the upper part is a row, a line of the lower one its answer: the outputs in order, vectors as
-// arrays, or the reason for which there is none. `tol` is absolute; left out, bits must agree.
+// A line of the upper part is a row, a line of the lower one its answer: the outputs in order,
+// vectors as arrays, or the reason for which there is none. `tol` is absolute; left out, bits must
+// agree.
 #pragma once
 
 #include <string>

@@ -8,8 +8,12 @@ namespace {
 class OneFile final : public base::Folder {
  public:
   explicit OneFile(std::string bytes) : bytes_(std::move(bytes)) {}
-  base::Result<std::vector<std::string>> list() const override { return std::vector<std::string>{"model.toy"}; }
-  base::Result<std::unique_ptr<base::Reader>> open(std::string_view name) const override { return base::memory_reader(bytes_, std::string(name)); }
+  base::Result<std::vector<std::string>> list() const override {
+    return std::vector<std::string>{"model.toy"};
+  }
+  base::Result<std::unique_ptr<base::Reader>> open(std::string_view name) const override {
+    return base::memory_reader(bytes_, std::string(name));
+  }
 
  private:
   const std::string bytes_;

@@ -1,5 +1,5 @@
-// What every codec must withstand: any bytes, cut anywhere, become rows, row errors or a Status with a
-// text; and the same rows however the bytes arrive. Included by one fuzz_<codec>.cc each.
+// What every codec must withstand: any bytes, cut anywhere, become rows, row errors or a Status
+// with a text; and the same rows however the bytes arrive. Included by one fuzz_<codec>.cc each.
 #pragma once
 
 #include <algorithm>

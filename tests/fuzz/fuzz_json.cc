@@ -2,4 +2,6 @@
 // Any bytes as json, at once and in drips.
 #include "fuzz_codec.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) { return slipway::fuzz::run_codec("json", data, size); }
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return slipway::fuzz::run_codec("json", data, size);
+}

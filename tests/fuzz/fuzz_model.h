@@ -1,5 +1,5 @@
-// What every model format must withstand: any bytes are refused by name, or read into a model that scores
-// a row without harm. Included by one fuzz_<format>.cc each.
+// What every model format must withstand: any bytes are refused by name, or read into a model that
+// scores a row without harm. Included by one fuzz_<format>.cc each.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,9 @@ namespace slipway::fuzz {
 class OneFile : public base::Folder {
  public:
   explicit OneFile(std::string bytes) : bytes_(std::move(bytes)) {}
-  base::Result<std::vector<std::string>> list() const override { return std::vector<std::string>{"model"}; }
+  base::Result<std::vector<std::string>> list() const override {
+    return std::vector<std::string>{"model"};
+  }
   base::Result<std::unique_ptr<base::Reader>> open(std::string_view name) const override {
     if (name.find('/') != std::string_view::npos) __builtin_trap();  // left its folder
     return base::memory_reader(bytes_, std::string(name));
@@ -32,8 +34,10 @@ inline data::Chunk two_rows(const data::SchemaPtr& schema) {
   data::Chunk rows(schema);
   for (std::size_t i = 0; i < rows.width(); ++i) {
     data::Column& column = rows.column(i);
-    if (column.type().kind == data::Kind::kString) column.append_string("a");
-    else column.append_float64(0.5 + static_cast<double>(i));
+    if (column.type().kind == data::Kind::kString)
+      column.append_string("a");
+    else
+      column.append_float64(0.5 + static_cast<double>(i));
     column.append_null();
   }
   return rows;
@@ -42,7 +46,10 @@ inline data::Chunk two_rows(const data::SchemaPtr& schema) {
 inline void score_some(const model::ModelPtr& model) {
   std::vector<data::Field> fields;
   for (const model::Feature& feature : model->signature().inputs)
-    fields.push_back({feature.name, {feature.kind == data::Kind::kString ? data::Kind::kString : data::Kind::kFloat64}, {}});
+    fields.push_back(
+        {feature.name,
+         {feature.kind == data::Kind::kString ? data::Kind::kString : data::Kind::kFloat64},
+         {}});
   const auto schema = std::make_shared<const data::Schema>(std::move(fields));
   const auto scorer = score::bind(model, score::intern("fuzz", "0"), *schema, {});
   if (!scorer.ok()) return;

@@ -1,5 +1,5 @@
-// Runs a fuzz target over the files of a folder, and over the first half and all but the last byte of each:
-// what libFuzzer would do first. Fails if the folder is empty, or as the target does.
+// Runs a fuzz target over the files of a folder, and over the first half and all but the last byte
+// of each: what libFuzzer would do first. Fails if the folder is empty, or as the target does.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -15,7 +15,8 @@ int main(int argc, char** argv) {
   for (const auto& entry : std::filesystem::directory_iterator(argv[1])) {
     std::ifstream file(entry.path(), std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    for (const std::size_t size : {bytes.size(), bytes.size() / 2, bytes.size() - (bytes.empty() ? 0 : 1)})
+    for (const std::size_t size :
+         {bytes.size(), bytes.size() / 2, bytes.size() - (bytes.empty() ? 0 : 1)})
       LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), size);
     ++files;
   }

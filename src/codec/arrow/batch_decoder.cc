@@ -1,11 +1,11 @@
 #include "codec/arrow/batch_decoder.h"
 
+#include <algorithm>
+
 #include <arrow/c/bridge.h>
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
 #include <fmt/format.h>
-
-#include <algorithm>
 
 #include "codec/arrow/io.h"
 #include "codec/text_value.h"
@@ -23,7 +23,9 @@ std::vector<std::string> names_of(const arrow::Schema& schema) {
 
 base::Status refuse_doubles(const std::vector<std::string>& names, const Columns& columns) {
   for (std::size_t i = 0; i < names.size(); ++i)
-    if (!columns.targets[i].empty() && std::ranges::count(names, names[i]) > 1) return base::invalid_argument("DUPLICATE_COLUMN", fmt::format("two columns are called \"{}\"", names[i]));
+    if (!columns.targets[i].empty() && std::ranges::count(names, names[i]) > 1)
+      return base::invalid_argument("DUPLICATE_COLUMN",
+                                    fmt::format("two columns are called \"{}\"", names[i]));
   return {};
 }
 
@@ -31,7 +33,8 @@ base::Status refuse_doubles(const std::vector<std::string>& names, const Columns
 base::Result<data::Field> our_field(const arrow::Field& field) {
   ArrowSchema exported;
   const auto schema = arrow::schema({field.Copy()});
-  if (const auto status = arrow::ExportSchema(*schema, &exported); !status.ok()) return from_arrow(status, field.name());
+  if (const auto status = arrow::ExportSchema(*schema, &exported); !status.ok())
+    return from_arrow(status, field.name());
   auto fields = data::import_fields(exported);
   exported.release(&exported);
   if (!fields.ok()) return fields.status();
@@ -40,7 +43,10 @@ base::Result<data::Field> our_field(const arrow::Field& field) {
 
 }  // namespace
 
-base::Result<std::unique_ptr<Decoder>> BatchDecoder::make(const std::string& name, const arrow::Schema& file, const DecodeOptions& options, const Open& open) {
+base::Result<std::unique_ptr<Decoder>> BatchDecoder::make(const std::string& name,
+                                                          const arrow::Schema& file,
+                                                          const DecodeOptions& options,
+                                                          const Open& open) {
   const std::vector<std::string> names = names_of(file);
   auto columns = resolve_columns(names, options.wanted, options.by_position, options.keep);
   if (!columns.ok()) return columns.status().at(name);
@@ -55,9 +61,13 @@ base::Result<std::unique_ptr<Decoder>> BatchDecoder::make(const std::string& nam
     if (!field.ok()) return field.status().at(name);
     for (const std::size_t target : columns->targets[i]) {
       decoder->from_[target] = picked.size();
-      if (target >= options.wanted.size()) fields[target].type = field->type;  // a kept column stays as it is
+      if (target >= options.wanted.size())
+        fields[target].type = field->type;  // a kept column stays as it is
       else if (!converts(field->type, fields[target].type))
-        return base::invalid_argument("BAD_TYPE", fmt::format("column \"{}\" is {}, the model takes {}", names[i], data::type_name(field->type), data::type_name(fields[target].type)))
+        return base::invalid_argument(
+                   "BAD_TYPE",
+                   fmt::format("column \"{}\" is {}, the model takes {}", names[i],
+                               data::type_name(field->type), data::type_name(fields[target].type)))
             .at(name)
             .remedy("cast the column");
     }
@@ -75,7 +85,8 @@ base::Result<std::unique_ptr<Decoder>> BatchDecoder::make(const std::string& nam
 base::Result<bool> BatchDecoder::next_batch() {
   for (;;) {
     std::shared_ptr<arrow::RecordBatch> batch;
-    if (const auto status = reader_->ReadNext(&batch); !status.ok()) return from_arrow(status, name_);
+    if (const auto status = reader_->ReadNext(&batch); !status.ok())
+      return from_arrow(status, name_);
     if (batch == nullptr) return false;
     if (const auto status = batch->Validate(); !status.ok()) return from_arrow(status, name_);
     at_ = std::min(skip_, batch->num_rows());
@@ -84,10 +95,12 @@ base::Result<bool> BatchDecoder::next_batch() {
       row_ += at_;
       continue;
     }
-    // A slice begins behind its buffers' first row; the bridge wants rows from 0 on, columns may have offsets.
+    // A slice begins behind its buffers' first row; the bridge wants rows from 0 on, columns may
+    // have offsets.
     ArrowSchema schema;
     ArrowArray array;
-    if (const auto status = arrow::ExportRecordBatch(*batch, &array, &schema); !status.ok()) return from_arrow(status, name_);
+    if (const auto status = arrow::ExportRecordBatch(*batch, &array, &schema); !status.ok())
+      return from_arrow(status, name_);
     auto imported = data::import_chunk(&schema, &array);
     if (!imported.ok()) return imported.status().at(name_);
     batch_ = *std::move(imported);
@@ -112,7 +125,8 @@ base::Result<bool> BatchDecoder::next(data::Chunk& into, data::RowErrors& errors
 
 void BatchDecoder::convert(std::int64_t rows, data::Chunk& into, data::RowErrors& errors) {
   for (std::size_t i = 0; i < into.width(); ++i)
-    append_typed(into.column(i), batch_.column(from_[i]).view(at_, rows), (*schema_)[i].name, row_ + at_, errors);
+    append_typed(into.column(i), batch_.column(from_[i]).view(at_, rows), (*schema_)[i].name,
+                 row_ + at_, errors);
   // By row, and of each row the first column's.
   std::ranges::stable_sort(errors, {}, &data::RowError::row);
   const auto rest = std::ranges::unique(errors, {}, &data::RowError::row);

@@ -1,5 +1,5 @@
-// What Parquet and Arrow IPC share when they are read: types, names, errors, chunks. The files were written
-// by pyarrow (golden/codec/HOW).
+// What Parquet and Arrow IPC share when they are read: types, names, errors, chunks. The files were
+// written by pyarrow (golden/codec/HOW).
 #include <fstream>
 #include <iterator>
 
@@ -23,27 +23,36 @@ struct File {
 
 class Types : public ::testing::TestWithParam<File> {
  protected:
-  Read read(const DecodeOptions& options) { return codec::read(GetParam().codec, golden_bytes(GetParam().name), options); }
+  Read read(const DecodeOptions& options) {
+    return codec::read(GetParam().codec, golden_bytes(GetParam().name), options);
+  }
 };
 
 TEST_P(Types, EveryNumberIsReadAsFloat64) {
-  const Read all = read({.wanted = {field("i8"), field("u8"), field("i16"), field("u32"), field("f16"), field("f32"), field("f64"), field("b")}});
+  const Read all = read({.wanted = {field("i8"), field("u8"), field("i16"), field("u32"),
+                                    field("f16"), field("f32"), field("f64"), field("b")}});
   ASSERT_TRUE(all.status.ok()) << all.status.text();
-  EXPECT_EQ(all.rows, "1,1,1,1,1.5,0.10000000149011612,0.1,1\n,2,,2,,,,0\n-3,255,-300,4294967295,-2,inf,-0,\n4,,4,,65504,,,1\n");
+  EXPECT_EQ(all.rows,
+            "1,1,1,1,1.5,0.10000000149011612,0.1,1\n,2,,2,,,,0\n-3,255,-300,4294967295,-2,inf,-0,"
+            "\n4,,4,,65504,,,1\n");
   EXPECT_EQ(all.errors, "");
 }
 
 TEST_P(Types, TextAndItsDictionaries) {
-  const Read all = read({.wanted = {field("s", Kind::kString), field("large", Kind::kString), field("coded", Kind::kString)}});
+  const Read all = read({.wanted = {field("s", Kind::kString), field("large", Kind::kString),
+                                    field("coded", Kind::kString)}});
   ASSERT_TRUE(all.status.ok()) << all.status.text();
-  EXPECT_EQ(all.rows, "a,a,x\n\"\",\"\",\n,,y\nK\xc3\xb8" "benhavn,\xf0\x9f\x98\x80,x\n");
+  EXPECT_EQ(all.rows,
+            "a,a,x\n\"\",\"\",\n,,y\nK\xc3\xb8"
+            "benhavn,\xf0\x9f\x98\x80,x\n");
 }
 
 TEST_P(Types, KeptColumnsKeepTheirType) {
   const Read all = read({.wanted = {field("after")}, .keep = {"i64", "ms", "day", "b"}});
   ASSERT_TRUE(all.status.ok()) << all.status.text();
   EXPECT_EQ(all.rows,
-            "1,1,2026-11-24T01:02:03.004000Z,2026-11-24T00:00:00Z,true\n2,,,,false\n3,-4611686018427387904,1969-12-31T23:59:59Z,1969-12-31T00:00:00Z,\n"
+            "1,1,2026-11-24T01:02:03.004000Z,2026-11-24T00:00:00Z,true\n2,,,,false\n3,-"
+            "4611686018427387904,1969-12-31T23:59:59Z,1969-12-31T00:00:00Z,\n"
             "4,4,1970-01-01T00:00:00Z,1970-01-01T00:00:00Z,true\n");
 }
 
@@ -81,8 +90,13 @@ TEST_P(Types, ChunksAreAsLongAsAsked) {
   for (const std::int64_t rows : all.chunks) EXPECT_LE(rows, 2);
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, Types, ::testing::Values(File{"parquet", "types.parquet"}, File{"arrow", "types.arrow"}, File{"arrow", "types.arrows"}),
-                         [](const auto& info) { return std::string(info.param.name).replace(5, 1, "_"); });
+INSTANTIATE_TEST_SUITE_P(Files, Types,
+                         ::testing::Values(File{"parquet", "types.parquet"},
+                                           File{"arrow", "types.arrow"},
+                                           File{"arrow", "types.arrows"}),
+                         [](const auto& info) {
+                           return std::string(info.param.name).replace(5, 1, "_");
+                         });
 
 }  // namespace
 }  // namespace slipway::codec

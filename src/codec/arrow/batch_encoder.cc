@@ -25,25 +25,36 @@ data::SchemaPtr flatten(const data::Schema& schema) {
     }
     for (std::int64_t k = 0; k < field.type.width(); ++k) {
       const auto at = static_cast<std::size_t>(k);
-      flat.push_back({fmt::format("{}_{}", field.name, at < field.labels.size() ? field.labels[at] : std::to_string(k)), {field.type.kind, {}}, {}});
+      flat.push_back({fmt::format("{}_{}", field.name,
+                                  at < field.labels.size() ? field.labels[at] : std::to_string(k)),
+                      {field.type.kind, {}},
+                      {}});
     }
   }
   return std::make_shared<const data::Schema>(std::move(flat));
 }
 
-void append_element(data::Column& column, const data::ColumnView& from, std::int64_t row, std::int64_t k) {
+void append_element(data::Column& column, const data::ColumnView& from, std::int64_t row,
+                    std::int64_t k) {
   const std::int64_t at = row * from.width + k;
   if (!from.valid(row)) return column.append_null();
   switch (from.kind) {
-    case data::Kind::kFloat64: return column.append_float64(from.float64s()[at]);
-    case data::Kind::kFloat32: return column.append_float32(from.float32s()[at]);
-    default: return column.append_int64(from.int64s()[at]);
+    case data::Kind::kFloat64:
+      return column.append_float64(from.float64s()[at]);
+    case data::Kind::kFloat32:
+      return column.append_float32(from.float32s()[at]);
+    default:
+      return column.append_int64(from.int64s()[at]);
   }
 }
 
 class BatchEncoder final : public Encoder {
  public:
-  BatchEncoder(data::SchemaPtr schema, MakeBatchWriter make) : schema_(std::move(schema)), flat_(flatten(*schema_)), make_(std::move(make)), rows_(std::make_shared<data::Chunk>(flat_)) {}
+  BatchEncoder(data::SchemaPtr schema, MakeBatchWriter make)
+      : schema_(std::move(schema)),
+        flat_(flatten(*schema_)),
+        make_(std::move(make)),
+        rows_(std::make_shared<data::Chunk>(flat_)) {}
 
   base::Status write(const data::ChunkView& rows, const data::RowErrors& skip) override {
     auto skipped = skip.begin();
@@ -75,7 +86,8 @@ class BatchEncoder final : public Encoder {
         continue;
       }
       for (std::int64_t k = 0; k < column.width; ++k, ++to)
-        for (std::int64_t row = 0; row < column.length; ++row) append_element(rows_->column(to), column, row, k);
+        for (std::int64_t row = 0; row < column.length; ++row)
+          append_element(rows_->column(to), column, row, k);
     }
   }
 
@@ -100,8 +112,10 @@ class BatchEncoder final : public Encoder {
 
 }  // namespace
 
-base::Result<std::unique_ptr<Encoder>> make_batch_encoder(data::SchemaPtr schema, MakeBatchWriter make) {
-  return std::unique_ptr<Encoder>(std::make_unique<BatchEncoder>(std::move(schema), std::move(make)));
+base::Result<std::unique_ptr<Encoder>> make_batch_encoder(data::SchemaPtr schema,
+                                                          MakeBatchWriter make) {
+  return std::unique_ptr<Encoder>(
+      std::make_unique<BatchEncoder>(std::move(schema), std::move(make)));
 }
 
 }  // namespace slipway::codec

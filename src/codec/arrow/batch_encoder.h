@@ -1,5 +1,5 @@
-// Chunks to record batches: the encoder that both codecs of this module share. Vectors become one column an
-// element, as in CSV; rows are gathered into batches of some thousands.
+// Chunks to record batches: the encoder that both codecs of this module share. Vectors become one
+// column an element, as in CSV; rows are gathered into batches of some thousands.
 #pragma once
 
 #include <functional>
@@ -22,9 +22,12 @@ class BatchWriter {
   virtual base::Status finish() = 0;
 };
 
-// Makes the writer once the schema is known: before the first batch, or at the end if there is none.
-using MakeBatchWriter = std::function<base::Result<std::unique_ptr<BatchWriter>>(const std::shared_ptr<arrow::Schema>& schema)>;
+// Makes the writer once the schema is known: before the first batch, or at the end if there is
+// none.
+using MakeBatchWriter = std::function<base::Result<std::unique_ptr<BatchWriter>>(
+    const std::shared_ptr<arrow::Schema>& schema)>;
 
-base::Result<std::unique_ptr<Encoder>> make_batch_encoder(data::SchemaPtr schema, MakeBatchWriter make);
+base::Result<std::unique_ptr<Encoder>> make_batch_encoder(data::SchemaPtr schema,
+                                                          MakeBatchWriter make);
 
 }  // namespace slipway::codec

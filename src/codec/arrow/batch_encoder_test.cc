@@ -9,21 +9,29 @@ using data::Kind;
 class Written : public ::testing::TestWithParam<const char*> {};
 
 data::Chunk many_rows(std::int64_t rows) {
-  data::Chunk chunk(std::make_shared<const data::Schema>(std::vector<data::Field>{field("n", Kind::kInt64), field("s", Kind::kString), {"p", {Kind::kFloat64, {2}}, {"no", "yes"}}}));
+  data::Chunk chunk(std::make_shared<const data::Schema>(
+      std::vector<data::Field>{field("n", Kind::kInt64),
+                               field("s", Kind::kString),
+                               {"p", {Kind::kFloat64, {2}}, {"no", "yes"}}}));
   for (std::int64_t i = 0; i < rows; ++i) {
     chunk.column(0).append_int64(i);
-    if (i % 3 == 0) chunk.column(1).append_null();
-    else chunk.column(1).append_string(std::to_string(i));
+    if (i % 3 == 0)
+      chunk.column(1).append_null();
+    else
+      chunk.column(1).append_string(std::to_string(i));
   }
   chunk.column(2).resize(rows);
-  for (std::int64_t i = 0; i < 2 * rows; ++i) chunk.column(2).float64s()[i] = static_cast<double>(i) / 4;
+  for (std::int64_t i = 0; i < 2 * rows; ++i)
+    chunk.column(2).float64s()[i] = static_cast<double>(i) / 4;
   return chunk;
 }
 
 TEST_P(Written, VectorsBecomeColumnsAndRowsAreLeftOut) {
-  const data::RowErrors skip = {{1, base::invalid_argument("BAD_VALUE", "x"), "", ""}, {3, base::invalid_argument("BAD_VALUE", "x"), "", ""}};
+  const data::RowErrors skip = {{1, base::invalid_argument("BAD_VALUE", "x"), "", ""},
+                                {3, base::invalid_argument("BAD_VALUE", "x"), "", ""}};
   const std::string bytes = encode(GetParam(), many_rows(4), {}, skip);
-  const Read back = read(GetParam(), bytes, {.wanted = {field("p_yes"), field("n", Kind::kInt64)}, .keep = {"*"}});
+  const Read back = read(GetParam(), bytes,
+                         {.wanted = {field("p_yes"), field("n", Kind::kInt64)}, .keep = {"*"}});
   ASSERT_TRUE(back.status.ok()) << back.status.text();
   EXPECT_EQ(back.rows, "0.25,0,,0\n1.25,2,2,1\n");
   EXPECT_EQ((*back.schema)[3].name, "p_no");
@@ -33,7 +41,8 @@ TEST_P(Written, MoreRowsThanABatchHolds) {
   constexpr std::int64_t kRows = 150'001;
   const data::Chunk rows = many_rows(kRows);
   const data::RowErrors skip = {{65'535, base::invalid_argument("BAD_VALUE", "x"), "", ""}};
-  const Read back = read(GetParam(), encode(GetParam(), rows, {}, skip), {.wanted = {field("n", Kind::kInt64)}});
+  const Read back =
+      read(GetParam(), encode(GetParam(), rows, {}, skip), {.wanted = {field("n", Kind::kInt64)}});
   ASSERT_TRUE(back.status.ok()) << back.status.text();
   std::string expected;
   for (std::int64_t i = 0; i < kRows; ++i)
@@ -43,7 +52,8 @@ TEST_P(Written, MoreRowsThanABatchHolds) {
 }
 
 TEST_P(Written, NoRowsIsAFileToo) {
-  const Read back = read(GetParam(), encode(GetParam(), many_rows(0)), {.wanted = {field("n", Kind::kInt64), field("p_no")}});
+  const Read back = read(GetParam(), encode(GetParam(), many_rows(0)),
+                         {.wanted = {field("n", Kind::kInt64), field("p_no")}});
   EXPECT_TRUE(back.status.ok()) << back.status.text();
   EXPECT_EQ(back.rows, "");
 }

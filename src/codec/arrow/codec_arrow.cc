@@ -1,5 +1,5 @@
-// arrow: Arrow IPC. A file is a stream between two magic words, so both are read front to back, also from
-// pipes; which of the two is written is a setting.
+// arrow: Arrow IPC. A file is a stream between two magic words, so both are read front to back,
+// also from pipes; which of the two is written is a setting.
 #include <arrow/ipc/reader.h>
 #include <arrow/ipc/writer.h>
 #include <arrow/result.h>
@@ -26,7 +26,8 @@ class Unwrapped final : public base::Stream {
   explicit Unwrapped(std::unique_ptr<base::Stream> rest) : rest_(std::move(rest)) {}
   base::Status begin() {
     while (head_.size() < kFileMagic.size()) {
-      SLIPWAY_ASSIGN(const std::uint64_t read, rest_->read(kFileMagic.size() - head_.size(), head_));
+      SLIPWAY_ASSIGN(const std::uint64_t read,
+                     rest_->read(kFileMagic.size() - head_.size(), head_));
       if (read == 0) break;
     }
     if (head_ == kFileMagic) head_.clear();
@@ -49,12 +50,14 @@ class Unwrapped final : public base::Stream {
 // The picked columns of each batch.
 class Picked final : public arrow::RecordBatchReader {
  public:
-  Picked(std::shared_ptr<arrow::RecordBatchReader> all, std::vector<int> columns) : all_(std::move(all)), columns_(std::move(columns)) {}
+  Picked(std::shared_ptr<arrow::RecordBatchReader> all, std::vector<int> columns)
+      : all_(std::move(all)), columns_(std::move(columns)) {}
   std::shared_ptr<arrow::Schema> schema() const override { return all_->schema(); }
   arrow::Status ReadNext(std::shared_ptr<arrow::RecordBatch>* batch) override {
     ARROW_RETURN_NOT_OK(all_->ReadNext(batch));
     if (*batch == nullptr) return arrow::Status::OK();
-    ARROW_RETURN_NOT_OK((*batch)->ValidateFull());  // offsets and codes, before anybody follows them
+    ARROW_RETURN_NOT_OK(
+        (*batch)->ValidateFull());  // offsets and codes, before anybody follows them
     return (*batch)->SelectColumns(columns_).Value(batch);
   }
 
@@ -65,8 +68,11 @@ class Picked final : public arrow::RecordBatchReader {
 
 class IpcWriter final : public BatchWriter {
  public:
-  explicit IpcWriter(std::shared_ptr<arrow::ipc::RecordBatchWriter> writer) : writer_(std::move(writer)) {}
-  base::Status write(const arrow::RecordBatch& batch) override { return from_arrow(writer_->WriteRecordBatch(batch), ""); }
+  explicit IpcWriter(std::shared_ptr<arrow::ipc::RecordBatchWriter> writer)
+      : writer_(std::move(writer)) {}
+  base::Status write(const arrow::RecordBatch& batch) override {
+    return from_arrow(writer_->WriteRecordBatch(batch), "");
+  }
   base::Status finish() override { return from_arrow(writer_->Close(), ""); }
 
  private:
@@ -76,8 +82,12 @@ class IpcWriter final : public BatchWriter {
 base::Result<arrow::ipc::IpcWriteOptions> write_options(const std::string& compression) {
   arrow::ipc::IpcWriteOptions options = arrow::ipc::IpcWriteOptions::Defaults();
   if (compression == "none") return options;
-  if (compression != "zstd" && compression != "lz4") return base::invalid_argument("BAD_VALUE", fmt::format("compression \"{}\" is not known", compression)).remedy("use none, zstd or lz4");
-  auto codec = arrow::util::Codec::Create(compression == "zstd" ? arrow::Compression::ZSTD : arrow::Compression::LZ4_FRAME);
+  if (compression != "zstd" && compression != "lz4")
+    return base::invalid_argument("BAD_VALUE",
+                                  fmt::format("compression \"{}\" is not known", compression))
+        .remedy("use none, zstd or lz4");
+  auto codec = arrow::util::Codec::Create(compression == "zstd" ? arrow::Compression::ZSTD
+                                                                : arrow::Compression::LZ4_FRAME);
   if (!codec.ok()) return from_arrow(codec.status(), "");
   options.codec = *std::move(codec);
   return options;
@@ -87,9 +97,12 @@ class ArrowIpc final : public Codec {
  public:
   const char* about() const override { return "Arrow IPC, file or stream"; }
   const base::Fields& fields() const override { return kFields; }
-  std::vector<std::string> extensions() const override { return {".arrow", ".arrows", ".feather", ".ipc"}; }
+  std::vector<std::string> extensions() const override {
+    return {".arrow", ".arrows", ".feather", ".ipc"};
+  }
 
-  base::Result<std::unique_ptr<Decoder>> decoder(std::unique_ptr<base::Stream> stream, const DecodeOptions& options) const override {
+  base::Result<std::unique_ptr<Decoder>> decoder(std::unique_ptr<base::Stream> stream,
+                                                 const DecodeOptions& options) const override {
     SLIPWAY_TRY(base::read_fields(kFields, options.settings, "codec arrow").status());
     const std::string name = stream->name();
     auto unwrapped = std::make_unique<Unwrapped>(std::move(stream));
@@ -97,27 +110,39 @@ class ArrowIpc final : public Codec {
     auto reader = arrow::ipc::RecordBatchStreamReader::Open(arrow_stream(std::move(unwrapped)));
     if (!reader.ok()) return from_arrow(reader.status(), name);
     std::shared_ptr<arrow::RecordBatchReader> batches = *std::move(reader);
-    return BatchDecoder::make(name, *batches->schema(), options, [&batches](const std::vector<int>& columns) -> base::Result<std::shared_ptr<arrow::RecordBatchReader>> {
-      return std::shared_ptr<arrow::RecordBatchReader>(std::make_shared<Picked>(batches, columns));
-    });
+    return BatchDecoder::make(name, *batches->schema(), options,
+                              [&batches](const std::vector<int>& columns)
+                                  -> base::Result<std::shared_ptr<arrow::RecordBatchReader>> {
+                                return std::shared_ptr<arrow::RecordBatchReader>(
+                                    std::make_shared<Picked>(batches, columns));
+                              });
   }
 
-  base::Result<std::unique_ptr<Encoder>> encoder(base::Writer& writer, data::SchemaPtr schema, const base::Value& value) const override {
+  base::Result<std::unique_ptr<Encoder>> encoder(base::Writer& writer, data::SchemaPtr schema,
+                                                 const base::Value& value) const override {
     SLIPWAY_ASSIGN(const base::Settings settings, base::read_fields(kFields, value, "codec arrow"));
     SLIPWAY_ASSIGN(const auto options, write_options(settings.text("compression")));
     const std::string form = settings.text("form");
-    if (form != "file" && form != "stream") return base::invalid_argument("BAD_VALUE", fmt::format("form \"{}\" is not known", form)).remedy("use file or stream");
-    return make_batch_encoder(std::move(schema), [&writer, options, form](const std::shared_ptr<arrow::Schema>& columns) -> base::Result<std::unique_ptr<BatchWriter>> {
-      const auto sink = arrow_sink(writer);
-      auto opened = form == "file" ? arrow::ipc::MakeFileWriter(sink, columns, options) : arrow::ipc::MakeStreamWriter(sink, columns, options);
-      if (!opened.ok()) return from_arrow(opened.status(), "");
-      return std::unique_ptr<BatchWriter>(std::make_unique<IpcWriter>(*std::move(opened)));
-    });
+    if (form != "file" && form != "stream")
+      return base::invalid_argument("BAD_VALUE", fmt::format("form \"{}\" is not known", form))
+          .remedy("use file or stream");
+    return make_batch_encoder(
+        std::move(schema),
+        [&writer, options, form](const std::shared_ptr<arrow::Schema>& columns)
+            -> base::Result<std::unique_ptr<BatchWriter>> {
+          const auto sink = arrow_sink(writer);
+          auto opened = form == "file" ? arrow::ipc::MakeFileWriter(sink, columns, options)
+                                       : arrow::ipc::MakeStreamWriter(sink, columns, options);
+          if (!opened.ok()) return from_arrow(opened.status(), "");
+          return std::unique_ptr<BatchWriter>(std::make_unique<IpcWriter>(*std::move(opened)));
+        });
   }
 };
 
 }  // namespace
 
-base::Status register_codec_arrow(base::Kinds<Codec>& kinds) { return kinds.add("arrow", std::make_unique<ArrowIpc>()); }
+base::Status register_codec_arrow(base::Kinds<Codec>& kinds) {
+  return kinds.add("arrow", std::make_unique<ArrowIpc>());
+}
 
 }  // namespace slipway::codec

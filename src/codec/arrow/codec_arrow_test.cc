@@ -12,17 +12,25 @@ data::Chunk ten_rows() {
 TEST(ArrowIpc, FileAndStreamInEveryCompression) {
   for (const char* form : {"file", "stream"})
     for (const char* compression : {"none", "zstd", "lz4"}) {
-      const std::string bytes = encode("arrow", ten_rows(), map({{"form", form}, {"compression", compression}}));
+      const std::string bytes =
+          encode("arrow", ten_rows(), map({{"form", form}, {"compression", compression}}));
       EXPECT_EQ(bytes.starts_with("ARROW1"), std::string_view(form) == "file");
-      EXPECT_EQ(read("arrow", bytes, {.wanted = {field("x")}}).rows, "0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n") << form << compression;
+      EXPECT_EQ(read("arrow", bytes, {.wanted = {field("x")}}).rows,
+                "0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n")
+          << form << compression;
     }
   StringWriter out;
-  EXPECT_STREQ((*codecs().find("arrow"))->encoder(out, ten_rows().schema(), map({{"form", "scroll"}})).status().reason(), "BAD_VALUE");
+  EXPECT_STREQ((*codecs().find("arrow"))
+                   ->encoder(out, ten_rows().schema(), map({{"form", "scroll"}}))
+                   .status()
+                   .reason(),
+               "BAD_VALUE");
 }
 
 TEST(ArrowIpc, BrokenBytesAreRefusedOrRead) {
   const std::string whole = golden_bytes("types.arrow");
-  const DecodeOptions options{.wanted = {field("f64"), field("coded", data::Kind::kString), field("s", data::Kind::kString)}};
+  const DecodeOptions options{.wanted = {field("f64"), field("coded", data::Kind::kString),
+                                         field("s", data::Kind::kString)}};
   for (const std::size_t cut : {0, 1, 7, 8, 12, 100, 1000}) {
     const Read cut_short = read("arrow", whole.substr(0, cut), options);
     ASSERT_FALSE(cut_short.status.ok()) << cut;

@@ -7,15 +7,21 @@ using data::Kind;
 
 TEST(Parquet, EveryCompression) {
   for (const char* name : {"snappy", "zstd", "gzip", "lz4", "brotli"}) {
-    const Read all = read("parquet", golden_bytes(std::string(name) + ".parquet"), {.wanted = {field("f64"), field("s", Kind::kString)}});
-    EXPECT_EQ(all.rows, "0.1,a\n,\"\"\n-0,\n,K\xc3\xb8" "benhavn\n") << name << all.status.text();
+    const Read all = read("parquet", golden_bytes(std::string(name) + ".parquet"),
+                          {.wanted = {field("f64"), field("s", Kind::kString)}});
+    EXPECT_EQ(all.rows,
+              "0.1,a\n,\"\"\n-0,\n,K\xc3\xb8"
+              "benhavn\n")
+        << name << all.status.text();
   }
   const Read types = read("parquet", golden_bytes("types.parquet"), {.wanted = {field("f64")}});
   for (const char* name : {"none", "snappy", "zstd", "gzip", "lz4", "brotli"}) {
     data::Chunk rows(std::make_shared<const data::Schema>(std::vector<data::Field>{field("x")}));
     for (int i = 0; i < 100; ++i) rows.column(0).append_float64(i);
     const std::string bytes = encode("parquet", rows, map({{"compression", name}}));
-    EXPECT_EQ(read("parquet", bytes, {.wanted = {field("x")}}).chunks, std::vector<std::int64_t>{100}) << name;
+    EXPECT_EQ(read("parquet", bytes, {.wanted = {field("x")}}).chunks,
+              std::vector<std::int64_t>{100})
+        << name;
   }
 }
 

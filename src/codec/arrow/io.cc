@@ -1,13 +1,13 @@
 #include "codec/arrow/io.h"
 
+#include <cstring>
+#include <string>
+
 #include <arrow/buffer.h>
 #include <arrow/io/interfaces.h>
 #include <arrow/result.h>
 #include <arrow/status.h>
 #include <fmt/format.h>
-
-#include <cstring>
-#include <string>
 
 namespace slipway::codec {
 namespace {
@@ -21,26 +21,39 @@ class OurStatus final : public arrow::StatusDetail {
   const base::Status status;
 };
 
-arrow::Status to_arrow(const base::Status& status) { return arrow::Status(arrow::StatusCode::IOError, status.message(), std::make_shared<OurStatus>(status)); }
+arrow::Status to_arrow(const base::Status& status) {
+  return arrow::Status(arrow::StatusCode::IOError, status.message(),
+                       std::make_shared<OurStatus>(status));
+}
 
 class File final : public arrow::io::RandomAccessFile {
  public:
   explicit File(std::shared_ptr<const base::Reader> reader) : reader_(std::move(reader)) {}
 
-  arrow::Result<std::int64_t> GetSize() override { return static_cast<std::int64_t>(reader_->size()); }
+  arrow::Result<std::int64_t> GetSize() override {
+    return static_cast<std::int64_t>(reader_->size());
+  }
   arrow::Result<std::int64_t> Tell() const override { return at_; }
   arrow::Status Seek(std::int64_t position) override { return at_ = position, arrow::Status::OK(); }
   arrow::Status Close() override { return closed_ = true, arrow::Status::OK(); }
   bool closed() const override { return closed_; }
 
-  arrow::Result<std::shared_ptr<arrow::Buffer>> ReadAt(std::int64_t position, std::int64_t count) override {
+  arrow::Result<std::shared_ptr<arrow::Buffer>> ReadAt(std::int64_t position,
+                                                       std::int64_t count) override {
     std::string bytes;
-    if (const base::Status status = reader_->read(static_cast<std::uint64_t>(position), static_cast<std::uint64_t>(count), bytes); !status.ok()) return to_arrow(status);
+    if (const base::Status status = reader_->read(static_cast<std::uint64_t>(position),
+                                                  static_cast<std::uint64_t>(count), bytes);
+        !status.ok())
+      return to_arrow(status);
     return arrow::Buffer::FromString(std::move(bytes));
   }
-  arrow::Result<std::int64_t> ReadAt(std::int64_t position, std::int64_t count, void* out) override {
+  arrow::Result<std::int64_t> ReadAt(std::int64_t position, std::int64_t count,
+                                     void* out) override {
     std::string bytes;
-    if (const base::Status status = reader_->read(static_cast<std::uint64_t>(position), static_cast<std::uint64_t>(count), bytes); !status.ok()) return to_arrow(status);
+    if (const base::Status status = reader_->read(static_cast<std::uint64_t>(position),
+                                                  static_cast<std::uint64_t>(count), bytes);
+        !status.ok())
+      return to_arrow(status);
     std::memcpy(out, bytes.data(), bytes.size());
     return static_cast<std::int64_t>(bytes.size());
   }
@@ -96,7 +109,10 @@ class OutStream final : public arrow::io::OutputStream {
   arrow::Status Close() override { return closed_ = true, arrow::Status::OK(); }
   bool closed() const override { return closed_; }
   arrow::Status Write(const void* data, std::int64_t count) override {
-    if (const base::Status status = writer_.write({static_cast<const char*>(data), static_cast<std::size_t>(count)}); !status.ok()) return to_arrow(status);
+    if (const base::Status status =
+            writer_.write({static_cast<const char*>(data), static_cast<std::size_t>(count)});
+        !status.ok())
+      return to_arrow(status);
     at_ += count;
     return arrow::Status::OK();
   }
@@ -109,15 +125,25 @@ class OutStream final : public arrow::io::OutputStream {
 
 }  // namespace
 
-std::shared_ptr<arrow::io::RandomAccessFile> arrow_file(std::shared_ptr<const base::Reader> reader) { return std::make_shared<File>(std::move(reader)); }
-std::shared_ptr<arrow::io::InputStream> arrow_stream(std::unique_ptr<base::Stream> stream) { return std::make_shared<InStream>(std::move(stream)); }
-std::shared_ptr<arrow::io::OutputStream> arrow_sink(base::Writer& writer) { return std::make_shared<OutStream>(writer); }
+std::shared_ptr<arrow::io::RandomAccessFile> arrow_file(
+    std::shared_ptr<const base::Reader> reader) {
+  return std::make_shared<File>(std::move(reader));
+}
+std::shared_ptr<arrow::io::InputStream> arrow_stream(std::unique_ptr<base::Stream> stream) {
+  return std::make_shared<InStream>(std::move(stream));
+}
+std::shared_ptr<arrow::io::OutputStream> arrow_sink(base::Writer& writer) {
+  return std::make_shared<OutStream>(writer);
+}
 
 base::Status from_arrow(const arrow::Status& status, const std::string& name) {
   if (status.ok()) return {};
-  if (const auto* ours = dynamic_cast<const OurStatus*>(status.detail().get()); ours != nullptr) return ours->status;
-  if (status.IsOutOfMemory()) return base::resource_exhausted("NO_MEMORY", status.message()).at(name);
-  if (status.IsNotImplemented()) return base::unimplemented("UNSUPPORTED_OPTION", status.message()).at(name);
+  if (const auto* ours = dynamic_cast<const OurStatus*>(status.detail().get()); ours != nullptr)
+    return ours->status;
+  if (status.IsOutOfMemory())
+    return base::resource_exhausted("NO_MEMORY", status.message()).at(name);
+  if (status.IsNotImplemented())
+    return base::unimplemented("UNSUPPORTED_OPTION", status.message()).at(name);
   return base::invalid_argument("BAD_FILE", status.message()).at(name);
 }
 

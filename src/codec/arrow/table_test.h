@@ -1,11 +1,11 @@
 // What the tests of this module share: rows in and out of memory, and as text.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "codec/codec.h"
 
@@ -45,7 +45,9 @@ inline void take_all(Decoder& decoder, Read& read) {
     if (!*more) break;
     EXPECT_TRUE((*csv)->write(chunk.view(), {}).ok());
     read.chunks.push_back(chunk.rows());
-    for (const data::RowError& error : errors) read.errors += std::to_string(error.row) + " " + error.status.reason() + " " + error.column + " " + error.value + ";";
+    for (const data::RowError& error : errors)
+      read.errors += std::to_string(error.row) + " " + error.status.reason() + " " + error.column +
+                     " " + error.value + ";";
   }
   read.rows = out.text;
 }
@@ -55,13 +57,16 @@ inline Read read(const char* name, const std::string& bytes, const DecodeOptions
   Read read;
   const auto codec = codecs().find(name);
   if (!codec.ok()) return read.status = codec.status(), read;
-  auto decoder = (*codec)->needs_reader() ? (*codec)->reader_decoder(base::memory_reader(bytes, "test"), options) : (*codec)->decoder(base::memory_stream(bytes, "test"), options);
+  auto decoder = (*codec)->needs_reader()
+                     ? (*codec)->reader_decoder(base::memory_reader(bytes, "test"), options)
+                     : (*codec)->decoder(base::memory_stream(bytes, "test"), options);
   if (!decoder.ok()) return read.status = decoder.status(), read;
   take_all(**decoder, read);
   return read;
 }
 
-inline std::string encode(const char* name, const data::Chunk& rows, const base::Value& settings = {}, const data::RowErrors& skip = {}) {
+inline std::string encode(const char* name, const data::Chunk& rows,
+                          const base::Value& settings = {}, const data::RowErrors& skip = {}) {
   StringWriter out;
   auto encoder = (*codecs().find(name))->encoder(out, rows.schema(), settings);
   EXPECT_TRUE(encoder.ok()) << encoder.status().text();
@@ -77,7 +82,9 @@ inline std::string encode(const char* name, const data::Chunk& rows, const base:
   return out.text;
 }
 
-inline data::Field field(const char* name, data::Kind kind = data::Kind::kFloat64) { return {name, {kind, {}}, {}}; }
+inline data::Field field(const char* name, data::Kind kind = data::Kind::kFloat64) {
+  return {name, {kind, {}}, {}};
+}
 
 std::string golden_bytes(const std::string& name);  // of golden/codec/
 

@@ -11,12 +11,16 @@ namespace {
 constexpr std::uint64_t kBufferBytes = 256u << 10;
 
 base::Status broken(const base::Stream& stream, const arrow::Status& status) {
-  return base::data_loss("BAD_COMPRESSION", fmt::format("can't be decompressed: {}", status.message())).at(stream.name()).remedy("copy the file again");
+  return base::data_loss("BAD_COMPRESSION",
+                         fmt::format("can't be decompressed: {}", status.message()))
+      .at(stream.name())
+      .remedy("copy the file again");
 }
 
 class Decompressing final : public base::Stream {
  public:
-  Decompressing(arrow::util::Codec& codec, std::unique_ptr<base::Stream> stream) : codec_(codec), stream_(std::move(stream)) {}
+  Decompressing(arrow::util::Codec& codec, std::unique_ptr<base::Stream> stream)
+      : codec_(codec), stream_(std::move(stream)) {}
 
   base::Result<std::uint64_t> read(std::uint64_t count, std::string& into) override {
     const std::size_t before = into.size();
@@ -50,11 +54,14 @@ class Decompressing final : public base::Stream {
   }
 
   base::Status step(std::uint64_t count, std::string& into) {
-    if (decoder_ == nullptr || (decoder_->IsFinished() && at_ < input_.size())) SLIPWAY_TRY(begin());
+    if (decoder_ == nullptr || (decoder_->IsFinished() && at_ < input_.size()))
+      SLIPWAY_TRY(begin());
     const std::size_t before = into.size();
     into.resize(before + std::max<std::uint64_t>(count, 1));
-    auto done = decoder_->Decompress(static_cast<std::int64_t>(input_.size() - at_), reinterpret_cast<const std::uint8_t*>(input_.data() + at_),
-                                     static_cast<std::int64_t>(into.size() - before), reinterpret_cast<std::uint8_t*>(into.data() + before));
+    auto done = decoder_->Decompress(static_cast<std::int64_t>(input_.size() - at_),
+                                     reinterpret_cast<const std::uint8_t*>(input_.data() + at_),
+                                     static_cast<std::int64_t>(into.size() - before),
+                                     reinterpret_cast<std::uint8_t*>(into.data() + before));
     if (!done.ok()) {
       into.resize(before);
       return broken(*stream_, done.status());
@@ -63,7 +70,8 @@ class Decompressing final : public base::Stream {
     at_ += static_cast<std::size_t>(done->bytes_read);
     began_ = began_ || done->bytes_read > 0;
     more_output_ = done->need_more_output;
-    const bool stuck = done->bytes_read == 0 && done->bytes_written == 0 && at_ < input_.size() && !decoder_->IsFinished();
+    const bool stuck = done->bytes_read == 0 && done->bytes_written == 0 && at_ < input_.size() &&
+                       !decoder_->IsFinished();
     if (stuck && !done->need_more_output) return carry();
     return {};
   }
@@ -77,7 +85,9 @@ class Decompressing final : public base::Stream {
   }
 
   base::Status truncated() const {
-    return base::data_loss("TRUNCATED", "ends in the middle of its compressed bytes").at(stream_->name()).remedy("copy the file again");
+    return base::data_loss("TRUNCATED", "ends in the middle of its compressed bytes")
+        .at(stream_->name())
+        .remedy("copy the file again");
   }
 
   arrow::util::Codec& codec_;
@@ -90,11 +100,15 @@ class Decompressing final : public base::Stream {
 
 class Compressing final : public base::Writer {
  public:
-  Compressing(std::shared_ptr<arrow::util::Compressor> encoder, std::unique_ptr<base::Writer> writer) : encoder_(std::move(encoder)), writer_(std::move(writer)) {}
+  Compressing(std::shared_ptr<arrow::util::Compressor> encoder,
+              std::unique_ptr<base::Writer> writer)
+      : encoder_(std::move(encoder)), writer_(std::move(writer)) {}
 
   base::Status write(std::string_view bytes) override {
     while (!bytes.empty()) {
-      auto done = encoder_->Compress(static_cast<std::int64_t>(bytes.size()), reinterpret_cast<const std::uint8_t*>(bytes.data()), static_cast<std::int64_t>(buffer_.size()), buffer());
+      auto done = encoder_->Compress(static_cast<std::int64_t>(bytes.size()),
+                                     reinterpret_cast<const std::uint8_t*>(bytes.data()),
+                                     static_cast<std::int64_t>(buffer_.size()), buffer());
       if (!done.ok()) return failed(done.status());
       bytes.remove_prefix(static_cast<std::size_t>(done->bytes_read));
       if (done->bytes_read == 0 && done->bytes_written == 0) buffer_.resize(buffer_.size() * 2);
@@ -116,7 +130,9 @@ class Compressing final : public base::Writer {
 
  private:
   std::uint8_t* buffer() { return reinterpret_cast<std::uint8_t*>(buffer_.data()); }
-  static base::Status failed(const arrow::Status& status) { return base::internal("COMPRESS", status.message()); }
+  static base::Status failed(const arrow::Status& status) {
+    return base::internal("COMPRESS", status.message());
+  }
 
   const std::shared_ptr<arrow::util::Compressor> encoder_;
   const std::unique_ptr<base::Writer> writer_;
@@ -126,13 +142,17 @@ class Compressing final : public base::Writer {
 class ArrowCompression final : public Compression {
  public:
   explicit ArrowCompression(std::unique_ptr<arrow::util::Codec> codec) : codec_(std::move(codec)) {}
-  base::Result<std::unique_ptr<base::Stream>> decompress(std::unique_ptr<base::Stream> stream) const override {
-    return std::unique_ptr<base::Stream>(std::make_unique<Decompressing>(*codec_, std::move(stream)));
+  base::Result<std::unique_ptr<base::Stream>> decompress(
+      std::unique_ptr<base::Stream> stream) const override {
+    return std::unique_ptr<base::Stream>(
+        std::make_unique<Decompressing>(*codec_, std::move(stream)));
   }
-  base::Result<std::unique_ptr<base::Writer>> compress(std::unique_ptr<base::Writer> writer) const override {
+  base::Result<std::unique_ptr<base::Writer>> compress(
+      std::unique_ptr<base::Writer> writer) const override {
     auto encoder = codec_->MakeCompressor();
     if (!encoder.ok()) return base::internal("COMPRESS", encoder.status().message());
-    return std::unique_ptr<base::Writer>(std::make_unique<Compressing>(*encoder, std::move(writer)));
+    return std::unique_ptr<base::Writer>(
+        std::make_unique<Compressing>(*encoder, std::move(writer)));
   }
 
  private:
@@ -146,8 +166,10 @@ base::Status register_compressions(base::Kinds<Compression>& kinds) {
     const char* name;
     arrow::Compression::type type;
   };
-  for (const Known& known : {Known{"gzip", arrow::Compression::GZIP}, Known{"zstd", arrow::Compression::ZSTD}, Known{"bz2", arrow::Compression::BZ2},
-                             Known{"lz4", arrow::Compression::LZ4_FRAME}, Known{"brotli", arrow::Compression::BROTLI}}) {
+  for (const Known& known :
+       {Known{"gzip", arrow::Compression::GZIP}, Known{"zstd", arrow::Compression::ZSTD},
+        Known{"bz2", arrow::Compression::BZ2}, Known{"lz4", arrow::Compression::LZ4_FRAME},
+        Known{"brotli", arrow::Compression::BROTLI}}) {
     auto codec = arrow::util::Codec::Create(known.type);
     if (!codec.ok()) return base::internal("COMPRESS", codec.status().message());
     SLIPWAY_TRY(kinds.add(known.name, std::make_unique<ArrowCompression>(*std::move(codec))));

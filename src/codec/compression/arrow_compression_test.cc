@@ -1,7 +1,7 @@
 // Every compression: there and back, in drips, members behind one another, broken bytes.
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 #include "codec/compression.h"
 
@@ -10,7 +10,8 @@ namespace {
 
 class Drips final : public base::Stream {
  public:
-  Drips(std::string bytes, std::uint64_t drip, std::string name) : bytes_(std::move(bytes)), name_(std::move(name)), drip_(drip) {}
+  Drips(std::string bytes, std::uint64_t drip, std::string name)
+      : bytes_(std::move(bytes)), name_(std::move(name)), drip_(drip) {}
   base::Result<std::uint64_t> read(std::uint64_t count, std::string& into) override {
     const std::uint64_t n = std::min({count, drip_, bytes_.size() - at_});
     into.append(bytes_, at_, n);
@@ -39,7 +40,8 @@ std::string compress(const CompressionName& known, std::string_view text) {
   std::string bytes;
   auto writer = compressed(std::make_unique<Into>(bytes), "x" + std::string(known.extension));
   EXPECT_TRUE(writer.ok()) << writer.status().text();
-  for (; !text.empty(); text.remove_prefix(std::min<std::size_t>(text.size(), 1000))) EXPECT_TRUE((*writer)->write(text.substr(0, 1000)).ok());
+  for (; !text.empty(); text.remove_prefix(std::min<std::size_t>(text.size(), 1000)))
+    EXPECT_TRUE((*writer)->write(text.substr(0, 1000)).ok());
   EXPECT_TRUE((*writer)->commit().ok());
   EXPECT_TRUE(bytes.ends_with("|committed"));
   bytes.resize(bytes.size() - std::string_view("|committed").size());
@@ -51,9 +53,11 @@ struct Text {
   std::string text;
 };
 
-Text decompress(const CompressionName& known, const std::string& bytes, std::uint64_t drip, std::uint64_t count = 1 << 16) {
+Text decompress(const CompressionName& known, const std::string& bytes, std::uint64_t drip,
+                std::uint64_t count = 1 << 16) {
   Text all;
-  auto stream = decompressed(std::make_unique<Drips>(bytes, drip, "in" + std::string(known.extension)));
+  auto stream =
+      decompressed(std::make_unique<Drips>(bytes, drip, "in" + std::string(known.extension)));
   if (!stream.ok()) return all.status = stream.status(), all;
   for (;;) {
     const auto read = (*stream)->read(count, all.text);
@@ -65,7 +69,8 @@ Text decompress(const CompressionName& known, const std::string& bytes, std::uin
 
 std::string long_text() {
   std::string text;
-  for (int i = 0; i < 60'000; ++i) text += std::to_string(i * 7919 % 10007) + (i % 10 == 0 ? "\n" : ",");
+  for (int i = 0; i < 60'000; ++i)
+    text += std::to_string(i * 7919 % 10007) + (i % 10 == 0 ? "\n" : ",");
   return text;
 }
 
@@ -99,17 +104,20 @@ TEST_P(EveryCompression, BrokenBytesAreNoticedOrHarmless) {
     std::string broken = bytes;
     broken[at] = static_cast<char>(broken[at] ^ 0x55);
     const Text back = decompress(GetParam(), broken, 1000);
-    EXPECT_TRUE(back.status.ok() || back.status.code() == base::Code::kDataLoss) << back.status.text();
+    EXPECT_TRUE(back.status.ok() || back.status.code() == base::Code::kDataLoss)
+        << back.status.text();
   }
 }
 
 TEST_P(EveryCompression, MembersBehindOneAnotherAreOneStream) {
   if (GetParam().name == "brotli") return;  // has no members
   const std::string two = compress(GetParam(), "first,") + compress(GetParam(), "second");
-  for (const std::uint64_t drip : {1ull, 1000ull}) EXPECT_EQ(decompress(GetParam(), two, drip).text, "first,second");
+  for (const std::uint64_t drip : {1ull, 1000ull})
+    EXPECT_EQ(decompress(GetParam(), two, drip).text, "first,second");
 }
 
-INSTANTIATE_TEST_SUITE_P(All, EveryCompression, ::testing::ValuesIn(compression_names()), [](const auto& info) { return std::string(info.param.name); });
+INSTANTIATE_TEST_SUITE_P(All, EveryCompression, ::testing::ValuesIn(compression_names()),
+                         [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace
 }  // namespace slipway::codec

@@ -19,8 +19,11 @@ bool in_set(const model::TreeEnsemble& op, const model::Node& node, double x) {
 
 bool goes_left(const model::TreeEnsemble& op, const model::Node& node, double x) {
   if (node.missing == Missing::kNan && std::isnan(x)) return node.default_left;
-  if (node.missing == Missing::kZeroOrNan && (std::isnan(x) || std::abs(x) <= model::kTiny)) return node.default_left;
-  if (node.categorical && op.category_missing && !(x >= 0 && x < static_cast<double>(op.sets[node.category_set].words) * 32)) return node.default_left;
+  if (node.missing == Missing::kZeroOrNan && (std::isnan(x) || std::abs(x) <= model::kTiny))
+    return node.default_left;
+  if (node.categorical && op.category_missing &&
+      !(x >= 0 && x < static_cast<double>(op.sets[node.category_set].words) * 32))
+    return node.default_left;
   if (node.categorical) return in_set(op, node, x) == op.category_in_set_left;
   if (node.missing == Missing::kNanToZero && std::isnan(x)) x = 0;
   return op.compare == Compare::kLess ? x < node.threshold : x <= node.threshold;
@@ -38,12 +41,13 @@ std::size_t walk(const model::TreeEnsemble& op, std::size_t tree, const double* 
   return static_cast<std::size_t>(~at);
 }
 
-void gather_rows(const model::TreeEnsemble& op, const std::vector<Element>& elements, const Run& run, std::int64_t begin,
-                 std::int64_t count, double* x) {
+void gather_rows(const model::TreeEnsemble& op, const std::vector<Element>& elements,
+                 const Run& run, std::int64_t begin, std::int64_t count, double* x) {
   for (std::uint32_t j = 0; j < op.inputs; ++j) {
     const Values& in = run.in[0][j];
     for (std::int64_t i = 0; i < count; ++i) {
-      double value = elements[j] == Element::kF64 ? in.f64[begin + i] : static_cast<double>(in.f32[begin + i]);
+      double value =
+          elements[j] == Element::kF64 ? in.f64[begin + i] : static_cast<double>(in.f32[begin + i]);
       if (op.input == Element::kF32) value = static_cast<double>(static_cast<float>(value));
       if (op.tiny_is_zero && std::abs(value) <= model::kTiny) value = 0;
       x[i * op.inputs + j] = value;

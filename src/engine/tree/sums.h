@@ -11,8 +11,8 @@ namespace slipway::engine::tree {
 
 // Rows [begin, begin + count) of the run's input as rows of `inputs` doubles, each cast to the
 // ensemble's input first. A cast to float32 and back changes no comparison with a double threshold.
-void gather_rows(const model::TreeEnsemble& op, const std::vector<model::Element>& elements, const Run& run,
-                 std::int64_t begin, std::int64_t count, double* x);
+void gather_rows(const model::TreeEnsemble& op, const std::vector<model::Element>& elements,
+                 const Run& run, std::int64_t begin, std::int64_t count, double* x);
 
 // The sums of some rows, tree by tree. `State` is double or float: the accumulator's type.
 template <class State>
@@ -23,14 +23,16 @@ class Sums {
   void start(std::int64_t rows) {
     for (std::int64_t i = 0; i < rows; ++i)
       for (std::uint32_t k = 0; k < op_.outputs; ++k)
-        sums_[i * op_.outputs + k] = op_.base_first && !op_.base.empty() ? static_cast<State>(op_.base[k]) : State(0);
+        sums_[i * op_.outputs + k] =
+            op_.base_first && !op_.base.empty() ? static_cast<State>(op_.base[k]) : State(0);
   }
 
   // Adds leaf `leaf` of `tree` to row `row`; `x` is that row.
   void add(std::int64_t row, std::size_t tree, std::size_t leaf, const double* x) {
     State* sums = sums_ + row * op_.outputs;
     if (op_.leaf_width > 1) {
-      for (std::uint32_t k = 0; k < op_.outputs; ++k) sums[k] += static_cast<State>(op_.leaves[leaf * op_.leaf_width + k]);
+      for (std::uint32_t k = 0; k < op_.outputs; ++k)
+        sums[k] += static_cast<State>(op_.leaves[leaf * op_.leaf_width + k]);
       return;
     }
     const double value = op_.leaf_models.empty() ? op_.leaves[leaf] : linear(leaf, x);
@@ -39,7 +41,8 @@ class Sums {
 
   // Writes the finished sums of `rows` rows to run rows begin, …
   void finish(std::int64_t begin, std::int64_t rows, const Run& run) {
-    const auto trees = static_cast<State>(op_.leaf_width == op_.outputs ? op_.roots.size() : op_.roots.size() / op_.outputs);
+    const auto trees = static_cast<State>(
+        op_.leaf_width == op_.outputs ? op_.roots.size() : op_.roots.size() / op_.outputs);
     for (std::int64_t i = 0; i < rows; ++i)
       for (std::uint32_t k = 0; k < op_.outputs; ++k) {
         State sum = sums_[i * op_.outputs + k];

@@ -1,5 +1,5 @@
-// A LightGBM booster as stages, from its text: used by format_lightgbm.cc, and by readers of pickles that
-// hold one.
+// A LightGBM booster as stages, from its text: used by format_lightgbm.cc, and by readers of
+// pickles that hold one.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ struct Booster {
   model::ValueId margin = 0;    // raw scores: one column, or one a class
   model::ValueId response = 0;  // what Booster.predict returns
   std::uint32_t classes = 1;    // columns of both
-  std::string objective;        // "binary", "multiclass", "regression", …; empty if it was the user's own
+  std::string objective;  // "binary", "multiclass", "regression", …; empty if it was the user's own
 };
 
 struct BoosterInfo {
@@ -33,9 +33,10 @@ struct Beside {
 // What the header says, before any stage.
 base::Result<BoosterInfo> booster_info(std::string_view text, const Beside& beside = {});
 
-// Adds stages that read the columns of block `in`, one a feature. Features that pandas called categories
-// must be text or numbers as booster_info says; they are mapped to codes here.
-base::Result<Booster> add_booster(model::ModelBuilder& builder, model::ValueId in, std::string_view text,
-                                  const std::string& name, const Beside& beside = {});
+// Adds stages that read the columns of block `in`, one a feature. Features that pandas called
+// categories must be text or numbers as booster_info says; they are mapped to codes here.
+base::Result<Booster> add_booster(model::ModelBuilder& builder, model::ValueId in,
+                                  std::string_view text, const std::string& name,
+                                  const Beside& beside = {});
 
 }  // namespace slipway::format::lightgbm

@@ -1,10 +1,10 @@
 #include "format/lightgbm/objective.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
+
+#include <fmt/format.h>
 
 namespace slipway::format::lightgbm {
 namespace {
@@ -18,13 +18,16 @@ struct Known {
 
 // By the names LightGBM writes (ObjectiveFunction::ToString of each).
 constexpr std::array<Known, 19> kKnown = {{
-    {"regression", LinkKind::kIdentity},      {"regression_l1", LinkKind::kIdentity}, {"huber", LinkKind::kIdentity},
-    {"fair", LinkKind::kIdentity},            {"quantile", LinkKind::kIdentity},      {"mape", LinkKind::kIdentity},
-    {"poisson", LinkKind::kExp},              {"gamma", LinkKind::kExp},              {"tweedie", LinkKind::kExp},
-    {"binary", LinkKind::kSigmoid},           {"multiclassova", LinkKind::kSigmoid},  {"multiclass", LinkKind::kSoftmax},
-    {"cross_entropy", LinkKind::kSigmoid},    {"cross_entropy_lambda", LinkKind::kLog1pExp},
-    {"xentropy", LinkKind::kSigmoid},         {"xentlambda", LinkKind::kLog1pExp},  // up to 2.1
-    {"lambdarank", LinkKind::kIdentity},      {"rank_xendcg", LinkKind::kIdentity},   {"custom", LinkKind::kIdentity},
+    {"regression", LinkKind::kIdentity},   {"regression_l1", LinkKind::kIdentity},
+    {"huber", LinkKind::kIdentity},        {"fair", LinkKind::kIdentity},
+    {"quantile", LinkKind::kIdentity},     {"mape", LinkKind::kIdentity},
+    {"poisson", LinkKind::kExp},           {"gamma", LinkKind::kExp},
+    {"tweedie", LinkKind::kExp},           {"binary", LinkKind::kSigmoid},
+    {"multiclassova", LinkKind::kSigmoid}, {"multiclass", LinkKind::kSoftmax},
+    {"cross_entropy", LinkKind::kSigmoid}, {"cross_entropy_lambda", LinkKind::kLog1pExp},
+    {"xentropy", LinkKind::kSigmoid},      {"xentlambda", LinkKind::kLog1pExp},  // up to 2.1
+    {"lambdarank", LinkKind::kIdentity},   {"rank_xendcg", LinkKind::kIdentity},
+    {"custom", LinkKind::kIdentity},
 }};
 
 }  // namespace
@@ -41,15 +44,19 @@ base::Result<Objective> parse_objective(const Section& header) {
   const std::string_view name = word();
   if (name.empty() || name == "none") return objective;
   const auto* known = std::ranges::find(kKnown, name, &Known::name);
-  if (known == kKnown.end()) return base::unimplemented("UNSUPPORTED_OPTION", fmt::format("objective {} is not known", name));
+  if (known == kKnown.end())
+    return base::unimplemented("UNSUPPORTED_OPTION",
+                               fmt::format("objective {} is not known", name));
   objective.name = name;
   objective.link.kind = known->link;
   for (std::string_view option = word(); !option.empty(); option = word()) {
     if (option == "sqrt") {
       objective.link.kind = LinkKind::kSignedSquare;
     } else if (option.starts_with("sigmoid:")) {
-      const auto [end, error] = std::from_chars(option.data() + 8, option.data() + option.size(), objective.link.scale);
-      if (error != std::errc() || end != option.data() + option.size()) return base::invalid_argument("BAD_NUMBER", fmt::format("objective has {}", option));
+      const auto [end, error] =
+          std::from_chars(option.data() + 8, option.data() + option.size(), objective.link.scale);
+      if (error != std::errc() || end != option.data() + option.size())
+        return base::invalid_argument("BAD_NUMBER", fmt::format("objective has {}", option));
     }
   }
   return objective;

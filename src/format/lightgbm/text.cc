@@ -1,8 +1,8 @@
 #include "format/lightgbm/text.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
+
+#include <fmt/format.h>
 
 namespace slipway::format::lightgbm {
 namespace {
@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t kTreesMax = 10'000'000;
 
 template <class Number>
-base::Result<std::vector<Number>> numbers(std::string_view key, std::string_view text, std::size_t count) {
+base::Result<std::vector<Number>> numbers(std::string_view key, std::string_view text,
+                                          std::size_t count) {
   std::vector<Number> values;
   const char* at = text.data();
   const char* const end = at + text.size();
@@ -23,13 +24,19 @@ base::Result<std::vector<Number>> numbers(std::string_view key, std::string_view
     const auto [next, error] = std::from_chars(at, end, value);
     const bool denormal = error == std::errc::result_out_of_range;  // 1e-320 is fine, and so is inf
     if ((error != std::errc() && !denormal) || (next != end && *next != ' '))
-      return base::invalid_argument("BAD_NUMBER", fmt::format("{} has a value that is no number", key));
-    if (denormal && std::is_floating_point_v<Number>) value = static_cast<Number>(std::strtod(std::string(at, next).c_str(), nullptr));
-    if (values.size() == count) return base::invalid_argument("WRONG_LENGTH", fmt::format("{} has more than {} values", key, count));
+      return base::invalid_argument("BAD_NUMBER",
+                                    fmt::format("{} has a value that is no number", key));
+    if (denormal && std::is_floating_point_v<Number>)
+      value = static_cast<Number>(std::strtod(std::string(at, next).c_str(), nullptr));
+    if (values.size() == count)
+      return base::invalid_argument("WRONG_LENGTH",
+                                    fmt::format("{} has more than {} values", key, count));
     values.push_back(value);
     at = next;
   }
-  if (values.size() != count) return base::invalid_argument("WRONG_LENGTH", fmt::format("{} has {} values, wanted {}", key, values.size(), count));
+  if (values.size() != count)
+    return base::invalid_argument(
+        "WRONG_LENGTH", fmt::format("{} has {} values, wanted {}", key, values.size(), count));
   return values;
 }
 
@@ -46,12 +53,15 @@ base::Result<std::int64_t> Section::integer(std::string_view key) const {
 }
 
 base::Result<std::vector<double>> Section::doubles(std::string_view key, std::size_t count) const {
-  if (!has(key) && count > 0) return base::invalid_argument("MISSING_KEY", fmt::format("there is no {}", key));
+  if (!has(key) && count > 0)
+    return base::invalid_argument("MISSING_KEY", fmt::format("there is no {}", key));
   return numbers<double>(key, text(key), count);
 }
 
-base::Result<std::vector<std::int64_t>> Section::integers(std::string_view key, std::size_t count) const {
-  if (!has(key) && count > 0) return base::invalid_argument("MISSING_KEY", fmt::format("there is no {}", key));
+base::Result<std::vector<std::int64_t>> Section::integers(std::string_view key,
+                                                          std::size_t count) const {
+  if (!has(key) && count > 0)
+    return base::invalid_argument("MISSING_KEY", fmt::format("there is no {}", key));
   return numbers<std::int64_t>(key, text(key), count);
 }
 
@@ -67,7 +77,8 @@ base::Result<TextModel> parse_text(std::string_view text) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     ++line_number;
     if (line.find('\0') != std::string_view::npos)
-      return base::invalid_argument("BAD_FILE", "a zero byte in a text file").at(fmt::format("line {}", line_number));
+      return base::invalid_argument("BAD_FILE", "a zero byte in a text file")
+          .at(fmt::format("line {}", line_number));
     constexpr std::string_view kPandas = "pandas_categorical:";
     if (line.starts_with(kPandas)) {
       model.pandas_categorical = line.substr(kPandas.size());
@@ -75,10 +86,15 @@ base::Result<TextModel> parse_text(std::string_view text) {
       trees_ended = true;
     } else if (line.starts_with("Tree=") && !trees_ended) {
       if (line.substr(5) != std::to_string(model.trees.size()))
-        return base::invalid_argument("BAD_FILE", fmt::format("\"{}\" where Tree={} must be", line.substr(0, 40), model.trees.size())).at(fmt::format("line {}", line_number));
-      if (model.trees.size() == kTreesMax) return base::invalid_argument("BAD_FILE", "too many trees");
+        return base::invalid_argument(
+                   "BAD_FILE", fmt::format("\"{}\" where Tree={} must be", line.substr(0, 40),
+                                           model.trees.size()))
+            .at(fmt::format("line {}", line_number));
+      if (model.trees.size() == kTreesMax)
+        return base::invalid_argument("BAD_FILE", "too many trees");
       section = &model.trees.emplace_back();
-    } else if (const std::size_t equals = line.find('='); equals != std::string_view::npos && !trees_ended) {
+    } else if (const std::size_t equals = line.find('=');
+               equals != std::string_view::npos && !trees_ended) {
       section->add(line.substr(0, equals), line.substr(equals + 1));
     } else if (!line.empty() && !trees_ended) {
       section->add(line, "");  // "tree", "average_output"
@@ -86,7 +102,8 @@ base::Result<TextModel> parse_text(std::string_view text) {
   }
   // Files before version 2 end without a mark, and say how many trees they have nowhere else.
   if (!trees_ended && model.header.has("tree_sizes"))
-    return base::invalid_argument("TRUNCATED", fmt::format("ends after line {} without \"end of trees\"", line_number));
+    return base::invalid_argument(
+        "TRUNCATED", fmt::format("ends after line {} without \"end of trees\"", line_number));
   return model;
 }
 

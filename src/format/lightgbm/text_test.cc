@@ -6,7 +6,10 @@ namespace slipway::format::lightgbm {
 namespace {
 
 TEST(Text, SectionsAndTheirValues) {
-  const auto text = parse_text("tree\nversion=v4\naverage_output\ntree_sizes=1 2\n\nTree=0\r\nleaf_value=0.5 -1e-320 inf\n\nTree=1\nnum_leaves=1\n\nend of trees\n\nfeature_importances:\na=3\n\npandas_categorical:[[\"x\"]]\n");
+  const auto text = parse_text(
+      "tree\nversion=v4\naverage_output\ntree_sizes=1 2\n\nTree=0\r\nleaf_value=0.5 -1e-320 "
+      "inf\n\nTree=1\nnum_leaves=1\n\nend of "
+      "trees\n\nfeature_importances:\na=3\n\npandas_categorical:[[\"x\"]]\n");
   ASSERT_TRUE(text.ok()) << text.status().text();
   EXPECT_EQ(text->header.text("version"), "v4");
   EXPECT_TRUE(text->header.has("average_output"));
@@ -20,15 +23,19 @@ TEST(Text, SectionsAndTheirValues) {
 }
 
 TEST(Text, ImportancesEndTheTreesOfOlderFiles) {
-  const auto text = parse_text("tree\nversion=v2\ntree_sizes=1\nTree=0\nnum_leaves=1\n\nfeature importances:\nnum_leaves=9\n");
+  const auto text = parse_text(
+      "tree\nversion=v2\ntree_sizes=1\nTree=0\nnum_leaves=1\n\nfeature "
+      "importances:\nnum_leaves=9\n");
   ASSERT_TRUE(text.ok()) << text.status().text();
   EXPECT_EQ(*text->trees[0].integer("num_leaves"), 1);
 }
 
 TEST(Text, WhatIsBrokenIsNamed) {
   EXPECT_EQ(parse_text("tree\nTree=1\n").status().place(), "line 2");
-  EXPECT_STREQ(parse_text("tree\ntree_sizes=1\nTree=0\nnum_leaves=1\n").status().reason(), "TRUNCATED");
-  EXPECT_STREQ(parse_text(std::string_view("tree\nversion=\0\n", 14)).status().reason(), "BAD_FILE");
+  EXPECT_STREQ(parse_text("tree\ntree_sizes=1\nTree=0\nnum_leaves=1\n").status().reason(),
+               "TRUNCATED");
+  EXPECT_STREQ(parse_text(std::string_view("tree\nversion=\0\n", 14)).status().reason(),
+               "BAD_FILE");
   const auto text = parse_text("tree\na=1 2 x\nb=1 2\n");
   ASSERT_TRUE(text.ok());
   EXPECT_STREQ(text->header.doubles("a", 3).status().reason(), "BAD_NUMBER");

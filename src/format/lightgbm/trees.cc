@@ -1,8 +1,8 @@
 #include "format/lightgbm/trees.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace slipway::format::lightgbm {
 namespace {
@@ -20,10 +20,14 @@ Status bad(std::string what) { return base::invalid_argument("BAD_FILE", std::mo
 // decision_type: bit 0 categorical, bit 1 default left, bits 2-3 what is missing.
 Result<Missing> missing_of(std::int64_t decision_type) {
   switch ((decision_type >> 2) & 3) {
-    case 0: return Missing::kNanToZero;
-    case 1: return Missing::kZeroOrNan;
-    case 2: return Missing::kNan;
-    default: return bad(fmt::format("decision_type {}", decision_type));
+    case 0:
+      return Missing::kNanToZero;
+    case 1:
+      return Missing::kZeroOrNan;
+    case 2:
+      return Missing::kNan;
+    default:
+      return bad(fmt::format("decision_type {}", decision_type));
   }
 }
 
@@ -31,12 +35,15 @@ Result<Missing> missing_of(std::int64_t decision_type) {
 Status add_sets(const Section& tree, std::size_t sets, TreeEnsemble& out) {
   SLIPWAY_ASSIGN(const auto boundaries, tree.integers("cat_boundaries", sets + 1));
   for (std::size_t i = 0; i < sets; ++i)
-    if (boundaries[i] < 0 || boundaries[i + 1] < boundaries[i] || boundaries[i + 1] > kLeavesMax) return bad("cat_boundaries are not in order");
-  SLIPWAY_ASSIGN(const auto words, tree.integers("cat_threshold", static_cast<std::size_t>(boundaries[sets])));
+    if (boundaries[i] < 0 || boundaries[i + 1] < boundaries[i] || boundaries[i + 1] > kLeavesMax)
+      return bad("cat_boundaries are not in order");
+  SLIPWAY_ASSIGN(const auto words,
+                 tree.integers("cat_threshold", static_cast<std::size_t>(boundaries[sets])));
   const auto first_word = static_cast<std::uint32_t>(out.set_words.size());
   for (const std::int64_t word : words) out.set_words.push_back(static_cast<std::uint32_t>(word));
   for (std::size_t i = 0; i < sets; ++i)
-    out.sets.push_back({first_word + static_cast<std::uint32_t>(boundaries[i]), static_cast<std::uint32_t>(boundaries[i + 1] - boundaries[i])});
+    out.sets.push_back({first_word + static_cast<std::uint32_t>(boundaries[i]),
+                        static_cast<std::uint32_t>(boundaries[i + 1] - boundaries[i])});
   return {};
 }
 
@@ -59,7 +66,9 @@ Status add_nodes(const Section& tree, std::size_t inner, TreeEnsemble& out) {
   if (sets > 0) SLIPWAY_TRY(add_sets(tree, sets, out));
   const auto first_node = static_cast<std::int64_t>(out.roots.back());
   const auto first_leaf = static_cast<std::int64_t>(out.leaves.size());
-  const auto link = [&](std::int64_t child) { return static_cast<std::int32_t>(child >= 0 ? first_node + child : ~(first_leaf + ~child)); };
+  const auto link = [&](std::int64_t child) {
+    return static_cast<std::int32_t>(child >= 0 ? first_node + child : ~(first_leaf + ~child));
+  };
   for (std::size_t i = 0; i < inner; ++i) {
     Node node;
     node.feature = static_cast<std::uint32_t>(features[i]);
@@ -70,8 +79,10 @@ Status add_nodes(const Section& tree, std::size_t inner, TreeEnsemble& out) {
     node.left = link(left[i]);
     node.right = link(right[i]);
     if (node.categorical) {
-      if (!(thresholds[i] >= 0 && thresholds[i] < static_cast<double>(sets))) return bad("a categorical node without its set");
-      node.category_set = static_cast<std::uint32_t>(first_set + static_cast<std::size_t>(thresholds[i]));
+      if (!(thresholds[i] >= 0 && thresholds[i] < static_cast<double>(sets)))
+        return bad("a categorical node without its set");
+      node.category_set =
+          static_cast<std::uint32_t>(first_set + static_cast<std::size_t>(thresholds[i]));
       node.missing = Missing::kNever;  // a missing category is in no set
       node.threshold = 0;
     }
@@ -130,7 +141,8 @@ Result<std::uint32_t> trees_per_iteration(const TextModel& text) {
   } else if (text.header.has("num_class")) {
     SLIPWAY_ASSIGN(per_iteration, text.header.integer("num_class"));
   }
-  if (per_iteration < 1 || per_iteration > 100'000) return bad(fmt::format("num_tree_per_iteration is {}", per_iteration));
+  if (per_iteration < 1 || per_iteration > 100'000)
+    return bad(fmt::format("num_tree_per_iteration is {}", per_iteration));
   return static_cast<std::uint32_t>(per_iteration);
 }
 
@@ -140,12 +152,16 @@ Result<TreeEnsemble> read_trees(const TextModel& text, std::uint32_t features) {
   out.tiny_is_zero = true;
   out.category_truncates = true;
   SLIPWAY_ASSIGN(out.outputs, trees_per_iteration(text));
-  if (text.trees.size() % out.outputs != 0) return bad(fmt::format("{} trees for {} classes", text.trees.size(), out.outputs));
-  const bool any_linear = std::ranges::any_of(text.trees, [](const Section& tree) { return tree.text("is_linear") == "1"; });
+  if (text.trees.size() % out.outputs != 0)
+    return bad(fmt::format("{} trees for {} classes", text.trees.size(), out.outputs));
+  const bool any_linear = std::ranges::any_of(
+      text.trees, [](const Section& tree) { return tree.text("is_linear") == "1"; });
   for (std::size_t t = 0; t < text.trees.size(); ++t) {
-    if (auto status = add_tree(text.trees[t], out); !status.ok()) return status.at(fmt::format("Tree={}", t));
+    if (auto status = add_tree(text.trees[t], out); !status.ok())
+      return status.at(fmt::format("Tree={}", t));
     if (any_linear)
-      for (std::size_t leaf = out.leaf_models.size(); leaf < out.leaves.size(); ++leaf) out.leaf_models.push_back({out.leaves[leaf], {}, {}});
+      for (std::size_t leaf = out.leaf_models.size(); leaf < out.leaves.size(); ++leaf)
+        out.leaf_models.push_back({out.leaves[leaf], {}, {}});
     if (out.outputs > 1) out.tree_output.push_back(static_cast<std::uint32_t>(t % out.outputs));
   }
   return out;

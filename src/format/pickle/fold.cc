@@ -229,7 +229,8 @@ Status set_data(Array& array, const Object& data, Keeper& keeper) {
     }
     SLIPWAY_TRY(keeper.charge(data.items.size() * sizeof(Ref)));
     array.objects = data.items;
-    array.fortran = false;  // numpy lists objects in C order, whatever is_fortran says (_getlist_pkl)
+    array.fortran =
+        false;  // numpy lists objects in C order, whatever is_fortran says (_getlist_pkl)
     return {};
   }
   if (data.tag != Tag::kBytes && data.tag != Tag::kString)

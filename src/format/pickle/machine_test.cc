@@ -172,7 +172,7 @@ TEST_F(Machine, OperandsMustBeThereAndFit) {
 }
 
 TEST_F(Machine, MarksFenceTheStack) {
-  EXPECT_EQ(reason("](Na."), "BAD_PICKLE");      // the list lies behind the mark
+  EXPECT_EQ(reason("](Na."), "BAD_PICKLE");     // the list lies behind the mark
   EXPECT_EQ(reason("]((NaNt."), "BAD_PICKLE");  // appends to nothing, behind a mark
 }
 

@@ -115,7 +115,8 @@ bool Vm::read_wrapped_array(Object* wrapper) {
   base::Result<JoblibArray> read = joblib_array(*wrapper);
   if (!read.ok()) return fail(read.status());
   JoblibArray& array = read.value();
-  // Without a type of its own the array is in a side file, whatever its name: an empty one is refused there.
+  // Without a type of its own the array is in a side file, whatever its name: an empty one is
+  // refused there.
   if (array.array == nullptr || !array.file.empty()) return read_side_array(wrapper, array);
   wrapper->array = std::move(array.array);
   return wrapper->array->dtype.kind == 'O' ? read_nested(wrapper) : read_raw(wrapper, array.padded);

@@ -23,7 +23,8 @@ std::vector<std::uint32_t> identity(std::size_t width) {
 
 // " of scikit-learn 1.4.2", where the class says so.
 std::string of_version(const Context& context) {
-  return is_sklearn(context.origin()) ? fmt::format(" of scikit-learn {}", context.version_text()) : std::string();
+  return is_sklearn(context.origin()) ? fmt::format(" of scikit-learn {}", context.version_text())
+                                      : std::string();
 }
 
 }  // namespace
@@ -36,7 +37,8 @@ int parse_version(std::string_view text) {
   int parts[3] = {0, 0, 0};
   for (int i = 0; i < 3; ++i) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parts[i]);
-    if (error != std::errc() || parts[i] < 0 || parts[i] > 99) return i == 0 ? 0 : parts[0] * 10000 + (i > 1 ? parts[1] * 100 : 0);
+    if (error != std::errc() || parts[i] < 0 || parts[i] > 99)
+      return i == 0 ? 0 : parts[0] * 10000 + (i > 1 ? parts[1] * 100 : 0);
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     if (!text.starts_with('.')) break;
     text.remove_prefix(1);
@@ -56,9 +58,10 @@ Value computed(ValueId id, std::vector<std::string> names) {
 base::Status unknown_symbol(Ref value) {
   const bool record = value->tag == pickle::Tag::kRecord;
   const std::string name = record ? pickle::record_class(value) : pickle::symbol_name(value);
-  return base::unimplemented("UNKNOWN_SYMBOL",
-                             fmt::format("{} (at byte {}) is not known to Slipway",
-                                         name.empty() ? pickle::describe(value) : name, value->offset))
+  return base::unimplemented(
+             "UNKNOWN_SYMBOL",
+             fmt::format("{} (at byte {}) is not known to Slipway",
+                         name.empty() ? pickle::describe(value) : name, value->offset))
       .remedy("save the model without it, or score it in a Python worker");
 }
 
@@ -132,7 +135,8 @@ base::Status Context::unsupported(std::string what) const {
 base::Result<Emitted> Context::convert(Ref estimator, std::string_view name, const Value& in) {
   const std::string class_name = pickle::record_class(estimator);
   Adapter adapter = find_adapter(class_name);
-  if (adapter == nullptr) return unknown_symbol(estimator).at(path_.empty() ? name : fmt::format("{}.{}", path_, name));
+  if (adapter == nullptr)
+    return unknown_symbol(estimator).at(path_.empty() ? name : fmt::format("{}.{}", path_, name));
   Context inner = *this;
   inner.path_ = path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name);
   inner.origin_ = class_name;
@@ -142,7 +146,9 @@ base::Result<Emitted> Context::convert(Ref estimator, std::string_view name, con
     inner.version_ = parse_version(version);
     inner.version_text_ = version;
     if (inner.version_ == 0 && is_sklearn(class_name))
-      return base::unimplemented("UNKNOWN_VERSION", fmt::format("the file does not say which scikit-learn wrote it (\"{}\")", version));
+      return base::unimplemented(
+          "UNKNOWN_VERSION",
+          fmt::format("the file does not say which scikit-learn wrote it (\"{}\")", version));
     SLIPWAY_ASSIGN(Emitted emitted, adapter(inner, state, in));
     SLIPWAY_TRY(state.finish(inner));
     return emitted;
@@ -156,7 +162,8 @@ base::Result<Emitted> Context::convert(Ref estimator, std::string_view name, con
 }
 
 base::Result<ValueId> Context::add(ValueId in, model::Op op, std::string_view part) {
-  return builder_.add(part.empty() ? path_ : fmt::format("{}.{}", path_, part), origin_, {in}, std::move(op));
+  return builder_.add(part.empty() ? path_ : fmt::format("{}.{}", path_, part), origin_, {in},
+                      std::move(op));
 }
 
 base::Result<ValueId> Context::add(const Value& in, model::Op op, std::string_view part) {
@@ -176,7 +183,8 @@ base::Result<Value> Context::gather(const Value& in, const std::vector<std::uint
   out.at.clear(), out.source.clear(), out.names.clear();
   for (const std::uint32_t j : columns) {
     if (j >= in.width())
-      return base::invalid_argument("BAD_COLUMN", fmt::format("takes column {} of {}", j, in.width()));
+      return base::invalid_argument("BAD_COLUMN",
+                                    fmt::format("takes column {} of {}", j, in.width()));
     out.at.push_back(in.at[j]);
     out.source.push_back(in.source[j]);
     out.names.push_back(in.names[j]);
@@ -187,7 +195,9 @@ base::Result<Value> Context::gather(const Value& in, const std::vector<std::uint
 base::Result<Value> Context::require(const Value& in, model::Element as, bool allow_nan) {
   if (in.finite && as == model::Element::kF64) return in;
   Value out = in;
-  SLIPWAY_ASSIGN(out.id, add(in, model::Require{.as = as, .allow_nan = allow_nan, .allow_infinite = false}, "check"));
+  SLIPWAY_ASSIGN(
+      out.id,
+      add(in, model::Require{.as = as, .allow_nan = allow_nan, .allow_infinite = false}, "check"));
   out.at = identity(in.width());
   return out;
 }
@@ -213,13 +223,15 @@ base::Result<Value> Context::concat(const std::vector<Value>& parts) {
   return out;
 }
 
-base::Status Context::expect_kind(const Value& in, std::size_t j, data::Kind kind, std::vector<std::string> categories) {
+base::Status Context::expect_kind(const Value& in, std::size_t j, data::Kind kind,
+                                  std::vector<std::string> categories) {
   if (in.source[j] < 0) return {};
   const auto input = static_cast<std::size_t>(in.source[j]);
   const auto [known, is_new] = findings_.kinds.emplace(input, kind);
   if (!is_new && known->second != kind)
-    return base::invalid_argument("BAD_MODEL", fmt::format("column \"{}\" is read as {} and as {}", in.names[j],
-                                                           data::kind_name(known->second), data::kind_name(kind)));
+    return base::invalid_argument(
+        "BAD_MODEL", fmt::format("column \"{}\" is read as {} and as {}", in.names[j],
+                                 data::kind_name(known->second), data::kind_name(kind)));
   if (is_new) findings_.categories[input] = std::move(categories);
   const std::size_t declared = findings_.declared[input];
   if (builder_.features()[declared].kind == kind) return {};

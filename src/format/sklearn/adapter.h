@@ -1,10 +1,12 @@
-// Adapters: one per class of scikit-learn, or of a library that keeps to its interface; each turns the record of a fitted estimator into stages.
+// Adapters: one per class of scikit-learn, or of a library that keeps to its interface; each turns
+// the record of a fitted estimator into stages.
 //
-//   base::Result<Emitted> convert_standard_scaler(Context& context, Attributes& state, const Value& in);
+//   base::Result<Emitted> convert_standard_scaler(Context& context, Attributes& state, const Value&
+//     in);
 //
 // An adapter reads attributes through Attributes and names those it knowingly ignores; any other
-// attribute of the record refuses the file (UNIMPLEMENTED/UNKNOWN_ATTRIBUTE), so that an option of a
-// newer library is never passed over. Options that Slipway can't score exactly are
+// attribute of the record refuses the file (UNIMPLEMENTED/UNKNOWN_ATTRIBUTE), so that an option of
+// a newer library is never passed over. Options that Slipway can't score exactly are
 // UNIMPLEMENTED/UNSUPPORTED_OPTION, functions and classes that it doesn't know UNKNOWN_SYMBOL.
 //
 // One thread; all of it lives within one call of read_estimator().
@@ -41,11 +43,11 @@ struct Value {
 // What an estimator offers. Of a transformer only `transform`.
 struct Emitted {
   std::optional<Value> transform;
-  std::optional<ValueId> predict;     // an index into `classes`, if there are some, else numbers
+  std::optional<ValueId> predict;  // an index into `classes`, if there are some, else numbers
   std::optional<ValueId> proba;
   std::optional<ValueId> decision;
-  std::optional<ValueId> margin;      // a booster's raw scores
-  bool predict_is_vector = false;     // 2-D even of one column
+  std::optional<ValueId> margin;   // a booster's raw scores
+  bool predict_is_vector = false;  // 2-D even of one column
   bool decision_is_vector = false;
   bool margin_is_vector = false;
   std::optional<model::Labels> classes;
@@ -54,10 +56,10 @@ struct Emitted {
 // Two readings may be needed: what an encoder finds out about a column that was read before (it is
 // text), and which columns nobody reads.
 struct Findings {
-  std::map<std::size_t, data::Kind> kinds;                        // by input
-  std::map<std::size_t, std::vector<std::string>> categories;     // by input, of text
-  std::set<std::size_t> used;                                     // inputs that a stage reads
-  std::vector<std::size_t> declared;                              // by input: which of the builder's it is
+  std::map<std::size_t, data::Kind> kinds;                     // by input
+  std::map<std::size_t, std::vector<std::string>> categories;  // by input, of text
+  std::set<std::size_t> used;                                  // inputs that a stage reads
+  std::vector<std::size_t> declared;  // by input: which of the builder's it is
 };
 
 class Attributes;
@@ -65,7 +67,8 @@ class Attributes;
 // Where the reader stands: in which estimator, of which version of the library.
 class Context {
  public:
-  Context(model::ModelBuilder& builder, Findings& findings) : builder_(builder), findings_(findings) {}
+  Context(model::ModelBuilder& builder, Findings& findings)
+      : builder_(builder), findings_(findings) {}
 
   // 10402 of "1.4.2".
   int version() const { return version_; }
@@ -90,7 +93,8 @@ class Context {
   // Several values side by side.
   base::Result<Value> concat(const std::vector<Value>& parts);
   // Column `j` holds this kind of value. ABORTED/READ_AGAIN if a stage read it as another.
-  base::Status expect_kind(const Value& in, std::size_t j, data::Kind kind, std::vector<std::string> categories = {});
+  base::Status expect_kind(const Value& in, std::size_t j, data::Kind kind,
+                           std::vector<std::string> categories = {});
 
   base::Status unsupported(std::string what) const;
 
@@ -113,8 +117,8 @@ class Attributes {
 
   Ref record() const { return record_; }
   bool has(std::string_view name) const { return values_.contains(name); }
-  Ref get(std::string_view name);                    // nullptr if there is none
-  base::Result<Ref> need(std::string_view name);     // INVALID_ARGUMENT/MISSING_ATTRIBUTE: not fitted?
+  Ref get(std::string_view name);                 // nullptr if there is none
+  base::Result<Ref> need(std::string_view name);  // INVALID_ARGUMENT/MISSING_ATTRIBUTE: not fitted?
   base::Result<bool> flag(std::string_view name, bool otherwise);
   base::Result<std::string> text(std::string_view name, std::string_view otherwise);  // None is ""
   base::Result<std::vector<double>> doubles(std::string_view name);

@@ -12,7 +12,8 @@ namespace {
 bool is_xgboost(Ref estimator) { return pickle::record_class(estimator).starts_with("xgboost."); }
 bool is_lightgbm(Ref estimator) { return pickle::record_class(estimator).starts_with("lightgbm."); }
 
-BoosterSays say(const char* library, const std::string& version, bool names_known, const std::vector<model::Feature>& features) {
+BoosterSays say(const char* library, const std::string& version, bool names_known,
+                const std::vector<model::Feature>& features) {
   BoosterSays says{library, version, {}, names_known};
   for (const model::Feature& feature : features) says.names.push_back(feature.name);
   return says;
@@ -26,17 +27,21 @@ base::Result<Ref> booster_of(Ref estimator) {
   if (pickle::record_class(estimator).ends_with(".Booster")) return estimator;
   Ref booster = pickle::attribute(estimator, "_Booster");
   if (!is_none(booster)) return booster;
-  return base::invalid_argument("MISSING_ATTRIBUTE", "there is no _Booster").remedy("fit the estimator before it is saved");
+  return base::invalid_argument("MISSING_ATTRIBUTE", "there is no _Booster")
+      .remedy("fit the estimator before it is saved");
 }
 
 base::Result<std::string_view> handle_of(Ref booster) {
   for (const char* name : {"handle", "_handle"}) {
     Ref handle = pickle::attribute(booster, name);
     if (is_none(handle)) continue;
-    if (handle->tag == pickle::Tag::kBytes || handle->tag == pickle::Tag::kString) return handle->text;
-    return base::invalid_argument("WRONG_TYPE", fmt::format("the handle of the Booster is {}", pickle::describe(handle)));
+    if (handle->tag == pickle::Tag::kBytes || handle->tag == pickle::Tag::kString)
+      return handle->text;
+    return base::invalid_argument(
+        "WRONG_TYPE", fmt::format("the handle of the Booster is {}", pickle::describe(handle)));
   }
-  return base::invalid_argument("MISSING_ATTRIBUTE", "the Booster has no handle").remedy("train it before it is saved");
+  return base::invalid_argument("MISSING_ATTRIBUTE", "the Booster has no handle")
+      .remedy("train it before it is saved");
 }
 
 base::Result<BoosterSays> booster_says(Ref estimator) {
@@ -50,10 +55,15 @@ base::Result<BoosterSays> booster_says(Ref estimator) {
   return say("XGBoost", file.info().version, file.info().names_known, file.info().features);
 }
 
-base::Status expect_features(Context& context, const Value& in, const std::vector<model::Feature>& features) {
-  if (features.size() != in.width()) return base::invalid_argument("WRONG_SHAPE", fmt::format("the booster has {} features, but is given {}", features.size(), in.width()));
+base::Status expect_features(Context& context, const Value& in,
+                             const std::vector<model::Feature>& features) {
+  if (features.size() != in.width())
+    return base::invalid_argument(
+        "WRONG_SHAPE",
+        fmt::format("the booster has {} features, but is given {}", features.size(), in.width()));
   for (std::size_t j = 0; j < features.size(); ++j)
-    if (features[j].kind == data::Kind::kString) SLIPWAY_TRY(context.expect_kind(in, j, data::Kind::kString, features[j].categories));
+    if (features[j].kind == data::Kind::kString)
+      SLIPWAY_TRY(context.expect_kind(in, j, data::Kind::kString, features[j].categories));
   return {};
 }
 

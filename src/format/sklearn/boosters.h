@@ -25,6 +25,7 @@ base::Result<Ref> booster_of(Ref estimator);
 base::Result<std::string_view> handle_of(Ref booster);
 
 // Tells text columns to be text, with the categories that the booster knows. ABORTED/READ_AGAIN.
-base::Status expect_features(Context& context, const Value& in, const std::vector<model::Feature>& features);
+base::Status expect_features(Context& context, const Value& in,
+                             const std::vector<model::Feature>& features);
 
 }  // namespace slipway::format::sklearn

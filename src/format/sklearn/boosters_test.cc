@@ -1,10 +1,10 @@
 // What the readers of pickled boosters share, on the goldens of tools/golden/make_pickled.py.
 #include "format/sklearn/boosters.h"
 
-#include <gtest/gtest.h>
-
 #include <fstream>
 #include <iterator>
+
+#include <gtest/gtest.h>
 
 #include "format/pickle/machine.h"
 
@@ -13,13 +13,18 @@ namespace {
 
 class Empty final : public base::Folder {
  public:
-  base::Result<std::vector<std::string>> list() const override { return std::vector<std::string>(); }
-  base::Result<std::unique_ptr<base::Reader>> open(std::string_view name) const override { return base::not_found("NO_FILE", std::string(name)); }
+  base::Result<std::vector<std::string>> list() const override {
+    return std::vector<std::string>();
+  }
+  base::Result<std::unique_ptr<base::Reader>> open(std::string_view name) const override {
+    return base::not_found("NO_FILE", std::string(name));
+  }
 };
 
 base::Result<pickle::Document> load(const std::string& name) {
   std::ifstream file(SLIPWAY_SOURCE_DIR "/golden/" + name + "/model.pkl", std::ios::binary);
-  const auto reader = base::memory_reader({std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()});
+  const auto reader =
+      base::memory_reader({std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()});
   return pickle::read_pickle_file(Empty(), *reader);
 }
 

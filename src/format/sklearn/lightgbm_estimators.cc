@@ -1,5 +1,5 @@
-// LGBMClassifier, LGBMRegressor, LGBMRanker, and a Booster. What they predict is what the trees up to
-// best_iteration say, if training stopped early.
+// LGBMClassifier, LGBMRegressor, LGBMRanker, and a Booster. What they predict is what the trees up
+// to best_iteration say, if training stopped early.
 #include <fmt/format.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -18,10 +18,39 @@ using pickle::Tag;
 
 // Parameters of training, and what the estimator keeps beside its Booster.
 void ignore_parameters(Attributes& state) {
-  state.ignore({"boosting_type", "objective", "num_leaves", "max_depth", "learning_rate", "n_estimators", "subsample_for_bin", "min_split_gain", "min_child_weight",
-                "min_child_samples", "subsample", "subsample_freq", "colsample_bytree", "reg_alpha", "reg_lambda", "random_state", "n_jobs", "silent", "importance_type",
-                "class_weight", "_class_weight", "_class_map", "_evals_result", "_best_score", "_best_iteration", "_n_features", "_n_features_in",
-                "_n_classes", "_fitted_with_feature_names", "fitted_", "_Booster", "_le", "_eval_at"});
+  state.ignore({"boosting_type",
+                "objective",
+                "num_leaves",
+                "max_depth",
+                "learning_rate",
+                "n_estimators",
+                "subsample_for_bin",
+                "min_split_gain",
+                "min_child_weight",
+                "min_child_samples",
+                "subsample",
+                "subsample_freq",
+                "colsample_bytree",
+                "reg_alpha",
+                "reg_lambda",
+                "random_state",
+                "n_jobs",
+                "silent",
+                "importance_type",
+                "class_weight",
+                "_class_weight",
+                "_class_map",
+                "_evals_result",
+                "_best_score",
+                "_best_iteration",
+                "_n_features",
+                "_n_features_in",
+                "_n_classes",
+                "_fitted_with_feature_names",
+                "fitted_",
+                "_Booster",
+                "_le",
+                "_eval_at"});
   // LightGBM's own names for parameters (verbosity=-1) become attributes as they were given.
   if (Ref others = state.get("_other_params"); !is_none(others))
     for (const auto& [name, value] : pickle::dict_pairs(others))
@@ -38,8 +67,10 @@ base::Result<std::string> to_json(Ref categories) {
     writer.StartArray();
     for (Ref value : column->items) {
       SLIPWAY_ASSIGN(const model::Category category, read_category(value));
-      if (category.kind == model::Category::Kind::kString) writer.String(category.text.data(), static_cast<rapidjson::SizeType>(category.text.size()));
-      else writer.Double(category.number);
+      if (category.kind == model::Category::Kind::kString)
+        writer.String(category.text.data(), static_cast<rapidjson::SizeType>(category.text.size()));
+      else
+        writer.Double(category.number);
     }
     writer.EndArray();
   }
@@ -51,7 +82,9 @@ base::Result<std::string> to_json(Ref categories) {
 base::Status refuse_custom(Context& context, Attributes& state) {
   for (const char* name : {"_objective", "_fobj"}) {
     Ref objective = state.get(name);
-    if (!is_none(objective) && objective->tag != Tag::kString) return context.unsupported(fmt::format("an objective of the user's own ({})", pickle::describe(objective)));
+    if (!is_none(objective) && objective->tag != Tag::kString)
+      return context.unsupported(
+          fmt::format("an objective of the user's own ({})", pickle::describe(objective)));
   }
   return {};
 }
@@ -64,7 +97,8 @@ struct Scores {
 base::Result<Scores> add_scores(Context& context, Ref estimator, const Value& in) {
   SLIPWAY_ASSIGN(Ref booster, booster_of(estimator));
   SLIPWAY_ASSIGN(const std::string_view text, handle_of(booster));
-  SLIPWAY_ASSIGN(const std::string categories, to_json(pickle::attribute(booster, "pandas_categorical")));
+  SLIPWAY_ASSIGN(const std::string categories,
+                 to_json(pickle::attribute(booster, "pandas_categorical")));
   lightgbm::Beside beside{0, categories};
   if (Ref best = pickle::attribute(booster, "best_iteration"); !is_none(best)) {
     SLIPWAY_ASSIGN(const std::int64_t iterations, pickle::as_int64(best));
@@ -74,7 +108,8 @@ base::Result<Scores> add_scores(Context& context, Ref estimator, const Value& in
   SLIPWAY_TRY(expect_features(context, in, info.features));
   SLIPWAY_ASSIGN(const ValueId features, context.block(in));
   Scores scores;
-  SLIPWAY_ASSIGN(scores.booster, lightgbm::add_booster(context.builder(), features, text, context.path(), beside));
+  SLIPWAY_ASSIGN(scores.booster,
+                 lightgbm::add_booster(context.builder(), features, text, context.path(), beside));
   scores.vector = scores.booster.classes > 1;
   return scores;
 }
@@ -90,21 +125,26 @@ Emitted emit(const Scores& scores) {
 
 }  // namespace
 
-base::Result<Emitted> convert_lgbm_classifier(Context& context, Attributes& state, const Value& in) {
+base::Result<Emitted> convert_lgbm_classifier(Context& context, Attributes& state,
+                                              const Value& in) {
   ignore_parameters(state);
   SLIPWAY_TRY(refuse_custom(context, state));
   SLIPWAY_ASSIGN(Ref classes, state.need("_classes"));
   SLIPWAY_ASSIGN(model::Labels labels, read_labels(classes));
   SLIPWAY_ASSIGN(const Scores scores, add_scores(context, state.record(), in));
   if (labels.text.size() != std::max(2u, scores.booster.classes))
-    return base::invalid_argument("WRONG_SHAPE", fmt::format("{} classes for {} scores", labels.text.size(), scores.booster.classes));
+    return base::invalid_argument(
+        "WRONG_SHAPE",
+        fmt::format("{} classes for {} scores", labels.text.size(), scores.booster.classes));
   Emitted emitted = emit(scores);
   emitted.classes = std::move(labels);
   emitted.predict_is_vector = false;
   emitted.proba = scores.booster.response;
-  SLIPWAY_ASSIGN(emitted.predict, context.add(scores.booster.response, model::Decide{.threshold = 0.5}, "predict"));
+  SLIPWAY_ASSIGN(emitted.predict,
+                 context.add(scores.booster.response, model::Decide{.threshold = 0.5}, "predict"));
   if (!scores.vector) {
-    SLIPWAY_ASSIGN(emitted.proba, context.add(scores.booster.response, model::Link{model::LinkKind::kOneMinus, 1}, "proba"));
+    SLIPWAY_ASSIGN(emitted.proba, context.add(scores.booster.response,
+                                              model::Link{model::LinkKind::kOneMinus, 1}, "proba"));
   }
   return emitted;
 }
@@ -119,10 +159,29 @@ base::Result<Emitted> convert_lgbm_regressor(Context& context, Attributes& state
 
 // Everything but the handle serves training.
 base::Result<Emitted> convert_lgbm_booster(Context& context, Attributes& state, const Value& in) {
-  state.ignore({"handle", "_handle", "network", "_network", "_Booster__need_reload_eval_info", "_Booster__train_data_name", "_train_data_name", "_Booster__attr",
-                "_Booster__set_objective_to_none", "best_iteration", "best_score", "name_valid_sets", "_Booster__num_dataset", "_Booster__init_predictor",
-                "_Booster__num_class", "_Booster__inner_predict_buffer", "_Booster__is_predicted_cur_iter", "_Booster__num_inner_eval", "_Booster__name_inner_eval",
-                "_Booster__higher_better_inner_eval", "pandas_categorical", "train_set_version", "params"});
+  state.ignore({"handle",
+                "_handle",
+                "network",
+                "_network",
+                "_Booster__need_reload_eval_info",
+                "_Booster__train_data_name",
+                "_train_data_name",
+                "_Booster__attr",
+                "_Booster__set_objective_to_none",
+                "best_iteration",
+                "best_score",
+                "name_valid_sets",
+                "_Booster__num_dataset",
+                "_Booster__init_predictor",
+                "_Booster__num_class",
+                "_Booster__inner_predict_buffer",
+                "_Booster__is_predicted_cur_iter",
+                "_Booster__num_inner_eval",
+                "_Booster__name_inner_eval",
+                "_Booster__higher_better_inner_eval",
+                "pandas_categorical",
+                "train_set_version",
+                "params"});
   SLIPWAY_ASSIGN(const Scores scores, add_scores(context, state.record(), in));
   return emit(scores);
 }

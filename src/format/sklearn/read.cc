@@ -20,7 +20,9 @@ std::string short_name(Ref estimator) {
   return name.substr(name.rfind('.') + 1);
 }
 
-bool is_pipeline(Ref estimator) { return pickle::record_class(estimator) == "sklearn.pipeline.Pipeline"; }
+bool is_pipeline(Ref estimator) {
+  return pickle::record_class(estimator) == "sklearn.pipeline.Pipeline";
+}
 
 // The estimators of a pipeline, in order.
 std::vector<Ref> steps_of(Ref pipeline) {
@@ -28,7 +30,8 @@ std::vector<Ref> steps_of(Ref pipeline) {
   Ref list = pickle::attribute(pipeline, "steps");
   if (list == nullptr) return steps;
   for (Ref step : list->items)
-    if (step->tag == pickle::Tag::kTuple && step->items.size() == 2) steps.push_back(step->items[1]);
+    if (step->tag == pickle::Tag::kTuple && step->items.size() == 2)
+      steps.push_back(step->items[1]);
   return steps;
 }
 
@@ -72,7 +75,9 @@ base::Result<Inputs> inputs_of(Ref estimator, std::uint32_t depth) {
   }
   Ref categories = pickle::attribute(estimator, "categories_");  // encoders up to 0.24
   if (categories != nullptr) return numbered(static_cast<std::int64_t>(categories->items.size()));
-  return base::invalid_argument("MISSING_ATTRIBUTE", fmt::format("{} does not say how many columns it wants", short_name(estimator)))
+  return base::invalid_argument(
+             "MISSING_ATTRIBUTE",
+             fmt::format("{} does not say how many columns it wants", short_name(estimator)))
       .remedy("fit the estimator before it is saved");
 }
 
@@ -93,8 +98,11 @@ Value declare(Reading& reading, model::ModelBuilder& builder) {
     reading.findings.declared.push_back(features.size());
     if (reading.left_out.contains(i)) continue;
     model::Feature feature{.name = root.names[i], .kind = data::Kind::kFloat64, .categories = {}};
-    if (const auto kind = reading.findings.kinds.find(i); kind != reading.findings.kinds.end()) feature.kind = kind->second;
-    if (const auto known = reading.findings.categories.find(i); known != reading.findings.categories.end()) feature.categories = known->second;
+    if (const auto kind = reading.findings.kinds.find(i); kind != reading.findings.kinds.end())
+      feature.kind = kind->second;
+    if (const auto known = reading.findings.categories.find(i);
+        known != reading.findings.categories.end())
+      feature.categories = known->second;
     features.push_back(std::move(feature));
   }
   builder.inputs(std::move(features), reading.inputs.names_known);
@@ -105,14 +113,30 @@ base::Status declare_outputs(const Emitted& emitted, model::ModelBuilder& builde
   std::vector<std::string> classes;
   if (emitted.classes) classes = emitted.classes->text;
   if (emitted.predict)
-    SLIPWAY_TRY(builder.output({.name = "predict", .value = *emitted.predict, .scalar = !emitted.predict_is_vector, .labels = emitted.classes, .columns = {}}));
+    SLIPWAY_TRY(builder.output({.name = "predict",
+                                .value = *emitted.predict,
+                                .scalar = !emitted.predict_is_vector,
+                                .labels = emitted.classes,
+                                .columns = {}}));
   if (emitted.proba)
-    SLIPWAY_TRY(builder.output({.name = "predict_proba", .value = *emitted.proba, .scalar = false, .labels = {}, .columns = classes}));
+    SLIPWAY_TRY(builder.output({.name = "predict_proba",
+                                .value = *emitted.proba,
+                                .scalar = false,
+                                .labels = {},
+                                .columns = classes}));
   if (emitted.decision)
-    SLIPWAY_TRY(builder.output({.name = "decision_function", .value = *emitted.decision, .scalar = !emitted.decision_is_vector, .labels = {},
-                                .columns = emitted.decision_is_vector ? classes : std::vector<std::string>()}));
+    SLIPWAY_TRY(builder.output(
+        {.name = "decision_function",
+         .value = *emitted.decision,
+         .scalar = !emitted.decision_is_vector,
+         .labels = {},
+         .columns = emitted.decision_is_vector ? classes : std::vector<std::string>()}));
   if (emitted.margin)
-    SLIPWAY_TRY(builder.output({.name = "margin", .value = *emitted.margin, .scalar = !emitted.margin_is_vector, .labels = {}, .columns = {}}));
+    SLIPWAY_TRY(builder.output({.name = "margin",
+                                .value = *emitted.margin,
+                                .scalar = !emitted.margin_is_vector,
+                                .labels = {},
+                                .columns = {}}));
   return {};
 }
 
@@ -122,7 +146,11 @@ base::Status declare_transform(const Value& value, Context& context) {
   if (value.id == 0 || value.width() != builder.block(value.id).width()) {
     SLIPWAY_ASSIGN(whole, context.concat({value}));
   }
-  return builder.output({.name = "transform", .value = whole.id, .scalar = false, .labels = {}, .columns = whole.names});
+  return builder.output({.name = "transform",
+                         .value = whole.id,
+                         .scalar = false,
+                         .labels = {},
+                         .columns = whole.names});
 }
 
 base::Status read_once(Ref root, Reading& reading, model::ModelBuilder& builder) {
@@ -131,7 +159,9 @@ base::Status read_once(Ref root, Reading& reading, model::ModelBuilder& builder)
   reading.findings.used.clear();
   Context context(builder, reading.findings);
   std::string name = short_name(root);
-  std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::ranges::transform(name, name.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
   SLIPWAY_ASSIGN(const Emitted emitted, context.convert(root, name, in));
   if (emitted.transform && !emitted.predict) return declare_transform(*emitted.transform, context);
   return declare_outputs(emitted, builder);
@@ -140,12 +170,15 @@ base::Status read_once(Ref root, Reading& reading, model::ModelBuilder& builder)
 void describe(Ref root, const Reading& reading, model::About& about) {
   about.library = "scikit-learn";
   Ref version = pickle::attribute(root, "_sklearn_version");
-  if (version != nullptr && version->tag == pickle::Tag::kString) about.library_version = std::string(version->text);
+  if (version != nullptr && version->tag == pickle::Tag::kString)
+    about.library_version = std::string(version->text);
   if (holds_booster(root)) {
-    if (auto says = booster_says(root); says.ok()) about.library = says->library, about.library_version = says->version;
+    if (auto says = booster_says(root); says.ok())
+      about.library = says->library, about.library_version = says->version;
   }
   about.title = title_of(root);
-  if (!reading.inputs.names_known) about.notes.push_back("feature names are not in the file: columns are taken by position");
+  if (!reading.inputs.names_known)
+    about.notes.push_back("feature names are not in the file: columns are taken by position");
 }
 
 }  // namespace
@@ -171,16 +204,19 @@ base::Status read_estimator(Ref root, model::ModelBuilder& builder) {
     if (status.reason() == std::string_view(kReadAgain)) continue;
     SLIPWAY_TRY(status);
     const std::size_t width = reading.inputs.names.size();
-    if (reading.inputs.names_known && reading.left_out.empty() && !reading.findings.used.empty() && reading.findings.used.size() < width) {
+    if (reading.inputs.names_known && reading.left_out.empty() && !reading.findings.used.empty() &&
+        reading.findings.used.size() < width) {
       for (std::size_t j = 0; j < width; ++j)
         if (!reading.findings.used.contains(j)) reading.left_out.insert(j);
       continue;
     }
-    if (builder.features().empty()) return base::invalid_argument("BAD_MODEL", "the model reads no column");
+    if (builder.features().empty())
+      return base::invalid_argument("BAD_MODEL", "the model reads no column");
     describe(root, reading, builder.about());
     return {};
   }
-  return base::invalid_argument("BAD_MODEL", "the kinds of the model's columns contradict each other");
+  return base::invalid_argument("BAD_MODEL",
+                                "the kinds of the model's columns contradict each other");
 }
 
 }  // namespace slipway::format::sklearn

@@ -14,7 +14,8 @@ namespace slipway::format::sklearn {
 // An instance of a class that there is an adapter for.
 bool is_estimator(pickle::Ref root);
 
-// REQUIRES is_estimator(root) and a fresh builder, which is replaced when a second reading is needed.
+// REQUIRES is_estimator(root) and a fresh builder, which is replaced when a second reading is
+// needed.
 base::Status read_estimator(pickle::Ref root, model::ModelBuilder& builder);
 
 // "Pipeline(StandardScaler, LogisticRegression)"

@@ -1,8 +1,9 @@
-// HistGradientBoosting: float64 throughout; raw sums start from the baseline, iteration by iteration.
-#include <fmt/format.h>
-
+// HistGradientBoosting: float64 throughout; raw sums start from the baseline, iteration by
+// iteration.
 #include <algorithm>
 #include <limits>
+
+#include <fmt/format.h>
 
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
@@ -17,26 +18,68 @@ using model::Node;
 using model::TreeEnsemble;
 using pickle::Tag;
 
-constexpr const char* kNodeFields[] = {"value", "count", "feature_idx", "num_threshold", "threshold", "missing_go_to_left", "left", "right", "gain", "depth",
-                                       "is_leaf", "bin_threshold", "is_categorical", "bitset_idx"};
+constexpr const char* kNodeFields[] = {"value",          "count",     "feature_idx",
+                                       "num_threshold",  "threshold", "missing_go_to_left",
+                                       "left",           "right",     "gain",
+                                       "depth",          "is_leaf",   "bin_threshold",
+                                       "is_categorical", "bitset_idx"};
 constexpr std::size_t kSetWords = 8;  // of 32 bits: 256 categories
 
 void ignore_parameters(Attributes& state) {
-  state.ignore({"learning_rate", "max_iter", "max_leaf_nodes", "max_depth", "min_samples_leaf", "l2_regularization", "max_features", "max_bins", "monotonic_cst",
-                "interaction_cst", "warm_start", "early_stopping", "scoring", "validation_fraction", "n_iter_no_change", "tol", "verbose", "random_state",
-                "categorical_features", "class_weight", "quantile", "_random_seed", "_feature_subsample_rng", "_loss", "loss_", "n_features_", "train_score_",
-                "validation_score_", "do_early_stopping_", "_use_validation_data", "_in_fit", "_scorer", "scorer_", "_label_encoder", "_is_categorical_remapped",
-                "is_categorical_", "_bin_mapper", "bin_mapper_", "_n_features", "_raw_predictions", "n_iter_", "_preprocessor"});
+  state.ignore({"learning_rate",
+                "max_iter",
+                "max_leaf_nodes",
+                "max_depth",
+                "min_samples_leaf",
+                "l2_regularization",
+                "max_features",
+                "max_bins",
+                "monotonic_cst",
+                "interaction_cst",
+                "warm_start",
+                "early_stopping",
+                "scoring",
+                "validation_fraction",
+                "n_iter_no_change",
+                "tol",
+                "verbose",
+                "random_state",
+                "categorical_features",
+                "class_weight",
+                "quantile",
+                "_random_seed",
+                "_feature_subsample_rng",
+                "_loss",
+                "loss_",
+                "n_features_",
+                "train_score_",
+                "validation_score_",
+                "do_early_stopping_",
+                "_use_validation_data",
+                "_in_fit",
+                "_scorer",
+                "scorer_",
+                "_label_encoder",
+                "_is_categorical_remapped",
+                "is_categorical_",
+                "_bin_mapper",
+                "bin_mapper_",
+                "_n_features",
+                "_raw_predictions",
+                "n_iter_",
+                "_preprocessor"});
 }
 
 base::Status add_sets(Ref predictor, TreeEnsemble& out) {
   Ref bitsets = pickle::attribute(predictor, "raw_left_cat_bitsets");
   if (is_none(bitsets)) return {};
   SLIPWAY_ASSIGN(const auto words, pickle::as_int64s(bitsets));
-  if (words.size() % kSetWords != 0) return base::invalid_argument("WRONG_SHAPE", "raw_left_cat_bitsets has no rows of 8");
+  if (words.size() % kSetWords != 0)
+    return base::invalid_argument("WRONG_SHAPE", "raw_left_cat_bitsets has no rows of 8");
   for (std::size_t at = 0; at < words.size(); at += kSetWords) {
     out.sets.push_back({static_cast<std::uint32_t>(out.set_words.size()), kSetWords});
-    for (std::size_t i = 0; i < kSetWords; ++i) out.set_words.push_back(static_cast<std::uint32_t>(words[at + i]));
+    for (std::size_t i = 0; i < kSetWords; ++i)
+      out.set_words.push_back(static_cast<std::uint32_t>(words[at + i]));
   }
   return {};
 }
@@ -46,10 +89,17 @@ base::Status add_predictor(Ref predictor, TreeEnsemble& out) {
   const auto fields = pickle::field_names(nodes);
   for (const std::string& field : fields)
     if (std::ranges::find(kNodeFields, field) == std::end(kNodeFields))
-      return base::unimplemented("UNKNOWN_ATTRIBUTE", fmt::format("the nodes of a predictor have the field {}, which Slipway does not know", field));
-  const auto has = [&fields](const char* name) { return std::ranges::find(fields, name) != fields.end(); };
+      return base::unimplemented(
+          "UNKNOWN_ATTRIBUTE",
+          fmt::format("the nodes of a predictor have the field {}, which Slipway does not know",
+                      field));
+  const auto has = [&fields](const char* name) {
+    return std::ranges::find(fields, name) != fields.end();
+  };
   SLIPWAY_ASSIGN(const auto value, pickle::field_doubles(nodes, "value"));
-  SLIPWAY_ASSIGN(const auto threshold, pickle::field_doubles(nodes, has("num_threshold") ? "num_threshold" : "threshold"));
+  SLIPWAY_ASSIGN(
+      const auto threshold,
+      pickle::field_doubles(nodes, has("num_threshold") ? "num_threshold" : "threshold"));
   SLIPWAY_ASSIGN(const auto feature, pickle::field_int64s(nodes, "feature_idx"));
   SLIPWAY_ASSIGN(const auto left, pickle::field_int64s(nodes, "left"));
   SLIPWAY_ASSIGN(const auto right, pickle::field_int64s(nodes, "right"));
@@ -75,7 +125,10 @@ base::Status add_predictor(Ref predictor, TreeEnsemble& out) {
       node.feature = static_cast<std::uint32_t>(feature[i]);
       node.categorical = categorical[i] != 0;
       node.threshold = node.categorical ? 0 : threshold[i];
-      node.category_set = node.categorical ? static_cast<std::uint32_t>(first_set + static_cast<std::size_t>(set[i])) : 0;
+      node.category_set =
+          node.categorical
+              ? static_cast<std::uint32_t>(first_set + static_cast<std::size_t>(set[i]))
+              : 0;
       node.missing = model::Missing::kNan;
       node.default_left = missing_left[i] != 0;
     }
@@ -84,12 +137,13 @@ base::Status add_predictor(Ref predictor, TreeEnsemble& out) {
   return {};
 }
 
-// Before 1.4 categories are numbers, and one that was not in training counts as missing: which those
-// were, the bin mapper knows. From 1.4 on _preprocessor encodes them.
+// Before 1.4 categories are numbers, and one that was not in training counts as missing: which
+// those were, the bin mapper knows. From 1.4 on _preprocessor encodes them.
 base::Result<Value> prepare(Context& context, Attributes& state, const Value& in) {
   if (Ref preprocessor = state.get("_preprocessor"); !is_none(preprocessor)) {
     SLIPWAY_ASSIGN(const Emitted emitted, context.convert(preprocessor, "preprocessor", in));
-    if (!emitted.transform) return base::invalid_argument("BAD_MODEL", "_preprocessor does not transform");
+    if (!emitted.transform)
+      return base::invalid_argument("BAD_MODEL", "_preprocessor does not transform");
     return *emitted.transform;
   }
   SLIPWAY_ASSIGN(const Value checked, context.require(in, model::Element::kF64, true));
@@ -98,8 +152,10 @@ base::Result<Value> prepare(Context& context, Attributes& state, const Value& in
   SLIPWAY_ASSIGN(const auto categorical, pickle::as_bools(flags));
   Ref mapper = state.get("_bin_mapper");
   Ref thresholds = is_none(mapper) ? nullptr : pickle::attribute(mapper, "bin_thresholds_");
-  if (is_none(thresholds) || categorical.size() != in.width() || thresholds->items.size() != in.width())
-    return base::invalid_argument("MISSING_ATTRIBUTE", "categorical features without their categories");
+  if (is_none(thresholds) || categorical.size() != in.width() ||
+      thresholds->items.size() != in.width())
+    return base::invalid_argument("MISSING_ATTRIBUTE",
+                                  "categorical features without their categories");
   std::vector<Value> parts;
   for (std::uint32_t j = 0; j < in.width(); ++j) {
     SLIPWAY_ASSIGN(Value part, context.gather(checked, {j}));
@@ -107,7 +163,9 @@ base::Result<Value> prepare(Context& context, Attributes& state, const Value& in
       SLIPWAY_ASSIGN(const auto known, pickle::as_doubles(thresholds->items[j]));
       model::Ordinal op;
       auto& column = op.columns.emplace_back();
-      for (const double category : known) column.categories.push_back({model::Category::Kind::kNumber, category, {}}), column.code.push_back(category);
+      for (const double category : known)
+        column.categories.push_back({model::Category::Kind::kNumber, category, {}}),
+            column.code.push_back(category);
       column.unknown = model::Unknown::kIgnore;
       column.unknown_code = std::numeric_limits<double>::quiet_NaN();
       SLIPWAY_ASSIGN(const ValueId id, context.add(part, std::move(op), "categories"));
@@ -127,12 +185,17 @@ base::Result<ValueId> add_raw(Context& context, Attributes& state, const Value& 
   SLIPWAY_ASSIGN(op.base, state.doubles("_baseline_prediction"));
   SLIPWAY_ASSIGN(Ref trees, state.need("n_trees_per_iteration_"));
   SLIPWAY_ASSIGN(const std::int64_t per_iteration, pickle::as_int64(trees));
-  if (per_iteration < 1 || std::cmp_not_equal(op.base.size(), per_iteration)) return base::invalid_argument("WRONG_SHAPE", "_baseline_prediction has another number of values than there are trees an iteration");
+  if (per_iteration < 1 || std::cmp_not_equal(op.base.size(), per_iteration))
+    return base::invalid_argument(
+        "WRONG_SHAPE",
+        "_baseline_prediction has another number of values than there are trees an iteration");
   op.outputs = static_cast<std::uint32_t>(per_iteration);
   for (Ref iteration : iterations->items) {
-    if (std::cmp_not_equal(iteration->items.size(), per_iteration)) return base::invalid_argument("WRONG_SHAPE", "an iteration has another number of trees");
+    if (std::cmp_not_equal(iteration->items.size(), per_iteration))
+      return base::invalid_argument("WRONG_SHAPE", "an iteration has another number of trees");
     for (std::size_t k = 0; k < iteration->items.size(); ++k) {
-      if (auto status = add_predictor(iteration->items[k], op); !status.ok()) return status.at("_predictors");
+      if (auto status = add_predictor(iteration->items[k], op); !status.ok())
+        return status.at("_predictors");
       if (per_iteration > 1) op.tree_output.push_back(static_cast<std::uint32_t>(k));
     }
   }
@@ -141,16 +204,20 @@ base::Result<ValueId> add_raw(Context& context, Attributes& state, const Value& 
 
 }  // namespace
 
-base::Result<Emitted> convert_hist_classifier(Context& context, Attributes& state, const Value& in) {
+base::Result<Emitted> convert_hist_classifier(Context& context, Attributes& state,
+                                              const Value& in) {
   SLIPWAY_ASSIGN(const std::string loss, state.text("loss", "log_loss"));
-  static constexpr std::string_view kKnown[] = {"log_loss", "auto", "binary_crossentropy", "categorical_crossentropy"};
-  if (std::ranges::find(kKnown, loss) == std::end(kKnown)) return context.unsupported(fmt::format("loss={}", loss));
+  static constexpr std::string_view kKnown[] = {"log_loss", "auto", "binary_crossentropy",
+                                                "categorical_crossentropy"};
+  if (std::ranges::find(kKnown, loss) == std::end(kKnown))
+    return context.unsupported(fmt::format("loss={}", loss));
   SLIPWAY_ASSIGN(Ref classes, state.need("classes_"));
   Emitted emitted;
   SLIPWAY_ASSIGN(emitted.classes, read_labels(classes));
   SLIPWAY_ASSIGN(const ValueId raw, add_raw(context, state, in));
   const std::size_t outputs = context.builder().block(raw).width();
-  if (emitted.classes->text.size() != (outputs == 1 ? 2 : outputs)) return base::invalid_argument("WRONG_SHAPE", "another number of classes than of sums");
+  if (emitted.classes->text.size() != (outputs == 1 ? 2 : outputs))
+    return base::invalid_argument("WRONG_SHAPE", "another number of classes than of sums");
   ValueId proba = raw;
   if (outputs == 1) {
     SLIPWAY_ASSIGN(proba, context.add(raw, model::Link{LinkKind::kSigmoid, 1}, "sigmoid"));
@@ -167,9 +234,11 @@ base::Result<Emitted> convert_hist_classifier(Context& context, Attributes& stat
 
 base::Result<Emitted> convert_hist_regressor(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(const std::string loss, state.text("loss", "squared_error"));
-  static constexpr std::string_view kIdentity[] = {"squared_error", "least_squares", "absolute_error", "least_absolute_deviation", "quantile"};
+  static constexpr std::string_view kIdentity[] = {
+      "squared_error", "least_squares", "absolute_error", "least_absolute_deviation", "quantile"};
   const bool exponential = loss == "poisson" || loss == "gamma";
-  if (!exponential && std::ranges::find(kIdentity, loss) == std::end(kIdentity)) return context.unsupported(fmt::format("loss={}", loss));
+  if (!exponential && std::ranges::find(kIdentity, loss) == std::end(kIdentity))
+    return context.unsupported(fmt::format("loss={}", loss));
   Emitted emitted;
   SLIPWAY_ASSIGN(const ValueId raw, add_raw(context, state, in));
   emitted.predict = raw;

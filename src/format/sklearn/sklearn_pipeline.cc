@@ -1,8 +1,8 @@
 // Pipeline, ColumnTransformer, and FunctionTransformer where it does nothing.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
@@ -13,7 +13,9 @@ namespace {
 
 using pickle::Tag;
 
-bool is_text(Ref value, std::string_view text) { return value->tag == Tag::kString && value->text == text; }
+bool is_text(Ref value, std::string_view text) {
+  return value->tag == Tag::kString && value->text == text;
+}
 
 }  // namespace
 
@@ -26,10 +28,12 @@ base::Result<Emitted> convert_pipeline(Context& context, Attributes& state, cons
   last.transform = in;
   for (std::size_t i = 0; i < steps->items.size(); ++i) {
     Ref step = steps->items[i];
-    if (step->items.size() != 2 || step->items[0]->tag != Tag::kString) return base::invalid_argument("WRONG_TYPE", "a step is not a pair of name and estimator");
+    if (step->items.size() != 2 || step->items[0]->tag != Tag::kString)
+      return base::invalid_argument("WRONG_TYPE", "a step is not a pair of name and estimator");
     Ref estimator = step->items[1];
     if (is_none(estimator) || is_text(estimator, "passthrough")) continue;
-    if (!last.transform) return base::invalid_argument("BAD_MODEL", "a step follows one that does not transform");
+    if (!last.transform)
+      return base::invalid_argument("BAD_MODEL", "a step follows one that does not transform");
     const Value input = *last.transform;
     SLIPWAY_ASSIGN(last, context.convert(estimator, step->items[0]->text, input));
   }
@@ -43,16 +47,22 @@ base::Result<std::vector<std::uint32_t>> resolve(Context& context, Ref columns, 
   std::vector<std::uint32_t> all;
   const auto add = [&](std::int64_t index) -> base::Status {
     const auto width = static_cast<std::int64_t>(in.width());
-    if (index < -width || index >= width) return base::invalid_argument("BAD_COLUMN", fmt::format("takes column {} of {}", index, width));
+    if (index < -width || index >= width)
+      return base::invalid_argument("BAD_COLUMN",
+                                    fmt::format("takes column {} of {}", index, width));
     all.push_back(static_cast<std::uint32_t>(index < 0 ? index + width : index));
     return {};
   };
   const auto add_name = [&](std::string_view name) -> base::Status {
     const auto it = std::ranges::find(in.names, name);
-    if (it == in.names.end()) return base::invalid_argument("BAD_COLUMN", fmt::format("takes column \"{}\", which there is not", name));
+    if (it == in.names.end())
+      return base::invalid_argument("BAD_COLUMN",
+                                    fmt::format("takes column \"{}\", which there is not", name));
     return add(it - in.names.begin());
   };
-  if (columns->tag == Tag::kString) return context.unsupported("one column named by a text, which is given to its transformer as a vector");
+  if (columns->tag == Tag::kString)
+    return context.unsupported(
+        "one column named by a text, which is given to its transformer as a vector");
   if (pickle::record_class(columns) == "builtins.slice") {
     const auto args = pickle::record_args(columns);
     std::int64_t bounds[3] = {0, static_cast<std::int64_t>(in.width()), 1};
@@ -63,7 +73,9 @@ base::Result<std::vector<std::uint32_t>> resolve(Context& context, Ref columns, 
       if (i < 2 && bounds[i] < 0) bounds[i] += static_cast<std::int64_t>(in.width());
     }
     if (bounds[2] <= 0) return context.unsupported("a slice that goes backwards");
-    for (std::int64_t i = bounds[0]; i < std::min(bounds[1], static_cast<std::int64_t>(in.width())); i += bounds[2]) SLIPWAY_TRY(add(i));
+    for (std::int64_t i = bounds[0]; i < std::min(bounds[1], static_cast<std::int64_t>(in.width()));
+         i += bounds[2])
+      SLIPWAY_TRY(add(i));
     return all;
   }
   if (const auto mask = pickle::as_bools(columns); mask.ok() && mask->size() == in.width()) {
@@ -81,23 +93,31 @@ base::Result<std::vector<std::uint32_t>> resolve(Context& context, Ref columns, 
 }
 
 // From 1.0 on the file says which columns a transformer was given, however they were named.
-base::Result<std::vector<std::uint32_t>> columns_of(Context& context, Ref indices_by_name, Ref transformer, const Value& in) {
-  Ref indices = is_none(indices_by_name) ? nullptr : pickle::find(indices_by_name, transformer->items[0]->text);
+base::Result<std::vector<std::uint32_t>> columns_of(Context& context, Ref indices_by_name,
+                                                    Ref transformer, const Value& in) {
+  Ref indices = is_none(indices_by_name)
+                    ? nullptr
+                    : pickle::find(indices_by_name, transformer->items[0]->text);
   return resolve(context, indices != nullptr ? indices : transformer->items[2], in);
 }
 
 }  // namespace
 
-base::Result<Emitted> convert_column_transformer(Context& context, Attributes& state, const Value& in) {
-  state.ignore({"transformers", "remainder", "sparse_threshold", "n_jobs", "verbose", "force_int_remainder_cols", "_columns", "_remainder", "output_indices_",
-                "_n_features", "_name_to_fitted_passthrough", "_has_str_cols", "_df_columns", "_feature_names_in", "_transformer_to_input_indices", "_n_features_in"});
+base::Result<Emitted> convert_column_transformer(Context& context, Attributes& state,
+                                                 const Value& in) {
+  state.ignore({"transformers", "remainder", "sparse_threshold", "n_jobs", "verbose",
+                "force_int_remainder_cols", "_columns", "_remainder", "output_indices_",
+                "_n_features", "_name_to_fitted_passthrough", "_has_str_cols", "_df_columns",
+                "_feature_names_in", "_transformer_to_input_indices", "_n_features_in"});
   if (!is_none(state.get("transformer_weights"))) return context.unsupported("transformer_weights");
   SLIPWAY_ASSIGN(const bool verbose_names, state.flag("verbose_feature_names_out", true));
   Ref indices = state.get("_transformer_to_input_indices");
   SLIPWAY_ASSIGN(Ref transformers, state.need("transformers_"));
   std::vector<Value> parts;
   for (Ref transformer : transformers->items) {
-    if (transformer->items.size() != 3 || transformer->items[0]->tag != Tag::kString) return base::invalid_argument("WRONG_TYPE", "a transformer is not (name, estimator, columns)");
+    if (transformer->items.size() != 3 || transformer->items[0]->tag != Tag::kString)
+      return base::invalid_argument("WRONG_TYPE",
+                                    "a transformer is not (name, estimator, columns)");
     const std::string_view name = transformer->items[0]->text;
     Ref estimator = transformer->items[1];
     if (is_text(estimator, "drop")) continue;
@@ -106,7 +126,8 @@ base::Result<Emitted> convert_column_transformer(Context& context, Attributes& s
     SLIPWAY_ASSIGN(Value part, context.gather(in, columns));
     if (!is_text(estimator, "passthrough")) {
       SLIPWAY_ASSIGN(const Emitted emitted, context.convert(estimator, name, part));
-      if (!emitted.transform) return base::invalid_argument("BAD_MODEL", fmt::format("{} does not transform", name));
+      if (!emitted.transform)
+        return base::invalid_argument("BAD_MODEL", fmt::format("{} does not transform", name));
       part = *emitted.transform;
     }
     for (std::string& column : part.names)
@@ -122,22 +143,28 @@ base::Result<Emitted> convert_column_transformer(Context& context, Attributes& s
 
 namespace {
 
-// HistGradientBoosting's own preprocessor passes its numbers through functools.partial(check_array, …),
-// which allows every value.
+// HistGradientBoosting's own preprocessor passes its numbers through functools.partial(check_array,
+// …), which allows every value.
 bool is_check_of_boosting(const Context& context, Ref function) {
-  if (!context.path().ends_with(".preprocessor.numerical") || pickle::record_class(function) != "functools.partial") return false;
+  if (!context.path().ends_with(".preprocessor.numerical") ||
+      pickle::record_class(function) != "functools.partial")
+    return false;
   const auto args = pickle::record_args(function);
   return args.size() == 1 && pickle::is_symbol(args[0], "sklearn.utils.validation.check_array");
 }
 
 }  // namespace
 
-base::Result<Emitted> convert_function_transformer(Context& context, Attributes& state, const Value& in) {
-  state.ignore({"inverse_func", "validate", "accept_sparse", "check_inverse", "feature_names_out", "kw_args", "inv_kw_args", "pass_y"});
+base::Result<Emitted> convert_function_transformer(Context& context, Attributes& state,
+                                                   const Value& in) {
+  state.ignore({"inverse_func", "validate", "accept_sparse", "check_inverse", "feature_names_out",
+                "kw_args", "inv_kw_args", "pass_y"});
   Ref function = state.get("func");
   if (!is_none(function) && !is_check_of_boosting(context, function)) {
-    const std::string name = function->tag == Tag::kSymbol ? pickle::symbol_name(function) : pickle::describe(function);
-    return context.unsupported(fmt::format("func={}", name)).remedy("use func=None, or a transformer of scikit-learn's own");
+    const std::string name =
+        function->tag == Tag::kSymbol ? pickle::symbol_name(function) : pickle::describe(function);
+    return context.unsupported(fmt::format("func={}", name))
+        .remedy("use func=None, or a transformer of scikit-learn's own");
   }
   Emitted emitted;
   emitted.transform = in;

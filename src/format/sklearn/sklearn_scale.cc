@@ -1,8 +1,8 @@
 // StandardScaler and SimpleImputer.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
@@ -17,13 +17,15 @@ using pickle::Tag;
 
 base::Status want_width(const char* what, std::size_t size, std::size_t width) {
   if (size == width) return {};
-  return base::invalid_argument("WRONG_SHAPE", fmt::format("{} has {} values for {} columns", what, size, width));
+  return base::invalid_argument("WRONG_SHAPE",
+                                fmt::format("{} has {} values for {} columns", what, size, width));
 }
 
 }  // namespace
 
 // X - mean_, then / scale_: each only if its option is on.
-base::Result<Emitted> convert_standard_scaler(Context& context, Attributes& state, const Value& in) {
+base::Result<Emitted> convert_standard_scaler(Context& context, Attributes& state,
+                                              const Value& in) {
   state.ignore({"copy", "var_", "n_samples_seen_"});
   SLIPWAY_ASSIGN(const bool with_mean, state.flag("with_mean", true));
   SLIPWAY_ASSIGN(const bool with_std, state.flag("with_std", true));
@@ -37,7 +39,8 @@ base::Result<Emitted> convert_standard_scaler(Context& context, Attributes& stat
     SLIPWAY_ASSIGN(scale.divisor, state.doubles("scale_"));
     SLIPWAY_TRY(want_width("scale_", scale.divisor.size(), in.width()));
   }
-  SLIPWAY_ASSIGN(const Value checked, context.require(in, model::Element::kF64, /*allow_nan=*/true));
+  SLIPWAY_ASSIGN(const Value checked,
+                 context.require(in, model::Element::kF64, /*allow_nan=*/true));
   SLIPWAY_ASSIGN(const ValueId id, context.add(checked, std::move(scale)));
   Emitted emitted;
   emitted.transform = computed(id, in.names);
@@ -49,16 +52,20 @@ base::Result<Emitted> convert_standard_scaler(Context& context, Attributes& stat
 namespace {
 
 // The columns of indicator_, a fitted MissingIndicator.
-base::Result<std::vector<std::uint32_t>> read_indicator(Context& context, Ref indicator, std::size_t width) {
+base::Result<std::vector<std::uint32_t>> read_indicator(Context& context, Ref indicator,
+                                                        std::size_t width) {
   SLIPWAY_ASSIGN(Attributes state, Attributes::of(indicator));
   state.ignore({"missing_values", "sparse", "error_on_new", "_n_features", "_precomputed"});
   SLIPWAY_ASSIGN(const std::string which, state.text("features", "missing-only"));
-  if (which != "missing-only" && which != "all") return context.unsupported(fmt::format("features={}", which));
+  if (which != "missing-only" && which != "all")
+    return context.unsupported(fmt::format("features={}", which));
   SLIPWAY_ASSIGN(Ref features, state.need("features_"));
   SLIPWAY_ASSIGN(const auto columns, pickle::as_int64s(features));
   std::vector<std::uint32_t> all;
   for (const std::int64_t column : columns) {
-    if (column < 0 || static_cast<std::size_t>(column) >= width) return base::invalid_argument("WRONG_SHAPE", fmt::format("features_ has column {} of {}", column, width));
+    if (column < 0 || static_cast<std::size_t>(column) >= width)
+      return base::invalid_argument("WRONG_SHAPE",
+                                    fmt::format("features_ has column {} of {}", column, width));
     all.push_back(static_cast<std::uint32_t>(column));
   }
   SLIPWAY_TRY(state.finish(context));
@@ -67,7 +74,8 @@ base::Result<std::vector<std::uint32_t>> read_indicator(Context& context, Ref in
 
 base::Result<std::vector<Category>> read_statistics(Ref statistics, bool& text) {
   std::vector<Category> all;
-  if (statistics->tag == Tag::kArray && statistics->array->dtype.kind != 'O' && statistics->array->dtype.kind != 'U') {
+  if (statistics->tag == Tag::kArray && statistics->array->dtype.kind != 'O' &&
+      statistics->array->dtype.kind != 'U') {
     SLIPWAY_ASSIGN(const auto numbers, pickle::as_doubles(statistics));
     for (const double number : numbers) all.push_back({Category::Kind::kNumber, number, {}});
     return all;
@@ -88,12 +96,14 @@ base::Result<std::vector<Category>> read_statistics(Ref statistics, bool& text) 
 }
 
 bool is_empty(const Category& category) {
-  return category.kind == Category::Kind::kMissing || (category.kind == Category::Kind::kNumber && std::isnan(category.number));
+  return category.kind == Category::Kind::kMissing ||
+         (category.kind == Category::Kind::kNumber && std::isnan(category.number));
 }
 
 }  // namespace
 
-// Columns that had nothing but missing values are dropped, unless keep_empty_features or a constant.
+// Columns that had nothing but missing values are dropped, unless keep_empty_features or a
+// constant.
 base::Result<Emitted> convert_simple_imputer(Context& context, Attributes& state, const Value& in) {
   state.ignore({"copy", "fill_value", "verbose", "_fit_dtype", "_fill_dtype", "add_indicator"});
   SLIPWAY_ASSIGN(const std::string strategy, state.text("strategy", "mean"));
@@ -101,7 +111,9 @@ base::Result<Emitted> convert_simple_imputer(Context& context, Attributes& state
   SLIPWAY_ASSIGN(Ref missing, state.need("missing_values"));
   SLIPWAY_ASSIGN(Ref statistics, state.need("statistics_"));
   model::Impute impute;
-  if (pickle::is_symbol(missing, "pandas._libs.missing.NA") || pickle::record_class(missing) == "pandas._libs.missing.NAType") impute.missing.kind = Category::Kind::kMissing;
+  if (pickle::is_symbol(missing, "pandas._libs.missing.NA") ||
+      pickle::record_class(missing) == "pandas._libs.missing.NAType")
+    impute.missing.kind = Category::Kind::kMissing;
   else {
     SLIPWAY_ASSIGN(impute.missing, read_category(missing));
   }
@@ -112,13 +124,16 @@ base::Result<Emitted> convert_simple_imputer(Context& context, Attributes& state
   for (std::uint32_t j = 0; j < in.width(); ++j) {
     const bool empty = is_empty(impute.fill[j]);
     if (empty) impute.fill[j] = {Category::Kind::kMissing, 0, {}};
-    if (empty && strategy != "constant" && !keep_empty) impute.dropped.push_back(j);
-    else names.push_back(in.names[j]);
+    if (empty && strategy != "constant" && !keep_empty)
+      impute.dropped.push_back(j);
+    else
+      names.push_back(in.names[j]);
   }
   Ref indicator = state.get("indicator_");
   if (!is_none(indicator)) {
     SLIPWAY_ASSIGN(impute.indicators, read_indicator(context, indicator, in.width()));
-    for (const std::uint32_t j : impute.indicators) names.push_back("missingindicator_" + in.names[j]);
+    for (const std::uint32_t j : impute.indicators)
+      names.push_back("missingindicator_" + in.names[j]);
   }
   base::Status again;
   for (std::size_t j = 0; text && j < in.width(); ++j)
@@ -127,7 +142,8 @@ base::Result<Emitted> convert_simple_imputer(Context& context, Attributes& state
       again = status;
     }
   if (!again.ok()) return again;
-  const bool of_nan = impute.missing.kind == Category::Kind::kMissing || std::isnan(impute.missing.number);
+  const bool of_nan =
+      impute.missing.kind == Category::Kind::kMissing || std::isnan(impute.missing.number);
   Value checked = in;
   if (!text) {
     SLIPWAY_ASSIGN(checked, context.require(in, model::Element::kF64, of_nan));

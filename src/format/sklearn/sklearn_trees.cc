@@ -1,8 +1,8 @@
 // Decision trees and forests of them: one node layout from 0.18 to 1.9, read by field name.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <numeric>
+
+#include <fmt/format.h>
 
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
@@ -16,25 +16,68 @@ using model::Missing;
 using model::Node;
 using model::TreeEnsemble;
 
-constexpr const char* kNodeFields[] = {"left_child", "right_child", "feature", "threshold", "impurity", "n_node_samples", "weighted_n_node_samples", "missing_go_to_left"};
+constexpr const char* kNodeFields[] = {"left_child",
+                                       "right_child",
+                                       "feature",
+                                       "threshold",
+                                       "impurity",
+                                       "n_node_samples",
+                                       "weighted_n_node_samples",
+                                       "missing_go_to_left"};
 
 // Parameters and by-products of trees and forests that predicting does not need.
 void ignore_parameters(Attributes& state) {
-  state.ignore({"max_depth", "min_samples_split", "min_samples_leaf", "min_weight_fraction_leaf", "max_features", "random_state", "max_leaf_nodes",
-                "min_impurity_decrease", "min_impurity_split", "class_weight", "ccp_alpha", "presort", "n_features_", "max_features_", "n_estimators", "bootstrap",
-                "oob_score", "n_jobs", "verbose", "warm_start", "max_samples", "estimator", "estimator_", "base_estimator", "base_estimator_", "estimator_params",
-                "oob_score_", "oob_decision_function_", "oob_prediction_", "_n_samples", "_n_samples_bootstrap", "_sample_weight", "n_classes_", "criterion", "splitter",
-                "monotonic_cst", "min_density", "compute_importances"});
+  state.ignore({"max_depth",
+                "min_samples_split",
+                "min_samples_leaf",
+                "min_weight_fraction_leaf",
+                "max_features",
+                "random_state",
+                "max_leaf_nodes",
+                "min_impurity_decrease",
+                "min_impurity_split",
+                "class_weight",
+                "ccp_alpha",
+                "presort",
+                "n_features_",
+                "max_features_",
+                "n_estimators",
+                "bootstrap",
+                "oob_score",
+                "n_jobs",
+                "verbose",
+                "warm_start",
+                "max_samples",
+                "estimator",
+                "estimator_",
+                "base_estimator",
+                "base_estimator_",
+                "estimator_params",
+                "oob_score_",
+                "oob_decision_function_",
+                "oob_prediction_",
+                "_n_samples",
+                "_n_samples_bootstrap",
+                "_sample_weight",
+                "n_classes_",
+                "criterion",
+                "splitter",
+                "monotonic_cst",
+                "min_density",
+                "compute_importances"});
 }
 
 // Appends the tree of one estimator. `classes` 0: a regressor; else leaves become probabilities.
 base::Status add_tree(Ref estimator, std::size_t classes, bool fractions, TreeEnsemble& out) {
   Ref tree = pickle::attribute(estimator, "tree_");
-  if (is_none(tree) || pickle::record_class(tree) != "sklearn.tree._tree.Tree") return base::invalid_argument("MISSING_ATTRIBUTE", "a tree that was not fitted");
+  if (is_none(tree) || pickle::record_class(tree) != "sklearn.tree._tree.Tree")
+    return base::invalid_argument("MISSING_ATTRIBUTE", "a tree that was not fitted");
   Ref nodes = pickle::attribute(tree, "nodes");
   for (const std::string& field : pickle::field_names(nodes))
     if (std::ranges::find(kNodeFields, field) == std::end(kNodeFields))
-      return base::unimplemented("UNKNOWN_ATTRIBUTE", fmt::format("the nodes of a tree have the field {}, which Slipway does not know", field));
+      return base::unimplemented(
+          "UNKNOWN_ATTRIBUTE",
+          fmt::format("the nodes of a tree have the field {}, which Slipway does not know", field));
   SLIPWAY_ASSIGN(const auto left, pickle::field_int64s(nodes, "left_child"));
   SLIPWAY_ASSIGN(const auto right, pickle::field_int64s(nodes, "right_child"));
   SLIPWAY_ASSIGN(const auto feature, pickle::field_int64s(nodes, "feature"));
@@ -47,7 +90,9 @@ base::Status add_tree(Ref estimator, std::size_t classes, bool fractions, TreeEn
   }
   SLIPWAY_ASSIGN(const auto values, pickle::as_doubles(pickle::attribute(tree, "values")));
   const std::size_t width = std::max<std::size_t>(classes, 1);
-  if (values.size() != left.size() * width) return base::invalid_argument("WRONG_SHAPE", fmt::format("{} values for {} nodes of {} outputs", values.size(), left.size(), width));
+  if (values.size() != left.size() * width)
+    return base::invalid_argument("WRONG_SHAPE", fmt::format("{} values for {} nodes of {} outputs",
+                                                             values.size(), left.size(), width));
   const auto first = static_cast<std::int64_t>(out.nodes.size());
   out.roots.push_back(static_cast<std::uint32_t>(first));
   for (std::size_t i = 0; i < left.size(); ++i) {
@@ -56,7 +101,8 @@ base::Status add_tree(Ref estimator, std::size_t classes, bool fractions, TreeEn
       node.left = node.right = ~static_cast<std::int32_t>(out.leaves.size() / width);
       const double* value = values.data() + i * width;
       const double sum = classes == 0 || fractions ? 1 : std::accumulate(value, value + width, 0.0);
-      for (std::size_t k = 0; k < width; ++k) out.leaves.push_back(sum == 0 ? value[k] : value[k] / sum);
+      for (std::size_t k = 0; k < width; ++k)
+        out.leaves.push_back(sum == 0 ? value[k] : value[k] / sum);
     } else {
       node.left = static_cast<std::int32_t>(first + left[i]);
       node.right = static_cast<std::int32_t>(first + right[i]);
@@ -70,31 +116,41 @@ base::Status add_tree(Ref estimator, std::size_t classes, bool fractions, TreeEn
   return {};
 }
 
-// Whether predict() takes NaN: trees from 1.3, random forests from 1.4, extra trees from 1.6, and only
-// if the criterion knows missing values.
+// Whether predict() takes NaN: trees from 1.3, random forests from 1.4, extra trees from 1.6, and
+// only if the criterion knows missing values.
 bool takes_nan(const Context& context, Ref tree) {
   const std::string_view origin = context.origin();
-  const int since = origin.find("ExtraTree") != std::string_view::npos ? 10600 : origin.find("Forest") != std::string_view::npos ? 10400 : 10300;
+  const int since = origin.find("ExtraTree") != std::string_view::npos ? 10600
+                    : origin.find("Forest") != std::string_view::npos  ? 10400
+                                                                       : 10300;
   if (context.version() < since || !is_none(pickle::attribute(tree, "monotonic_cst"))) return false;
   const auto text = [tree](const char* name) {
     Ref value = pickle::attribute(tree, name);
-    return value != nullptr && value->tag == pickle::Tag::kString ? value->text : std::string_view();
+    return value != nullptr && value->tag == pickle::Tag::kString ? value->text
+                                                                  : std::string_view();
   };
   if (text("splitter") != "best" && context.version() < 10600) return false;
-  static constexpr std::string_view kKnown[] = {"gini", "log_loss", "entropy", "squared_error", "friedman_mse", "poisson"};
+  static constexpr std::string_view kKnown[] = {"gini",          "log_loss",     "entropy",
+                                                "squared_error", "friedman_mse", "poisson"};
   return std::ranges::find(kKnown, text("criterion")) != std::end(kKnown);
 }
 
-base::Result<ValueId> add_trees(Context& context, const std::vector<Ref>& trees, std::size_t classes, const Value& in) {
-  if (trees.empty()) return base::invalid_argument("MISSING_ATTRIBUTE", "there are no trees: not fitted?");
+base::Result<ValueId> add_trees(Context& context, const std::vector<Ref>& trees,
+                                std::size_t classes, const Value& in) {
+  if (trees.empty())
+    return base::invalid_argument("MISSING_ATTRIBUTE", "there are no trees: not fitted?");
   TreeEnsemble op;
   op.input = model::Element::kF32;
-  op.aggregate = trees.size() > 1 || context.origin().find("ensemble") != std::string::npos ? model::Aggregate::kMean : model::Aggregate::kSum;
+  op.aggregate = trees.size() > 1 || context.origin().find("ensemble") != std::string::npos
+                     ? model::Aggregate::kMean
+                     : model::Aggregate::kSum;
   op.inputs = static_cast<std::uint32_t>(in.width());
   op.outputs = op.leaf_width = static_cast<std::uint32_t>(std::max<std::size_t>(classes, 1));
   for (std::size_t t = 0; t < trees.size(); ++t)
-    if (auto status = add_tree(trees[t], classes, context.version() >= 10401, op); !status.ok()) return status.at(fmt::format("estimators_[{}]", t));
-  SLIPWAY_ASSIGN(const Value checked, context.require(in, model::Element::kF32, takes_nan(context, trees.front())));
+    if (auto status = add_tree(trees[t], classes, context.version() >= 10401, op); !status.ok())
+      return status.at(fmt::format("estimators_[{}]", t));
+  SLIPWAY_ASSIGN(const Value checked,
+                 context.require(in, model::Element::kF32, takes_nan(context, trees.front())));
   return context.add(checked, std::move(op));
 }
 
@@ -105,7 +161,8 @@ base::Status one_output(Context& context, Attributes& state) {
   return count == 1 ? base::Status() : context.unsupported(fmt::format("{} outputs", count));
 }
 
-base::Result<Emitted> classifier(Context& context, Attributes& state, const std::vector<Ref>& trees, const Value& in) {
+base::Result<Emitted> classifier(Context& context, Attributes& state, const std::vector<Ref>& trees,
+                                 const Value& in) {
   ignore_parameters(state);
   SLIPWAY_TRY(one_output(context, state));
   SLIPWAY_ASSIGN(Ref classes, state.need("classes_"));
@@ -114,11 +171,13 @@ base::Result<Emitted> classifier(Context& context, Attributes& state, const std:
   SLIPWAY_ASSIGN(emitted.proba, add_trees(context, trees, emitted.classes->text.size(), in));
   // Of one class every row is of it; a Decide of one column would compare with a threshold.
   const double threshold = emitted.classes->text.size() == 1 ? 2 : 0.5;
-  SLIPWAY_ASSIGN(emitted.predict, context.add(*emitted.proba, model::Decide{.threshold = threshold}, "predict"));
+  SLIPWAY_ASSIGN(emitted.predict,
+                 context.add(*emitted.proba, model::Decide{.threshold = threshold}, "predict"));
   return emitted;
 }
 
-base::Result<Emitted> regressor(Context& context, Attributes& state, const std::vector<Ref>& trees, const Value& in) {
+base::Result<Emitted> regressor(Context& context, Attributes& state, const std::vector<Ref>& trees,
+                                const Value& in) {
   ignore_parameters(state);
   SLIPWAY_TRY(one_output(context, state));
   Emitted emitted;
@@ -133,7 +192,8 @@ base::Result<std::vector<Ref>> many(Attributes& state) {
 
 }  // namespace
 
-base::Result<Emitted> convert_tree_classifier(Context& context, Attributes& state, const Value& in) {
+base::Result<Emitted> convert_tree_classifier(Context& context, Attributes& state,
+                                              const Value& in) {
   state.ignore({"tree_"});
   return classifier(context, state, {state.record()}, in);
 }
@@ -143,12 +203,14 @@ base::Result<Emitted> convert_tree_regressor(Context& context, Attributes& state
   return regressor(context, state, {state.record()}, in);
 }
 
-base::Result<Emitted> convert_forest_classifier(Context& context, Attributes& state, const Value& in) {
+base::Result<Emitted> convert_forest_classifier(Context& context, Attributes& state,
+                                                const Value& in) {
   SLIPWAY_ASSIGN(const auto trees, many(state));
   return classifier(context, state, trees, in);
 }
 
-base::Result<Emitted> convert_forest_regressor(Context& context, Attributes& state, const Value& in) {
+base::Result<Emitted> convert_forest_regressor(Context& context, Attributes& state,
+                                               const Value& in) {
   SLIPWAY_ASSIGN(const auto trees, many(state));
   return regressor(context, state, trees, in);
 }

@@ -14,7 +14,8 @@ using model::Category;
 using pickle::Tag;
 
 bool is_whole(Ref value) {
-  if (value->tag == Tag::kArray) return value->array->dtype.kind == 'i' || value->array->dtype.kind == 'u';
+  if (value->tag == Tag::kArray)
+    return value->array->dtype.kind == 'i' || value->array->dtype.kind == 'u';
   return value->tag == Tag::kInt;
 }
 
@@ -22,7 +23,9 @@ bool is_truth(Ref value) {
   return value->tag == Tag::kBool || (value->tag == Tag::kArray && value->array->dtype.kind == 'b');
 }
 
-bool is_text_array(Ref value) { return value->tag == Tag::kArray && value->array->dtype.kind == 'U'; }
+bool is_text_array(Ref value) {
+  return value->tag == Tag::kArray && value->array->dtype.kind == 'U';
+}
 
 std::string shown(const Category& category, Ref value) {
   if (category.kind == Category::Kind::kString) return category.text;
@@ -57,7 +60,8 @@ base::Result<Category> read_category(Ref value) {
 base::Result<Categories> read_categories(Ref array, const Context& context) {
   Categories all;
   bool numbers = false;
-  if (array->tag == Tag::kArray && array->array->dtype.kind != 'O' && array->array->dtype.kind != 'U') {
+  if (array->tag == Tag::kArray && array->array->dtype.kind != 'O' &&
+      array->array->dtype.kind != 'U') {
     SLIPWAY_ASSIGN(const std::vector<double> values, pickle::as_doubles(array));
     for (const double number : values) {
       all.values.push_back({Category::Kind::kNumber, number, {}});
@@ -67,7 +71,8 @@ base::Result<Categories> read_categories(Ref array, const Context& context) {
   }
   if (is_text_array(array)) {
     SLIPWAY_ASSIGN(all.shown, pickle::as_strings(array));
-    for (const std::string& text : all.shown) all.values.push_back({Category::Kind::kString, 0, text});
+    for (const std::string& text : all.shown)
+      all.values.push_back({Category::Kind::kString, 0, text});
     all.text = true;
     return all;
   }
@@ -86,7 +91,8 @@ base::Result<Categories> read_categories(Ref array, const Context& context) {
 base::Result<model::Labels> read_labels(Ref classes) {
   model::Labels labels;
   if (classes->tag != Tag::kArray)
-    return base::invalid_argument("WRONG_TYPE", fmt::format("classes_ is {}", pickle::describe(classes)));
+    return base::invalid_argument("WRONG_TYPE",
+                                  fmt::format("classes_ is {}", pickle::describe(classes)));
   const char kind = classes->array->dtype.kind;
   if (kind == 'U' || kind == 'O') {
     auto text = pickle::as_strings(classes);
@@ -112,9 +118,12 @@ base::Result<model::Labels> read_labels(Ref classes) {
   return labels;
 }
 
-base::Result<Value> encoder_input(Context& context, const Value& in, const std::vector<Categories>& categories, bool allow_nan) {
+base::Result<Value> encoder_input(Context& context, const Value& in,
+                                  const std::vector<Categories>& categories, bool allow_nan) {
   if (categories.size() != in.width())
-    return base::invalid_argument("WRONG_SHAPE", fmt::format("categories_ has {} arrays for {} columns", categories.size(), in.width()));
+    return base::invalid_argument(
+        "WRONG_SHAPE",
+        fmt::format("categories_ has {} arrays for {} columns", categories.size(), in.width()));
   base::Status again;
   for (std::size_t j = 0; j < in.width(); ++j) {
     if (!categories[j].text) continue;
@@ -141,8 +150,11 @@ base::Status read_output_dtype(Context& context, Attributes& state, Value& out) 
   if (dtype->tag == Tag::kString) name = std::string(dtype->text);
   out.single = name == "float32" || name == "f4";
   if (name == "float64" || name == "f8" || name == "float" || out.single) return {};
-  if (name.starts_with("int") || name.starts_with("uint") || name.starts_with("bool") || name == "i8" || name == "i4") return {};
-  return context.unsupported(fmt::format("dtype {}", name.empty() ? pickle::describe(dtype) : name));
+  if (name.starts_with("int") || name.starts_with("uint") || name.starts_with("bool") ||
+      name == "i8" || name == "i4")
+    return {};
+  return context.unsupported(
+      fmt::format("dtype {}", name.empty() ? pickle::describe(dtype) : name));
 }
 
 }  // namespace slipway::format::sklearn

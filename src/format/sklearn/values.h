@@ -27,7 +27,8 @@ base::Result<model::Labels> read_labels(Ref classes);
 std::string python_number(double number, bool integer);
 
 // Puts require() before an encoder's numeric columns, and tells text columns to be text.
-base::Result<Value> encoder_input(Context& context, const Value& in, const std::vector<Categories>& categories, bool allow_nan);
+base::Result<Value> encoder_input(Context& context, const Value& in,
+                                  const std::vector<Categories>& categories, bool allow_nan);
 
 // dtype of an encoder's result: float64 and integers pass, float32 is noted, others are refused.
 base::Status read_output_dtype(Context& context, Attributes& state, Value& out);

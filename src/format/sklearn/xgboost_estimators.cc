@@ -1,7 +1,7 @@
 // XGBClassifier, XGBRegressor, XGBRanker, their random forests, and a Booster.
-#include <fmt/format.h>
-
 #include <limits>
+
+#include <fmt/format.h>
 
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
@@ -17,12 +17,58 @@ using xgboost::Role;
 
 // Parameters of training, and what the estimator keeps beside its Booster.
 void ignore_parameters(Attributes& state) {
-  state.ignore({"n_estimators", "objective", "max_depth", "max_leaves", "max_bin", "grow_policy", "learning_rate", "verbosity", "booster", "tree_method", "gamma",
-                "min_child_weight", "max_delta_step", "subsample", "sampling_method", "colsample_bytree", "colsample_bylevel", "colsample_bynode", "reg_alpha",
-                "reg_lambda", "scale_pos_weight", "base_score", "num_parallel_tree", "random_state", "n_jobs", "monotone_constraints", "interaction_constraints",
-                "importance_type", "gpu_id", "device", "validate_parameters", "predictor", "enable_categorical", "feature_types", "feature_weights",
-                "max_cat_to_onehot", "max_cat_threshold", "multi_strategy", "eval_metric", "early_stopping_rounds", "callbacks", "use_label_encoder", "kwargs",
-                "n_classes_", "evals_result_", "best_iteration", "best_score", "best_ntree_limit", "_features_count", "nthread", "seed", "silent"});
+  state.ignore({"n_estimators",
+                "objective",
+                "max_depth",
+                "max_leaves",
+                "max_bin",
+                "grow_policy",
+                "learning_rate",
+                "verbosity",
+                "booster",
+                "tree_method",
+                "gamma",
+                "min_child_weight",
+                "max_delta_step",
+                "subsample",
+                "sampling_method",
+                "colsample_bytree",
+                "colsample_bylevel",
+                "colsample_bynode",
+                "reg_alpha",
+                "reg_lambda",
+                "scale_pos_weight",
+                "base_score",
+                "num_parallel_tree",
+                "random_state",
+                "n_jobs",
+                "monotone_constraints",
+                "interaction_constraints",
+                "importance_type",
+                "gpu_id",
+                "device",
+                "validate_parameters",
+                "predictor",
+                "enable_categorical",
+                "feature_types",
+                "feature_weights",
+                "max_cat_to_onehot",
+                "max_cat_threshold",
+                "multi_strategy",
+                "eval_metric",
+                "early_stopping_rounds",
+                "callbacks",
+                "use_label_encoder",
+                "kwargs",
+                "n_classes_",
+                "evals_result_",
+                "best_iteration",
+                "best_score",
+                "best_ntree_limit",
+                "_features_count",
+                "nthread",
+                "seed",
+                "silent"});
 }
 
 // What stands for a missing value: NaN, None (which is NaN too) or a number.
@@ -39,18 +85,22 @@ base::Result<ValueId> densify(Context& context, const Value& in) {
   if (!in.sparse) return context.block(in);
   model::Impute impute;
   impute.missing = {model::Category::Kind::kNumber, 0, {}};
-  impute.fill.assign(in.width(), {model::Category::Kind::kNumber, std::numeric_limits<double>::quiet_NaN(), {}});
+  impute.fill.assign(
+      in.width(), {model::Category::Kind::kNumber, std::numeric_limits<double>::quiet_NaN(), {}});
   return context.add(in, std::move(impute), "sparse");
 }
 
-base::Result<Emitted> emit(Context& context, Ref estimator, const xgboost::Asked& asked, const Value& in) {
+base::Result<Emitted> emit(Context& context, Ref estimator, const xgboost::Asked& asked,
+                           const Value& in) {
   SLIPWAY_ASSIGN(Ref booster, booster_of(estimator));
   SLIPWAY_ASSIGN(const std::string_view handle, handle_of(booster));
   SLIPWAY_ASSIGN(const xgboost::BoosterFile file, xgboost::BoosterFile::parse(handle));
   SLIPWAY_TRY(expect_features(context, in, file.info().features));
   SLIPWAY_ASSIGN(const ValueId features, densify(context, in));
-  SLIPWAY_ASSIGN(const xgboost::Answers answers, xgboost::add_answers(context.builder(), file, features, asked, context.path()));
-  if (std::string note = xgboost::note_of_best(file.info(), asked.role); !note.empty()) context.builder().about().notes.push_back(std::move(note));
+  SLIPWAY_ASSIGN(const xgboost::Answers answers,
+                 xgboost::add_answers(context.builder(), file, features, asked, context.path()));
+  if (std::string note = xgboost::note_of_best(file.info(), asked.role); !note.empty())
+    context.builder().about().notes.push_back(std::move(note));
   Emitted emitted;
   emitted.predict = answers.predict;
   emitted.predict_is_vector = answers.vector && !answers.classes;
@@ -63,7 +113,8 @@ base::Result<Emitted> emit(Context& context, Ref estimator, const xgboost::Asked
 
 }  // namespace
 
-// Up to 1.5 a label encoder (_le) may stand between classes and their numbers; up to 1.7 they are listed.
+// Up to 1.5 a label encoder (_le) may stand between classes and their numbers; up to 1.7 they are
+// listed.
 base::Result<Emitted> convert_xgb_classifier(Context& context, Attributes& state, const Value& in) {
   ignore_parameters(state);
   xgboost::Asked asked;
@@ -91,7 +142,8 @@ base::Result<Emitted> convert_xgb_regressor(Context& context, Attributes& state,
 }
 
 base::Result<Emitted> convert_xgb_booster(Context& context, Attributes& state, const Value& in) {
-  state.ignore({"handle", "booster", "feature_names", "feature_types", "best_iteration", "best_score", "best_ntree_limit"});
+  state.ignore({"handle", "booster", "feature_names", "feature_types", "best_iteration",
+                "best_score", "best_ntree_limit"});
   return emit(context, state.record(), {}, in);
 }
 

@@ -1,5 +1,5 @@
-// An XGBoost booster as stages, from a saved model: used by format_xgboost.cc, and by the readers of
-// pickles that hold one.
+// An XGBoost booster as stages, from a saved model: used by format_xgboost.cc, and by the readers
+// of pickles that hold one.
 #pragma once
 
 #include <limits>
@@ -17,22 +17,22 @@ namespace slipway::format::xgboost {
 
 // What a file says about its model, before any stage.
 struct BoosterInfo {
-  std::string version;                 // "2.0.3"
-  int version_number = 0;              // 20003
+  std::string version;     // "2.0.3"
+  int version_number = 0;  // 20003
   std::vector<model::Feature> features;
   std::vector<std::vector<model::Category>> categories;  // by feature, of those that have names
-  bool names_known = false;            // false: XGBoost's own f0, f1, …
+  bool names_known = false;                              // false: XGBoost's own f0, f1, …
   Objective objective;
-  std::uint32_t outputs = 1;           // margins: classes or targets
+  std::uint32_t outputs = 1;  // margins: classes or targets
   std::size_t trees = 0;
   std::optional<std::size_t> best_trees;  // up to and with best_iteration, if there is one
-  std::string_view scikit_learn;       // what XGBClassifier and the like wrote beside it: JSON, or empty
+  std::string_view scikit_learn;  // what XGBClassifier and the like wrote beside it: JSON, or empty
 };
 
 class BoosterFile {
  public:
-  // `bytes` is a saved model (JSON or UBJSON), or the handle of a pickled Booster, which holds one; it
-  // must outlive the BoosterFile.
+  // `bytes` is a saved model (JSON or UBJSON), or the handle of a pickled Booster, which holds one;
+  // it must outlive the BoosterFile.
   static base::Result<BoosterFile> parse(std::string_view bytes);
 
   BoosterFile(BoosterFile&&) = default;
@@ -47,22 +47,27 @@ class BoosterFile {
   struct Options {
     std::size_t trees = 0;         // the first so many
     bool refuse_infinite = false;  // of a float32: as a DMatrix does from 1.4 on
-    double missing = std::numeric_limits<double>::quiet_NaN();  // as a float32: another value for "missing"
+    double missing =
+        std::numeric_limits<double>::quiet_NaN();  // as a float32: another value for "missing"
   };
-  // Adds stages that read the columns of block `in`, one a feature. Features with named categories are
-  // given by those names.
-  base::Result<Added> add(model::ModelBuilder& builder, model::ValueId in, const Options& options, const std::string& name) const;
+  // Adds stages that read the columns of block `in`, one a feature. Features with named categories
+  // are given by those names.
+  base::Result<Added> add(model::ModelBuilder& builder, model::ValueId in, const Options& options,
+                          const std::string& name) const;
 
  private:
   BoosterFile() = default;
   base::Status read_info();
   base::Status read_features(const Node& learner, const Node& param);
   base::Result<std::vector<double>> base_margins() const;
-  base::Result<model::ValueId> add_codes(model::ModelBuilder& builder, model::ValueId in, const std::string& name) const;
-  base::Result<model::ValueId> add_missing(model::ModelBuilder& builder, model::ValueId in, const Options& options, const std::string& name) const;
+  base::Result<model::ValueId> add_codes(model::ModelBuilder& builder, model::ValueId in,
+                                         const std::string& name) const;
+  base::Result<model::ValueId> add_missing(model::ModelBuilder& builder, model::ValueId in,
+                                           const Options& options, const std::string& name) const;
 
   Document document_;
-  const Node* learner_ = nullptr;  // into document_, whose nodes stay where they are when it is moved
+  const Node* learner_ =
+      nullptr;  // into document_, whose nodes stay where they are when it is moved
   const Node* model_ = nullptr;
   const Node* weight_drop_ = nullptr;
   BoosterInfo info_;

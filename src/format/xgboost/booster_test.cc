@@ -22,11 +22,17 @@ TEST(Booster, SaysWhatItIs) {
 }
 
 TEST(Booster, BestIterationByTheFileOrByTheOlderLimit) {
-  const std::string by_rounds = replaced(small_model(), "\"attributes\":{}", "\"attributes\":{\"best_iteration\":\"0\"}");
+  const std::string by_rounds =
+      replaced(small_model(), "\"attributes\":{}", "\"attributes\":{\"best_iteration\":\"0\"}");
   EXPECT_EQ(BoosterFile::parse(by_rounds)->info().best_trees, 1u);
-  const std::string by_limit = replaced(replaced(small_model(), "\"iteration_indptr\":[0,1],", ""), "\"attributes\":{}", "\"attributes\":{\"best_iteration\":\"0\",\"best_ntree_limit\":\"1\"}");
+  const std::string by_limit =
+      replaced(replaced(small_model(), "\"iteration_indptr\":[0,1],", ""), "\"attributes\":{}",
+               "\"attributes\":{\"best_iteration\":\"0\",\"best_ntree_limit\":\"1\"}");
   EXPECT_EQ(BoosterFile::parse(by_limit)->info().best_trees, 1u);
-  EXPECT_STREQ(status_of(replaced(small_model(), "\"attributes\":{}", "\"attributes\":{\"best_iteration\":\"-1\"}")).reason(), "BAD_FILE");
+  EXPECT_STREQ(status_of(replaced(small_model(), "\"attributes\":{}",
+                                  "\"attributes\":{\"best_iteration\":\"-1\"}"))
+                   .reason(),
+               "BAD_FILE");
 }
 
 TEST(Booster, ThePickledOneIsBesideItsConfiguration) {
@@ -34,28 +40,43 @@ TEST(Booster, ThePickledOneIsBesideItsConfiguration) {
 }
 
 TEST(Booster, OtherBoostersAndFormsAreRefusedByName) {
-  EXPECT_EQ(status_of(replaced(small_model(), "\"name\":\"gbtree\"", "\"name\":\"gblinear\"")).message(), "booster gblinear");
-  EXPECT_EQ(status_of(replaced(small_model(), "\"name\":\"gbtree\"", "\"name\":\"dart\"")).message(), "a dart booster without weight_drop");
-  for (const std::string& bytes : {std::string("binf...."), std::string("CONFIG-offset:...."), std::string("\0\0\0\x3f", 4)}) {
+  EXPECT_EQ(
+      status_of(replaced(small_model(), "\"name\":\"gbtree\"", "\"name\":\"gblinear\"")).message(),
+      "booster gblinear");
+  EXPECT_EQ(
+      status_of(replaced(small_model(), "\"name\":\"gbtree\"", "\"name\":\"dart\"")).message(),
+      "a dart booster without weight_drop");
+  for (const std::string& bytes :
+       {std::string("binf...."), std::string("CONFIG-offset:...."), std::string("\0\0\0\x3f", 4)}) {
     EXPECT_STREQ(status_of(bytes).reason(), "UNSUPPORTED_OPTION");
     EXPECT_NE(status_of(bytes).remedy().find("save_model"), std::string::npos);
   }
-  const std::string names = replaced(replaced(small_model(), "\"version\":[2,0,3]", "\"version\":[3,1,0]"), "\"iteration_indptr\"", R"("cats":{"enc":[{"offsets":[0,2],"values":[-61,-72]},{"offsets":[],"values":[]}]},"iteration_indptr")");
-  EXPECT_EQ(status_of(names).message(), "XGBoost 3.1.0 saved the categories of feature 0 damaged, because one has letters beyond ASCII");
+  const std::string names = replaced(
+      replaced(small_model(), "\"version\":[2,0,3]", "\"version\":[3,1,0]"), "\"iteration_indptr\"",
+      R"("cats":{"enc":[{"offsets":[0,2],"values":[-61,-72]},{"offsets":[],"values":[]}]},"iteration_indptr")");
+  EXPECT_EQ(status_of(names).message(),
+            "XGBoost 3.1.0 saved the categories of feature 0 damaged, because one has letters "
+            "beyond ASCII");
 }
 
 TEST(Booster, WhatDoesNotFitTogetherIsRefused) {
   struct Case {
     const char *from, *to, *reason;
   };
-  for (const Case& c : {Case{"\"num_feature\":\"2\"", "\"num_feature\":\"3\"", "BAD_FILE"}, Case{"\"num_feature\":\"2\"", "\"num_feature\":\"99999999999\"", "BAD_FILE"}, Case{"\"num_class\":\"0\"", "\"num_class\":\"-1\"", "BAD_FILE"},
-                        Case{"\"version\":[2,0,3]", "\"version\":[2,0]", "WRONG_LENGTH"}, Case{"\"objective\":{", "\"objektive\":{", "MISSING_KEY"}, Case{"reg:squarederror", "reg:mine", "UNSUPPORTED_OPTION"}})
+  for (const Case& c :
+       {Case{"\"num_feature\":\"2\"", "\"num_feature\":\"3\"", "BAD_FILE"},
+        Case{"\"num_feature\":\"2\"", "\"num_feature\":\"99999999999\"", "BAD_FILE"},
+        Case{"\"num_class\":\"0\"", "\"num_class\":\"-1\"", "BAD_FILE"},
+        Case{"\"version\":[2,0,3]", "\"version\":[2,0]", "WRONG_LENGTH"},
+        Case{"\"objective\":{", "\"objektive\":{", "MISSING_KEY"},
+        Case{"reg:squarederror", "reg:mine", "UNSUPPORTED_OPTION"}})
     EXPECT_STREQ(status_of(replaced(small_model(), c.from, c.to)).reason(), c.reason) << c.to;
 }
 
 TEST(Booster, BaseScoresOfEveryEra) {
   const auto base = [](const char* text) {
-    const std::string bytes = replaced(small_model(), "\"base_score\":\"0E0\"", std::string("\"base_score\":\"") + text + "\"");
+    const std::string bytes = replaced(small_model(), "\"base_score\":\"0E0\"",
+                                       std::string("\"base_score\":\"") + text + "\"");
     auto file = BoosterFile::parse(bytes);
     model::ModelBuilder builder;
     builder.inputs(file->info().features, true);

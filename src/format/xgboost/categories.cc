@@ -16,9 +16,11 @@ base::Result<std::vector<Category>> read_texts(const Node& offsets, const Node& 
   SLIPWAY_ASSIGN(const auto begin, offsets.integers(offsets.size()));
   SLIPWAY_ASSIGN(const auto bytes, values.integers(values.size()));
   for (std::size_t i = 0; i + 1 < begin.size(); ++i) {
-    if (begin[i] < 0 || begin[i + 1] < begin[i] || std::cmp_greater(begin[i + 1], bytes.size())) return bad("offsets of category names are out of range");
+    if (begin[i] < 0 || begin[i + 1] < begin[i] || std::cmp_greater(begin[i + 1], bytes.size()))
+      return bad("offsets of category names are out of range");
     Category name{Category::Kind::kString, 0, {}};
-    for (std::int64_t at = begin[i]; at < begin[i + 1]; ++at) name.text.push_back(static_cast<char>(bytes[static_cast<std::size_t>(at)]));
+    for (std::int64_t at = begin[i]; at < begin[i + 1]; ++at)
+      name.text.push_back(static_cast<char>(bytes[static_cast<std::size_t>(at)]));
     names.push_back(std::move(name));
   }
   return names;
@@ -33,13 +35,15 @@ base::Result<std::vector<Category>> read_numbers(const Node& values) {
 
 }  // namespace
 
-base::Result<std::vector<std::vector<Category>>> read_categories(const Node& model, std::size_t features) {
+base::Result<std::vector<std::vector<Category>>> read_categories(const Node& model,
+                                                                 std::size_t features) {
   std::vector<std::vector<Category>> all(features);
   const Node* cats = model.find("cats");
   const Node* columns = cats == nullptr ? nullptr : cats->find("enc");
   if (columns == nullptr || columns->size() == 0) return all;
   if (columns->kind != Node::Kind::kArray || columns->size() != features)
-    return bad(fmt::format("cats has {} columns for {} features", columns->size(), features)).at("cats");
+    return bad(fmt::format("cats has {} columns for {} features", columns->size(), features))
+        .at("cats");
   for (std::size_t j = 0; j < features; ++j) {
     SLIPWAY_ASSIGN(const Node* values, columns->items[j].need("values"));
     const Node* offsets = columns->items[j].find("offsets");

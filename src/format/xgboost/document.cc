@@ -1,26 +1,30 @@
 #include "format/xgboost/document.h"
 
-#include <fmt/format.h>
-
 #include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
 #include <limits>
 
+#include <fmt/format.h>
+
 #include "format/xgboost/ubjson_types.h"
 
 namespace slipway::format::xgboost {
 namespace {
 
-base::Status wrong_type(std::string what) { return base::invalid_argument("WRONG_TYPE", std::move(what)); }
+base::Status wrong_type(std::string what) {
+  return base::invalid_argument("WRONG_TYPE", std::move(what));
+}
 
 template <class Stored>
 double load(const char* at) {
   if constexpr (sizeof(Stored) == 1) return static_cast<double>(static_cast<Stored>(*at));
   std::uint64_t bits = 0;  // big-endian
-  for (std::size_t i = 0; i < sizeof(Stored); ++i) bits = bits << 8 | static_cast<unsigned char>(at[i]);
-  if constexpr (std::is_same_v<Stored, float>) return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
+  for (std::size_t i = 0; i < sizeof(Stored); ++i)
+    bits = bits << 8 | static_cast<unsigned char>(at[i]);
+  if constexpr (std::is_same_v<Stored, float>)
+    return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
   if constexpr (std::is_same_v<Stored, double>) return std::bit_cast<double>(bits);
   return static_cast<double>(static_cast<Stored>(bits));
 }
@@ -29,26 +33,38 @@ double load(const char* at) {
 
 double load_number(char type, const char* at) {
   switch (type) {
-    case 'i': return load<std::int8_t>(at);
-    case 'U': return load<std::uint8_t>(at);
-    case 'I': return load<std::int16_t>(at);
-    case 'l': return load<std::int32_t>(at);
-    case 'L': return load<std::int64_t>(at);
-    case 'd': return load<float>(at);
-    default: return load<double>(at);
+    case 'i':
+      return load<std::int8_t>(at);
+    case 'U':
+      return load<std::uint8_t>(at);
+    case 'I':
+      return load<std::int16_t>(at);
+    case 'l':
+      return load<std::int32_t>(at);
+    case 'L':
+      return load<std::int64_t>(at);
+    case 'd':
+      return load<float>(at);
+    default:
+      return load<double>(at);
   }
 }
 
 std::size_t number_bytes(char type) {
   switch (type) {
     case 'i':
-    case 'U': return 1;
-    case 'I': return 2;
+    case 'U':
+      return 1;
+    case 'I':
+      return 2;
     case 'l':
-    case 'd': return 4;
+    case 'd':
+      return 4;
     case 'L':
-    case 'D': return 8;
-    default: return 0;
+    case 'D':
+      return 8;
+    default:
+      return 0;
   }
 }
 
@@ -60,7 +76,8 @@ const Node* Node::find(std::string_view name) const {
 
 base::Result<const Node*> Node::need(std::string_view name) const {
   const Node* node = find(name);
-  if (node == nullptr) return base::invalid_argument("MISSING_KEY", fmt::format("there is no \"{}\"", name));
+  if (node == nullptr)
+    return base::invalid_argument("MISSING_KEY", fmt::format("there is no \"{}\"", name));
   return node;
 }
 
@@ -72,7 +89,9 @@ std::size_t Node::size() const {
 
 base::Result<std::vector<double>> Node::doubles(std::size_t count) const {
   if (kind != Kind::kNumbers) return wrong_type("is not an array of numbers");
-  if (size() != count) return base::invalid_argument("WRONG_LENGTH", fmt::format("has {} values, wanted {}", size(), count));
+  if (size() != count)
+    return base::invalid_argument("WRONG_LENGTH",
+                                  fmt::format("has {} values, wanted {}", size(), count));
   if (element == 0) return numbers;
   std::vector<double> values(count);
   const std::size_t bytes = number_bytes(element);
@@ -85,7 +104,8 @@ base::Result<std::vector<std::int64_t>> Node::integers(std::size_t count) const 
   std::vector<std::int64_t> whole;
   whole.reserve(count);
   for (const double value : values) {
-    if (!(std::abs(value) < 9e15) || value != std::trunc(value)) return wrong_type("has a value that is no integer");
+    if (!(std::abs(value) < 9e15) || value != std::trunc(value))
+      return wrong_type("has a value that is no integer");
     whole.push_back(static_cast<std::int64_t>(value));
   }
   return whole;
@@ -104,7 +124,8 @@ base::Result<std::vector<std::string>> Node::texts() const {
 
 base::Result<Document> parse_document(std::string_view bytes) {
   // Both start with a brace; in UBJSON the type of the first key's length follows.
-  if (bytes.size() > 1 && bytes[0] == '{' && number_bytes(bytes[1]) != 0) return parse_ubjson(bytes);
+  if (bytes.size() > 1 && bytes[0] == '{' && number_bytes(bytes[1]) != 0)
+    return parse_ubjson(bytes);
   return parse_json(bytes);
 }
 
@@ -113,15 +134,20 @@ base::Result<float> parse_float(std::string_view text) {
   const char* const end = text.data() + text.size();
   const auto [next, error] = std::from_chars(text.data(), end, value);
   // Too small or too great for a float32: what strtof makes of it.
-  if (error == std::errc::result_out_of_range && next == end) return std::strtof(std::string(text).c_str(), nullptr);
-  if (error != std::errc() || next != end) return base::invalid_argument("BAD_NUMBER", fmt::format("\"{}\" is no number", text.substr(0, 40)));
+  if (error == std::errc::result_out_of_range && next == end)
+    return std::strtof(std::string(text).c_str(), nullptr);
+  if (error != std::errc() || next != end)
+    return base::invalid_argument("BAD_NUMBER",
+                                  fmt::format("\"{}\" is no number", text.substr(0, 40)));
   return value;
 }
 
-base::Result<std::int64_t> parameter(const Node& object, std::string_view name, std::int64_t otherwise) {
+base::Result<std::int64_t> parameter(const Node& object, std::string_view name,
+                                     std::int64_t otherwise) {
   const Node* node = object.find(name);
   if (node == nullptr) return otherwise;
-  if (node->kind == Node::Kind::kNumber && node->number == std::trunc(node->number) && std::abs(node->number) < 9e15)
+  if (node->kind == Node::Kind::kNumber && node->number == std::trunc(node->number) &&
+      std::abs(node->number) < 9e15)
     return static_cast<std::int64_t>(node->number);
   std::int64_t value = 0;
   const char* const end = node->text.data() + node->text.size();

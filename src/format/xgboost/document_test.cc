@@ -7,7 +7,9 @@ namespace {
 
 TEST(Document, JsonOrUbjsonByTheSecondByte) {
   EXPECT_TRUE(parse_document("{\"a\":1}").ok());
-  EXPECT_TRUE(parse_document("{i\x01" "ai\x01}").ok());
+  EXPECT_TRUE(parse_document("{i\x01"
+                             "ai\x01}")
+                  .ok());
   EXPECT_TRUE(parse_document("{}").ok());
 }
 

@@ -17,22 +17,30 @@ model::Labels counted(std::size_t classes) {
 }
 
 // The class, and the probabilities of all of them.
-base::Status classify(model::ModelBuilder& builder, const BoosterInfo& info, const Asked& asked, model::ValueId response, const std::string& name, Answers& answers) {
+base::Status classify(model::ModelBuilder& builder, const BoosterInfo& info, const Asked& asked,
+                      model::ValueId response, const std::string& name, Answers& answers) {
   if (info.outputs > 1 && info.objective.link != model::LinkKind::kSoftmax)
-    return base::unimplemented("UNSUPPORTED_OPTION", fmt::format("a classifier of {} targets with {}", info.outputs, info.objective.name));
+    return base::unimplemented(
+        "UNSUPPORTED_OPTION",
+        fmt::format("a classifier of {} targets with {}", info.outputs, info.objective.name));
   answers.classes = asked.classes ? *asked.classes : counted(std::max(2u, info.outputs));
   if (answers.classes->text.size() != std::max(2u, info.outputs))
-    return base::invalid_argument("WRONG_SHAPE", fmt::format("{} classes for {} outputs", answers.classes->text.size(), info.outputs));
-  SLIPWAY_ASSIGN(answers.predict, builder.add(name + ".predict", "xgboost.XGBClassifier", {response}, model::Decide{.threshold = 0.5}));
+    return base::invalid_argument(
+        "WRONG_SHAPE",
+        fmt::format("{} classes for {} outputs", answers.classes->text.size(), info.outputs));
+  SLIPWAY_ASSIGN(answers.predict, builder.add(name + ".predict", "xgboost.XGBClassifier",
+                                              {response}, model::Decide{.threshold = 0.5}));
   answers.proba = response;
   if (info.outputs > 1) return {};
-  SLIPWAY_ASSIGN(answers.proba, builder.add(name + ".proba", "xgboost.XGBClassifier", {response}, model::Link{model::LinkKind::kOneMinus, 1}));
+  SLIPWAY_ASSIGN(answers.proba, builder.add(name + ".proba", "xgboost.XGBClassifier", {response},
+                                            model::Link{model::LinkKind::kOneMinus, 1}));
   return {};
 }
 
 }  // namespace
 
-base::Result<Answers> add_answers(model::ModelBuilder& builder, const BoosterFile& file, model::ValueId in, const Asked& asked, const std::string& name) {
+base::Result<Answers> add_answers(model::ModelBuilder& builder, const BoosterFile& file,
+                                  model::ValueId in, const Asked& asked, const std::string& name) {
   const BoosterInfo& info = file.info();
   const bool booster = asked.role == Role::kBooster;
   BoosterFile::Options options;
@@ -48,7 +56,8 @@ base::Result<Answers> add_answers(model::ModelBuilder& builder, const BoosterFil
     SLIPWAY_TRY(classify(builder, info, asked, added.response, name, answers));
   } else if (info.objective.predicts_class) {
     answers.classes = counted(info.outputs);
-    SLIPWAY_ASSIGN(answers.predict, builder.add(name + ".predict", "xgboost.multi:softmax", {added.margin}, model::Decide{}));
+    SLIPWAY_ASSIGN(answers.predict, builder.add(name + ".predict", "xgboost.multi:softmax",
+                                                {added.margin}, model::Decide{}));
   }
   return answers;
 }
@@ -56,7 +65,10 @@ base::Result<Answers> add_answers(model::ModelBuilder& builder, const BoosterFil
 std::string note_of_best(const BoosterInfo& info, Role role) {
   const std::size_t best = info.best_trees.value_or(info.trees);
   if (best == info.trees) return {};
-  if (role == Role::kBooster) return fmt::format("all {} trees count, as in Booster.predict; up to best_iteration there are {}", info.trees, best);
+  if (role == Role::kBooster)
+    return fmt::format(
+        "all {} trees count, as in Booster.predict; up to best_iteration there are {}", info.trees,
+        best);
   return fmt::format("{} of {} trees count: those up to best_iteration", best, info.trees);
 }
 

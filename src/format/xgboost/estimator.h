@@ -1,5 +1,5 @@
-// What is asked of an XGBoost model: the answers of Booster.predict, or of XGBClassifier and the like. Used
-// by format_xgboost.cc and by the adapters of pickled estimators.
+// What is asked of an XGBoost model: the answers of Booster.predict, or of XGBClassifier and the
+// like. Used by format_xgboost.cc and by the adapters of pickled estimators.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 namespace slipway::format::xgboost {
 
 enum class Role : std::uint8_t {
-  kBooster,     // predict is the response; every tree counts; a DMatrix refuses infinite values (from 1.4 on)
+  kBooster,  // predict is the response; every tree counts; a DMatrix refuses infinite values (from 1.4 on)
   kRegressor,   // predict is the response, of the trees up to best_iteration
   kClassifier,  // predict is a class, predict_proba the response
 };
@@ -21,7 +21,7 @@ struct Answers {
   std::optional<model::Labels> classes;  // predict is an index into them
   std::optional<model::ValueId> proba;
   model::ValueId margin = 0;
-  bool vector = false;                   // several outputs: margin, and predict unless it is a class
+  bool vector = false;  // several outputs: margin, and predict unless it is a class
 };
 
 struct Asked {
@@ -30,7 +30,8 @@ struct Asked {
   double missing = std::numeric_limits<double>::quiet_NaN();
 };
 
-base::Result<Answers> add_answers(model::ModelBuilder& builder, const BoosterFile& file, model::ValueId in, const Asked& asked, const std::string& name);
+base::Result<Answers> add_answers(model::ModelBuilder& builder, const BoosterFile& file,
+                                  model::ValueId in, const Asked& asked, const std::string& name);
 
 // "up to tree 40 of 100": what a person should know of best_iteration; empty if it changes nothing.
 std::string note_of_best(const BoosterInfo& info, Role role);

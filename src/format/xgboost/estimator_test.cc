@@ -14,7 +14,10 @@ base::Result<Answers> ask(const std::string& bytes, const Asked& asked) {
   return add_answers(builder, file, builder.input(), asked, "booster");
 }
 
-std::string logistic() { return replaced(replaced(small_model(), "reg:squarederror", "binary:logistic"), "\"base_score\":\"0E0\"", "\"base_score\":\"5E-1\""); }
+std::string logistic() {
+  return replaced(replaced(small_model(), "reg:squarederror", "binary:logistic"),
+                  "\"base_score\":\"0E0\"", "\"base_score\":\"5E-1\"");
+}
 
 TEST(Estimator, AClassifierCountsItsClassesUnlessItNamesThem) {
   const auto counted = ask(logistic(), {.role = Role::kClassifier});
@@ -41,8 +44,10 @@ TEST(Estimator, WhatBestIterationChangesIsSaid) {
   info.trees = 10;
   EXPECT_EQ(note_of_best(info, Role::kBooster), "");
   info.best_trees = 4;
-  EXPECT_EQ(note_of_best(info, Role::kBooster), "all 10 trees count, as in Booster.predict; up to best_iteration there are 4");
-  EXPECT_EQ(note_of_best(info, Role::kRegressor), "4 of 10 trees count: those up to best_iteration");
+  EXPECT_EQ(note_of_best(info, Role::kBooster),
+            "all 10 trees count, as in Booster.predict; up to best_iteration there are 4");
+  EXPECT_EQ(note_of_best(info, Role::kRegressor),
+            "4 of 10 trees count: those up to best_iteration");
 }
 
 }  // namespace

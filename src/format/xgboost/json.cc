@@ -1,12 +1,12 @@
-// JSON. RapidJSON rather than simdjson, because it hands over numbers as they are written: a float32 must
-// be rounded once, from its digits, and NaN and Infinity are allowed.
-#include <fmt/format.h>
-#include <rapidjson/memorystream.h>
-#include <rapidjson/error/en.h>
-#include <rapidjson/reader.h>
-
+// JSON. RapidJSON rather than simdjson, because it hands over numbers as they are written: a
+// float32 must be rounded once, from its digits, and NaN and Infinity are allowed.
 #include <charconv>
 #include <limits>
+
+#include <fmt/format.h>
+#include <rapidjson/error/en.h>
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
 
 #include "base/limits.h"
 #include "format/xgboost/document.h"
@@ -26,7 +26,9 @@ class Builder {
   bool Int64(std::int64_t value) { return number(static_cast<double>(value)); }
   bool Uint64(std::uint64_t value) { return number(static_cast<double>(value)); }
   bool Double(double value) { return number(value); }  // NaN and Infinity
-  bool RawNumber(const char* text, rapidjson::SizeType length, bool) { return raw(std::string_view(text, length)); }
+  bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
+    return raw(std::string_view(text, length));
+  }
   bool String(const char* text, rapidjson::SizeType length, bool) {
     Node node;
     node.kind = Node::Kind::kText;
@@ -41,7 +43,9 @@ class Builder {
   bool EndObject(rapidjson::SizeType) { return open_.pop_back(), true; }
   // Takes its elements for numbers until one is not.
   bool StartArray() { return start(Node::Kind::kNumbers); }
-  bool EndArray(rapidjson::SizeType) { return open_.back()->numbers.shrink_to_fit(), open_.pop_back(), true; }
+  bool EndArray(rapidjson::SizeType) {
+    return open_.back()->numbers.shrink_to_fit(), open_.pop_back(), true;
+  }
 
   const std::string& failure() const { return failure_; }
 
@@ -61,7 +65,8 @@ class Builder {
   }
 
   bool number(double value) {
-    if (!open_.empty() && open_.back()->kind == Node::Kind::kNumbers) return open_.back()->numbers.push_back(value), true;
+    if (!open_.empty() && open_.back()->kind == Node::Kind::kNumbers)
+      return open_.back()->numbers.push_back(value), true;
     Node node;
     node.kind = Node::Kind::kNumber;
     node.number = value;
@@ -93,7 +98,8 @@ class Builder {
   }
 
   Document& document_;
-  std::vector<Node*> open_;  // a node's address is stable while it is open: only the innermost one grows
+  std::vector<Node*>
+      open_;  // a node's address is stable while it is open: only the innermost one grows
   std::string failure_;
 };
 
@@ -104,13 +110,17 @@ base::Result<Document> parse_json(std::string_view bytes) {
   Builder builder(document);
   rapidjson::MemoryStream stream(bytes.data(), bytes.size());
   rapidjson::Reader reader;
-  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseNanAndInfFlag |
-                              rapidjson::kParseValidateEncodingFlag;
+  constexpr unsigned kFlags =
+      rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag |
+      rapidjson::kParseNanAndInfFlag | rapidjson::kParseValidateEncodingFlag;
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
   if (!result.IsError()) return document;
-  const std::string what = builder.failure().empty() ? rapidjson::GetParseError_En(result.Code()) : builder.failure();
+  const std::string what =
+      builder.failure().empty() ? rapidjson::GetParseError_En(result.Code()) : builder.failure();
   const bool cut = result.Offset() >= bytes.size();
-  return base::invalid_argument(cut ? "TRUNCATED" : "BAD_FILE", fmt::format("is not JSON: {}", what)).at(fmt::format("offset {}", result.Offset()));
+  return base::invalid_argument(cut ? "TRUNCATED" : "BAD_FILE",
+                                fmt::format("is not JSON: {}", what))
+      .at(fmt::format("offset {}", result.Offset()));
 }
 
 }  // namespace slipway::format::xgboost

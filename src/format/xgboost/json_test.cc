@@ -1,7 +1,7 @@
-#include <gtest/gtest.h>
-
 #include <bit>
 #include <cmath>
+
+#include <gtest/gtest.h>
 
 #include "format/xgboost/document.h"
 
@@ -9,8 +9,10 @@ namespace slipway::format::xgboost {
 namespace {
 
 TEST(Json, NumbersAreRoundedOnceToFloat32) {
-  // Halfway between two float32 but for its last digit: by way of a double it would be rounded down.
-  const auto document = parse_json("[1.00000017881393432617187500001, 16777217, 16777217.0, 1E-45, 1E60, -0.0]");
+  // Halfway between two float32 but for its last digit: by way of a double it would be rounded
+  // down.
+  const auto document =
+      parse_json("[1.00000017881393432617187500001, 16777217, 16777217.0, 1E-45, 1E60, -0.0]");
   ASSERT_TRUE(document.ok()) << document.status().text();
   const auto numbers = document->root.doubles(6);
   ASSERT_TRUE(numbers.ok());

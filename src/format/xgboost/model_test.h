@@ -8,7 +8,8 @@ namespace slipway::format::xgboost {
 
 inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
   const std::size_t at = text.find(from);
-  return at == std::string::npos ? "NOT THERE: " + std::string(from) : text.replace(at, from.size(), to);
+  return at == std::string::npos ? "NOT THERE: " + std::string(from)
+                                 : text.replace(at, from.size(), to);
 }
 
 // x0 < 0.5 ? -1 : 2, base 0.

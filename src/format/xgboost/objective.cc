@@ -1,10 +1,10 @@
 #include "format/xgboost/objective.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
+
+#include <fmt/format.h>
 
 namespace slipway::format::xgboost {
 namespace {
@@ -47,9 +47,12 @@ constexpr std::array<Known, 24> kKnown = {{
 
 base::Result<Objective> find_objective(std::string_view name, int version) {
   const auto* known = std::ranges::find(kKnown, name, &Known::name);
-  if (known == kKnown.end()) return base::unimplemented("UNSUPPORTED_OPTION", fmt::format("objective {} is not known", name));
+  if (known == kKnown.end())
+    return base::unimplemented("UNSUPPORTED_OPTION",
+                               fmt::format("objective {} is not known", name));
   Objective objective{std::string(name), known->link, known->base, name == "multi:softmax"};
-  if (objective.link == LinkKind::kSigmoid && version >= 10600) objective.link = LinkKind::kCutSigmoid;
+  if (objective.link == LinkKind::kSigmoid && version >= 10600)
+    objective.link = LinkKind::kCutSigmoid;
   if (name == "binary:logitraw" && version < 10300) objective.base = LinkKind::kSigmoid;
   return objective;
 }
@@ -58,9 +61,12 @@ base::Result<float> base_margin(const Objective& objective, float base_score) {
   if (objective.base == LinkKind::kIdentity) return base_score;
   const bool probability = objective.base == LinkKind::kSigmoid;
   if (!(base_score > 0) || (probability && !(base_score < 1)) || !std::isfinite(base_score))
-    return base::invalid_argument("BAD_NUMBER", fmt::format("base_score {} is no {} of {}", base_score, probability ? "probability" : "mean", objective.name));
+    return base::invalid_argument(
+        "BAD_NUMBER", fmt::format("base_score {} is no {} of {}", base_score,
+                                  probability ? "probability" : "mean", objective.name));
   const float odds = probability ? 1.0f / base_score - 1.0f : base_score;
-  const auto logarithm = static_cast<float>(std::log(static_cast<double>(odds)));  // logf, rounded once
+  const auto logarithm =
+      static_cast<float>(std::log(static_cast<double>(odds)));  // logf, rounded once
   return probability ? -logarithm : logarithm;
 }
 

@@ -14,11 +14,13 @@ namespace slipway::format::xgboost {
 struct Objective {
   std::string name;
   model::LinkKind link = model::LinkKind::kIdentity;
-  model::LinkKind base = model::LinkKind::kIdentity;  // base_score is link(margin): kSigmoid, kExp or as it is
-  bool predicts_class = false;                        // multi:softmax: the index of the greatest
+  model::LinkKind base =
+      model::LinkKind::kIdentity;  // base_score is link(margin): kSigmoid, kExp or as it is
+  bool predicts_class = false;     // multi:softmax: the index of the greatest
 };
 
-// As XGBoost `version` has it (10602 is 1.6.2). UNIMPLEMENTED/UNSUPPORTED_OPTION names one that is not known.
+// As XGBoost `version` has it (10602 is 1.6.2). UNIMPLEMENTED/UNSUPPORTED_OPTION names one that is
+// not known.
 base::Result<Objective> find_objective(std::string_view name, int version);
 
 // The margin of a base_score, in float32 step by step. INVALID_ARGUMENT/BAD_NUMBER if it has none.

@@ -1,8 +1,8 @@
 #include "format/xgboost/objective.h"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
+
+#include <gtest/gtest.h>
 
 namespace slipway::format::xgboost {
 namespace {
@@ -20,13 +20,16 @@ TEST(Objective, LinksByVersion) {
 
 TEST(Objective, BaseScoresToMargins) {
   EXPECT_EQ(*base_margin(*find_objective("binary:logistic", 20000), 0.5f), 0);
-  EXPECT_FLOAT_EQ(*base_margin(*find_objective("binary:logistic", 20000), 0.1f), std::log(0.1f / 0.9f));
+  EXPECT_FLOAT_EQ(*base_margin(*find_objective("binary:logistic", 20000), 0.1f),
+                  std::log(0.1f / 0.9f));
   EXPECT_FLOAT_EQ(*base_margin(*find_objective("count:poisson", 20000), 2.0f), std::log(2.0f));
   EXPECT_EQ(*base_margin(*find_objective("multi:softprob", 20000), 0.5f), 0.5f);
 }
 
 TEST(Objective, ABaseScoreWithoutAMarginIsRefused) {
-  for (const float score : {0.0f, 1.0f, -1.0f, std::nanf("")}) EXPECT_STREQ(base_margin(*find_objective("binary:logistic", 20000), score).status().reason(), "BAD_NUMBER");
+  for (const float score : {0.0f, 1.0f, -1.0f, std::nanf("")})
+    EXPECT_STREQ(base_margin(*find_objective("binary:logistic", 20000), score).status().reason(),
+                 "BAD_NUMBER");
   EXPECT_STREQ(base_margin(*find_objective("reg:gamma", 20000), 0).status().reason(), "BAD_NUMBER");
 }
 

@@ -1,8 +1,8 @@
 #include "format/xgboost/trees.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace slipway::format::xgboost {
 namespace {
@@ -11,7 +11,7 @@ using base::Result;
 using base::Status;
 using model::TreeEnsemble;
 
-constexpr std::size_t kSetWordsMax = 64u << 20;  // 256 MiB of category sets in one model
+constexpr std::size_t kSetWordsMax = 64u << 20;   // 256 MiB of category sets in one model
 constexpr std::int64_t kCategoriesMax = 1 << 24;  // XGBoost's own bound
 
 Status bad(std::string what) { return base::invalid_argument("BAD_FILE", std::move(what)); }
@@ -65,29 +65,40 @@ Status add_sets(const Node& tree, std::vector<std::int64_t>& set_of_node, TreeEn
   SLIPWAY_ASSIGN(const Node* all, tree.need("categories"));
   SLIPWAY_ASSIGN(const auto values, integers(tree, "categories", all->size()));
   for (std::size_t i = 0; i < count; ++i) {
-    if (node[i] < 0 || std::cmp_greater_equal(node[i], set_of_node.size())) return bad("categories_nodes names a node that is not there");
-    if (begin[i] < 0 || size[i] < 0 || std::cmp_greater(begin[i] + size[i], values.size())) return bad("categories_segments is out of range");
+    if (node[i] < 0 || std::cmp_greater_equal(node[i], set_of_node.size()))
+      return bad("categories_nodes names a node that is not there");
+    if (begin[i] < 0 || size[i] < 0 || std::cmp_greater(begin[i] + size[i], values.size()))
+      return bad("categories_segments is out of range");
     const auto first = values.begin() + begin[i];
     const auto last = first + size[i];
     const std::int64_t greatest = size[i] == 0 ? 0 : *std::max_element(first, last);
-    if (greatest >= kCategoriesMax || std::any_of(first, last, [](std::int64_t c) { return c < 0; })) return bad("a category is out of range");
+    if (greatest >= kCategoriesMax ||
+        std::any_of(first, last, [](std::int64_t c) { return c < 0; }))
+      return bad("a category is out of range");
     const auto words = static_cast<std::size_t>(greatest / 32 + 1);
     const std::size_t at = out.set_words.size();
-    if (at + words > kSetWordsMax) return base::resource_exhausted("TOO_LARGE", "the sets of categories take more than 256 MiB");
+    if (at + words > kSetWordsMax)
+      return base::resource_exhausted("TOO_LARGE", "the sets of categories take more than 256 MiB");
     out.set_words.resize(at + words, 0);
-    for (auto c = first; c != last; ++c) out.set_words[at + static_cast<std::size_t>(*c / 32)] |= 1u << (*c % 32);
+    for (auto c = first; c != last; ++c)
+      out.set_words[at + static_cast<std::size_t>(*c / 32)] |= 1u << (*c % 32);
     set_of_node[static_cast<std::size_t>(node[i])] = static_cast<std::int64_t>(out.sets.size());
     out.sets.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(words)});
   }
   return {};
 }
 
-// Copies the nodes that can be reached from the root, parents before children: a file may hold others
-// (pruned ones), and may have them in any order.
+// Copies the nodes that can be reached from the root, parents before children: a file may hold
+// others (pruned ones), and may have them in any order.
 class Copier {
  public:
-  Copier(const Arrays& arrays, const std::vector<std::int64_t>& set_of_node, float weight, TreeEnsemble& out)
-      : arrays_(arrays), set_of_node_(set_of_node), weight_(weight), out_(out), seen_(arrays.left.size(), false) {}
+  Copier(const Arrays& arrays, const std::vector<std::int64_t>& set_of_node, float weight,
+         TreeEnsemble& out)
+      : arrays_(arrays),
+        set_of_node_(set_of_node),
+        weight_(weight),
+        out_(out),
+        seen_(arrays.left.size(), false) {}
 
   Status run() {
     out_.roots.push_back(static_cast<std::uint32_t>(out_.nodes.size()));
@@ -121,13 +132,16 @@ class Copier {
     SLIPWAY_TRY(fill(i, node));
     for (const bool is_left : {false, true}) {
       const std::int64_t child = is_left ? arrays_.left[i] : arrays_.right[i];
-      if (child < 0 || std::cmp_greater_equal(child, arrays_.left.size())) return bad(fmt::format("node {} leads to {}, which is not there", i, child));
+      if (child < 0 || std::cmp_greater_equal(child, arrays_.left.size()))
+        return bad(fmt::format("node {} leads to {}, which is not there", i, child));
       todo_.push_back({static_cast<std::size_t>(child), at, is_left});
     }
     return {};
   }
 
-  void attach(const Todo& todo, std::int32_t link) { (todo.is_left ? out_.nodes[todo.parent].left : out_.nodes[todo.parent].right) = link; }
+  void attach(const Todo& todo, std::int32_t link) {
+    (todo.is_left ? out_.nodes[todo.parent].left : out_.nodes[todo.parent].right) = link;
+  }
 
   // A leaf of a DART tree counts as often as its tree does: one product in float32.
   std::int32_t add_leaf(std::size_t i) {
@@ -136,7 +150,8 @@ class Copier {
   }
 
   Status fill(std::size_t i, model::Node& node) const {
-    if (arrays_.feature[i] < 0 || std::cmp_greater_equal(arrays_.feature[i], out_.inputs)) return bad(fmt::format("node {} reads feature {} of {}", i, arrays_.feature[i], out_.inputs));
+    if (arrays_.feature[i] < 0 || std::cmp_greater_equal(arrays_.feature[i], out_.inputs))
+      return bad(fmt::format("node {} reads feature {} of {}", i, arrays_.feature[i], out_.inputs));
     node.feature = static_cast<std::uint32_t>(arrays_.feature[i]);
     node.missing = model::Missing::kNan;
     node.default_left = arrays_.default_left[i] != 0;
@@ -158,7 +173,11 @@ class Copier {
 Status add_tree(const Node& tree, float weight, TreeEnsemble& out) {
   if (const Node* param = tree.find("tree_param"); param != nullptr) {
     SLIPWAY_ASSIGN(const std::int64_t leaf_vector, parameter(*param, "size_leaf_vector", 0));
-    if (leaf_vector > 1) return base::unimplemented("UNSUPPORTED_OPTION", fmt::format("leaves of {} values (multi_strategy=multi_output_tree)", leaf_vector)).remedy("train with multi_strategy=one_output_per_tree");
+    if (leaf_vector > 1)
+      return base::unimplemented(
+                 "UNSUPPORTED_OPTION",
+                 fmt::format("leaves of {} values (multi_strategy=multi_output_tree)", leaf_vector))
+          .remedy("train with multi_strategy=one_output_per_tree");
   }
   SLIPWAY_ASSIGN(const Arrays arrays, read_arrays(tree));
   std::vector<std::int64_t> set_of_node(arrays.left.size(), -1);
@@ -185,8 +204,10 @@ Result<TreeEnsemble> read_trees(const Node& model, const TreesWanted& wanted) {
     weights = *std::move(dropped);
   }
   for (std::size_t t = 0; t < wanted.trees; ++t) {
-    if (output_of[t] < 0 || std::cmp_greater_equal(output_of[t], wanted.outputs)) return bad(fmt::format("tree {} adds to output {} of {}", t, output_of[t], wanted.outputs));
-    if (auto status = add_tree(trees->items[t], static_cast<float>(weights[t]), out); !status.ok()) return status.at(fmt::format("trees[{}]", t));
+    if (output_of[t] < 0 || std::cmp_greater_equal(output_of[t], wanted.outputs))
+      return bad(fmt::format("tree {} adds to output {} of {}", t, output_of[t], wanted.outputs));
+    if (auto status = add_tree(trees->items[t], static_cast<float>(weights[t]), out); !status.ok())
+      return status.at(fmt::format("trees[{}]", t));
     if (wanted.outputs > 1) out.tree_output.push_back(static_cast<std::uint32_t>(output_of[t]));
   }
   return out;

@@ -15,8 +15,8 @@ namespace slipway::format::xgboost {
 struct TreesWanted {
   std::uint32_t features = 0;
   std::uint32_t outputs = 1;
-  std::size_t trees = 0;                // the first so many; the rest are not read
-  const Node* weight_drop = nullptr;    // of a DART booster, by tree
+  std::size_t trees = 0;              // the first so many; the rest are not read
+  const Node* weight_drop = nullptr;  // of a DART booster, by tree
 };
 
 // Without the base margin. `model` is the "model" of a gbtree.

@@ -1,5 +1,5 @@
-// UBJSON, draft 12 (ubjson.org), as far as XGBoost writes it: objects, strings, numbers, typed and plain
-// arrays. Numbers of arrays stay where they are.
+// UBJSON, draft 12 (ubjson.org), as far as XGBoost writes it: objects, strings, numbers, typed and
+// plain arrays. Numbers of arrays stay where they are.
 #include <fmt/format.h>
 
 #include "base/limits.h"
@@ -24,9 +24,13 @@ class Parser {
   }
 
  private:
-  Status bad(std::string what) const { return base::invalid_argument("BAD_FILE", std::move(what)).at(fmt::format("offset {}", at_)); }
+  Status bad(std::string what) const {
+    return base::invalid_argument("BAD_FILE", std::move(what)).at(fmt::format("offset {}", at_));
+  }
   Status truncated() const {
-    return base::invalid_argument("TRUNCATED", fmt::format("ends after {} bytes, in the middle", bytes_.size())).remedy("copy the file again");
+    return base::invalid_argument("TRUNCATED",
+                                  fmt::format("ends after {} bytes, in the middle", bytes_.size()))
+        .remedy("copy the file again");
   }
 
   Result<char> take() {
@@ -54,14 +58,16 @@ class Parser {
 
   Result<double> number(char type) {
     const std::size_t size = number_bytes(type);
-    if (size == 0) return bad(fmt::format("0x{:02x} is no type of number", static_cast<unsigned char>(type)));
+    if (size == 0)
+      return bad(fmt::format("0x{:02x} is no type of number", static_cast<unsigned char>(type)));
     SLIPWAY_ASSIGN(const std::string_view stored, take(size));
     return load_number(type, stored.data());
   }
   Result<std::size_t> length() {
     SLIPWAY_ASSIGN(const char type, take());
     SLIPWAY_ASSIGN(const double count, number(type));
-    if (type == 'd' || type == 'D' || count < 0 || count > static_cast<double>(bytes_.size())) return bad("a length that cannot be");
+    if (type == 'd' || type == 'D' || count < 0 || count > static_cast<double>(bytes_.size()))
+      return bad("a length that cannot be");
     return static_cast<std::size_t>(count);
   }
   Result<std::string_view> string() {
@@ -74,15 +80,19 @@ class Parser {
     if (type == '{') return object(node, depth);
     if (type == '[') return array(node, depth);
     switch (type) {
-      case 'Z': return {};
+      case 'Z':
+        return {};
       case 'T':
-      case 'F': node.kind = Node::Kind::kNumber, node.number = type == 'T' ? 1 : 0; return {};
+      case 'F':
+        node.kind = Node::Kind::kNumber, node.number = type == 'T' ? 1 : 0;
+        return {};
       case 'S': {
         node.kind = Node::Kind::kText;
         SLIPWAY_ASSIGN(node.text, string());
         return {};
       }
-      default: break;
+      default:
+        break;
     }
     node.kind = Node::Kind::kNumber;
     SLIPWAY_ASSIGN(node.number, number(type));
@@ -91,7 +101,8 @@ class Parser {
 
   Status object(Node& node, std::uint32_t depth) {
     node.kind = Node::Kind::kObject;
-    if (at_ < bytes_.size() && (bytes_[at_] == '$' || bytes_[at_] == '#')) return bad("an object of a fixed length, which XGBoost does not write");
+    if (at_ < bytes_.size() && (bytes_[at_] == '$' || bytes_[at_] == '#'))
+      return bad("an object of a fixed length, which XGBoost does not write");
     while (!next_is('}')) {
       SLIPWAY_ASSIGN(const std::string_view key, string());
       SLIPWAY_ASSIGN(const char type, type_of_next());

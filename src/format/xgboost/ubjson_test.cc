@@ -8,7 +8,25 @@ namespace {
 using std::string_literals::operator""s;
 
 TEST(Ubjson, EveryTypeOfNumber) {
-  const std::string bytes = "{i\x01" "ai\xff" "i\x01" "bU\xff" "i\x01" "cI\x01\x00" "i\x01" "dl\x00\x01\x00\x00" "i\x01" "eL\x00\x00\x00\x01\x00\x00\x00\x00" "i\x01" "fd\x3f\x00\x00\x00" "i\x01" "gD\x3f\xe0\x00\x00\x00\x00\x00\x00" "i\x01" "hT" "i\x01" "kZ}"s;
+  const std::string bytes =
+      "{i\x01"
+      "ai\xff"
+      "i\x01"
+      "bU\xff"
+      "i\x01"
+      "cI\x01\x00"
+      "i\x01"
+      "dl\x00\x01\x00\x00"
+      "i\x01"
+      "eL\x00\x00\x00\x01\x00\x00\x00\x00"
+      "i\x01"
+      "fd\x3f\x00\x00\x00"
+      "i\x01"
+      "gD\x3f\xe0\x00\x00\x00\x00\x00\x00"
+      "i\x01"
+      "hT"
+      "i\x01"
+      "kZ}"s;
   const auto document = parse_ubjson(bytes);
   ASSERT_TRUE(document.ok()) << document.status().text();
   const auto number = [&](const char* name) { return document->root.find(name)->number; };
@@ -24,7 +42,13 @@ TEST(Ubjson, EveryTypeOfNumber) {
 }
 
 TEST(Ubjson, ArraysTypedCountedAndPlain) {
-  const std::string bytes = "{i\x01" "a[$I#i\x02\x00\x01\x00\x02" "i\x01" "b[#i\x02i\x03T" "i\x01" "c[Ni\x05Si\x01x]}"s;
+  const std::string bytes =
+      "{i\x01"
+      "a[$I#i\x02\x00\x01\x00\x02"
+      "i\x01"
+      "b[#i\x02i\x03T"
+      "i\x01"
+      "c[Ni\x05Si\x01x]}"s;
   const auto document = parse_ubjson(bytes);
   ASSERT_TRUE(document.ok()) << document.status().text();
   EXPECT_EQ(*document->root.find("a")->doubles(2), (std::vector<double>{1, 2}));
@@ -33,15 +57,32 @@ TEST(Ubjson, ArraysTypedCountedAndPlain) {
 }
 
 TEST(Ubjson, HostileLengthsAreRefusedBeforeAnythingIsAllocated) {
-  for (const std::string& bytes : {"{i\x01" "a[$d#L\x7f\xff\xff\xff\xff\xff\xff\xff"s, "{i\x01" "aSi\xff" "x}"s, "{L\x7f\xff\xff\xff\xff\xff\xff\xff"s, "{i\x01" "a[$S#i\x02"s, "{$i#i\x01"s, "{i\x01" "ax}"s, "{i\x01" "aD\x00"s, ""s}) {
+  for (const std::string& bytes : {"{i\x01"
+                                   "a[$d#L\x7f\xff\xff\xff\xff\xff\xff\xff"s,
+                                   "{i\x01"
+                                   "aSi\xff"
+                                   "x}"s,
+                                   "{L\x7f\xff\xff\xff\xff\xff\xff\xff"s,
+                                   "{i\x01"
+                                   "a[$S#i\x02"s,
+                                   "{$i#i\x01"s,
+                                   "{i\x01"
+                                   "ax}"s,
+                                   "{i\x01"
+                                   "aD\x00"s,
+                                   ""s}) {
     const auto document = parse_ubjson(bytes);
     ASSERT_FALSE(document.ok());
-    EXPECT_TRUE(document.status().reason() == std::string_view("BAD_FILE") || document.status().reason() == std::string_view("TRUNCATED")) << document.status().text();
+    EXPECT_TRUE(document.status().reason() == std::string_view("BAD_FILE") ||
+                document.status().reason() == std::string_view("TRUNCATED"))
+        << document.status().text();
   }
 }
 
 TEST(Ubjson, NestingIsBounded) {
-  std::string bytes = "{i\x01" "a"s;
+  std::string bytes =
+      "{i\x01"
+      "a"s;
   for (int i = 0; i < 100'000; ++i) bytes += '[';
   EXPECT_STREQ(parse_ubjson(bytes).status().reason(), "BAD_FILE");
 }

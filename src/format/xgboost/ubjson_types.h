@@ -5,7 +5,7 @@
 
 namespace slipway::format::xgboost {
 
-std::size_t number_bytes(char type);             // 0 of what is no number type
-double load_number(char type, const char* at);   // REQUIRES: a number type, and its bytes at `at`
+std::size_t number_bytes(char type);            // 0 of what is no number type
+double load_number(char type, const char* at);  // REQUIRES: a number type, and its bytes at `at`
 
 }  // namespace slipway::format::xgboost
