@@ -124,6 +124,23 @@ std::string scalar_text(const Value& value) {
   return {};
 }
 
+Status check_keys(const Fields& fields, const Value& value, std::string_view what) {
+  const Value::Map* map = value.as_map();
+  if (map == nullptr) return {};
+  for (const auto& [key, member] : *map) {
+    if (std::ranges::any_of(fields, [&key = key](const Field& f) { return f.name == key; }))
+      continue;
+    std::vector<std::string> names;
+    for (const Field& field : fields) names.emplace_back(field.name);
+    const std::string near = nearest(key, names);
+    return invalid_argument("UNKNOWN_KEY", fmt::format("{} has no setting \"{}\"", what, key))
+        .at(member.place())
+        .remedy(near.empty() ? fmt::format("it has: {}", fmt::join(names, ", "))
+                             : fmt::format("did you mean \"{}\"?", near));
+  }
+  return {};
+}
+
 }  // namespace
 
 const Settings::Entry& Settings::entry(std::string_view name, FieldType type) const {
@@ -154,24 +171,55 @@ const std::vector<std::string>& Settings::list(std::string_view name) const {
 const Value& Settings::any(std::string_view name) const { return entry(name, FieldType::kAny).any; }
 bool Settings::given(std::string_view name) const { return entries_.find(name)->second.given; }
 
+Status Settings::fill(const Field& field, const Value& from, Entry& entry) {
+  const std::string text = scalar_text(from);
+  switch (field.type) {
+    case FieldType::kBool:
+      if (text != "true" && text != "false") return bad(field, from);
+      entry.boolean = text == "true";
+      break;
+    case FieldType::kInt:
+    case FieldType::kBytes: {
+      auto parsed = field.type == FieldType::kInt ? parse_int(text) : parse_bytes(text);
+      if (!parsed.ok()) return bad(field, from);
+      entry.integer = *parsed;
+      break;
+    }
+    case FieldType::kDouble: {
+      auto parsed = parse_unit(text.starts_with('-') ? text.substr(1) : text, {{"", 1}});
+      if (!parsed.ok()) return bad(field, from);
+      entry.number = text.starts_with('-') ? -*parsed : *parsed;
+      break;
+    }
+    case FieldType::kDuration: {
+      auto parsed = parse_duration(text);
+      if (!parsed.ok()) return bad(field, from);
+      entry.integer = parsed->count();
+      break;
+    }
+    case FieldType::kText:
+      if (from.as_list() != nullptr || from.as_map() != nullptr) return bad(field, from);
+      entry.text = text;
+      break;
+    case FieldType::kList:
+      if (from.as_map() != nullptr) return bad(field, from);
+      if (from.as_list() == nullptr && !text.empty()) entry.list.push_back(text);
+      if (from.as_list() != nullptr)
+        for (const Value& item : *from.as_list()) entry.list.push_back(scalar_text(item));
+      break;
+    case FieldType::kAny:
+      if (entry.given) entry.any = from;
+      break;
+  }
+  return {};
+}
+
 Result<Settings> read_fields(const Fields& fields, const Value& value, std::string_view what) {
-  Settings settings;
   if (!value.is_null() && value.as_map() == nullptr)
     return invalid_argument("BAD_VALUE", fmt::format("{} must be a map of settings", what))
         .at(value.place());
-  if (const Value::Map* map = value.as_map()) {
-    for (const auto& [key, member] : *map) {
-      if (std::ranges::any_of(fields, [&key = key](const Field& f) { return f.name == key; }))
-        continue;
-      std::vector<std::string> names;
-      for (const Field& field : fields) names.emplace_back(field.name);
-      const std::string near = nearest(key, names);
-      return invalid_argument("UNKNOWN_KEY", fmt::format("{} has no setting \"{}\"", what, key))
-          .at(member.place())
-          .remedy(near.empty() ? fmt::format("it has: {}", fmt::join(names, ", "))
-                               : fmt::format("did you mean \"{}\"?", near));
-    }
-  }
+  SLIPWAY_TRY(check_keys(fields, value, what));
+  Settings settings;
   for (const Field& field : fields) {
     const Value* given = value.find(field.name);
     Settings::Entry entry;
@@ -182,46 +230,7 @@ Result<Settings> read_fields(const Fields& fields, const Value& value, std::stri
                               fmt::format("{} needs \"{}\": {}", what, field.name, field.doc))
           .at(value.place());
     const Value fallback(std::string(field.default_text != nullptr ? field.default_text : ""));
-    const Value& from = entry.given ? *given : fallback;
-    const std::string text = scalar_text(from);
-    switch (field.type) {
-      case FieldType::kBool:
-        if (text != "true" && text != "false") return bad(field, from);
-        entry.boolean = text == "true";
-        break;
-      case FieldType::kInt:
-      case FieldType::kBytes: {
-        auto parsed = field.type == FieldType::kInt ? parse_int(text) : parse_bytes(text);
-        if (!parsed.ok()) return bad(field, from);
-        entry.integer = *parsed;
-        break;
-      }
-      case FieldType::kDouble: {
-        auto parsed = parse_unit(text.starts_with('-') ? text.substr(1) : text, {{"", 1}});
-        if (!parsed.ok()) return bad(field, from);
-        entry.number = text.starts_with('-') ? -*parsed : *parsed;
-        break;
-      }
-      case FieldType::kDuration: {
-        auto parsed = parse_duration(text);
-        if (!parsed.ok()) return bad(field, from);
-        entry.integer = parsed->count();
-        break;
-      }
-      case FieldType::kText:
-        if (from.as_list() != nullptr || from.as_map() != nullptr) return bad(field, from);
-        entry.text = text;
-        break;
-      case FieldType::kList:
-        if (from.as_map() != nullptr) return bad(field, from);
-        if (from.as_list() == nullptr && !text.empty()) entry.list.push_back(text);
-        if (from.as_list() != nullptr)
-          for (const Value& item : *from.as_list()) entry.list.push_back(scalar_text(item));
-        break;
-      case FieldType::kAny:
-        if (entry.given) entry.any = *given;
-        break;
-    }
+    SLIPWAY_TRY(Settings::fill(field, entry.given ? *given : fallback, entry));
     settings.entries_.emplace(field.name, std::move(entry));
   }
   return settings;

@@ -64,6 +64,7 @@ class Settings {
     Value any;
   };
   const Entry& entry(std::string_view name, FieldType type) const;
+  static Status fill(const Field& field, const Value& from, Entry& entry);
   std::map<std::string, Entry, std::less<>> entries_;
 };
 
