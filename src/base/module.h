@@ -3,8 +3,10 @@
 // A module is lib/slipway/<name>.so beside the library that holds this code, and exports one
 // symbol, written by SLIPWAY_MODULE:
 //
-//   base::Status register_arrow(base::Kinds<codec::Codec>& kinds) { return kinds.add("parquet",
-//   ...); } SLIPWAY_MODULE(codec::Codec, register_arrow)
+//   base::Status register_arrow(base::Kinds<codec::Codec>& kinds) {
+//     return kinds.add("parquet", std::make_unique<Parquet>());
+//   }
+//   SLIPWAY_MODULE(codec::Codec, register_arrow)
 #pragma once
 
 #include <string_view>

@@ -1,19 +1,19 @@
-// CSV: RFC 4180, and what pandas and R write. Read with a small reader of our own: it must not
-// infer types, must keep going behind a bad row, and must be there without Arrow.
+// CSV: RFC 4180, and what pandas and R write. Where a value begins and ends is Arrow's parser's to say
+// (csv_parser.h); what it means is said here, by the type of its column, never inferred.
 //
 //   quoted newlines, "" for a quote, CRLF, LF or CR, a byte order mark; blank lines are skipped
-//   an unquoted value that is one of `na` is missing; "" in quotes is the empty text, and missing
-//     as a number
-//   a row with too few or too many values, or a value that its column can't hold, is that row's
-//     error
+//   an unquoted value that is one of `na` is missing; "" in quotes is the empty text, and missing as
+//     a number
+//   a row with too few or too many values, or a value that its column can't hold, is that row's error
 #include <algorithm>
 #include <charconv>
-#include <cstring>
+#include <span>
 #include <unordered_set>
 
 #include <fmt/format.h>
 
 #include "codec/codec.h"
+#include "codec/csv_parser.h"
 #include "codec/json_text.h"
 #include "codec/text_value.h"
 
@@ -22,8 +22,6 @@ namespace {
 
 using base::Result;
 using base::Status;
-
-constexpr std::uint64_t kBlockBytes = 1u << 20;
 
 const base::Fields kFields = {
     {"separator", base::FieldType::kText, ",", "one character between values; \"tab\" for a tab"},
@@ -64,155 +62,51 @@ Result<Dialect> dialect_of(const base::Value& value) {
   return dialect;
 }
 
-// Records of a stream: bounded memory, one record and one block at a time.
-class Records {
+// What keeps the errors of a block in the order of its rows, the first of each row.
+class ErrorsByColumn {
  public:
-  struct Value {
-    std::string_view text;  // inside the buffer, without its quotes; "" is not yet one quote
-    bool quoted = false;
-    bool escaped = false;  // has ""
-  };
-
-  Records(std::unique_ptr<base::Stream> stream, char separator)
-      : stream_(std::move(stream)), separator_(separator) {}
-
-  const std::string& name() const { return stream_->name(); }
-  std::uint64_t line() const { return line_; }  // of the record that was read last, from 1
-
-  // Reads a record into values(); false at the end. Blank lines are skipped.
-  Result<bool> next() {
-    for (;;) {
-      SLIPWAY_ASSIGN(const bool more, ensure_record());
-      if (!more) return false;
-      line_ = line_next_;
-      line_next_ += lines_in_record_;
-      at_ = record_end_;
-      if (values_.size() != 1 || !values_[0].text.empty() || values_[0].quoted) return true;
-    }
+  void add(std::int64_t row, Status status, std::string_view column, std::string_view value) {
+    found_.push_back({row, std::move(status), column, value});
   }
-  const std::vector<Value>& values() const { return values_; }
-  bool malformed() const { return malformed_; }  // text behind a closing quote
+  void move_to(data::RowErrors& errors) {
+    std::ranges::stable_sort(found_, {}, &Found::row);
+    for (const Found& f : found_) add_error(errors, f.row, f.status, f.column, f.value);
+    found_.clear();
+  }
 
  private:
-  // Parses from at_; reads more until the record is whole.
-  Result<bool> ensure_record() {
-    for (;;) {
-      if (at_ == 0 && !began_ && buffer_.size() >= 3) {
-        began_ = true;
-        if (buffer_.starts_with("\xef\xbb\xbf")) at_ = 3;
-      }
-      if (at_ < buffer_.size() && parse()) return true;
-      if (ended_) {
-        if (at_ >= buffer_.size()) return false;
-        if (open_quote_)
-          return base::invalid_argument("BAD_CSV", "a quoted value is never closed")
-              .at(fmt::format("{}: line {}", name(), line_next_));
-        return true;
-      }
-      if (buffer_.size() - at_ > base::kRecordBytesMax)
-        return base::invalid_argument(
-                   "RECORD_TOO_LONG",
-                   fmt::format("a record has more than {} bytes; is a quote not closed?",
-                               base::kRecordBytesMax))
-            .at(fmt::format("{}: line {}", name(), line_next_));
-      buffer_.erase(0, at_);
-      at_ = 0;
-      SLIPWAY_ASSIGN(const std::uint64_t read, stream_->read(kBlockBytes, buffer_));
-      if (read == 0) ended_ = true, began_ = true;
-    }
-  }
-
-  // One record from at_. Returns false if its end may lie behind the buffer; at the stream's end
-  // what there is is the record.
-  bool parse() {
-    values_.clear();
-    malformed_ = open_quote_ = false;
-    lines_in_record_ = 1;
-    const char* p = buffer_.data() + at_;
-    const char* const end = buffer_.data() + buffer_.size();
-    for (;;) {
-      Value value;
-      const char* begin = p;
-      if (p != end && *p == '"') {
-        value.quoted = true;
-        if (!parse_quoted(p, end, value)) return open_quote_ = true, false;
-        if (p != end && *p != separator_ && *p != '\n' && *p != '\r') malformed_ = true;
-        while (p != end && *p != separator_ && *p != '\n' && *p != '\r') ++p;
-      } else {
-        while (p != end && *p != separator_ && *p != '\n' && *p != '\r') ++p;
-        value.text = {begin, static_cast<std::size_t>(p - begin)};
-      }
-      values_.push_back(value);
-      if (p == end) return record_end_ = buffer_.size(), ended_;
-      if (*p == separator_) {
-        ++p;
-        continue;
-      }
-      if (*p == '\r' && p + 1 == end && !ended_) return false;  // CRLF may be cut in two
-      if (*p == '\r' && p + 1 != end && p[1] == '\n') ++p;
-      record_end_ = static_cast<std::size_t>(p + 1 - buffer_.data());
-      return true;
-    }
-  }
-
-  bool parse_quoted(const char*& p, const char* end, Value& value) {
-    const char* const begin = ++p;
-    for (;;) {
-      p = static_cast<const char*>(std::memchr(p, '"', static_cast<std::size_t>(end - p)));
-      if (p == nullptr) return p = end, false;
-      if (p + 1 == end && !ended_) return false;  // "" may be cut in two
-      if (p + 1 == end || p[1] != '"') break;
-      value.escaped = true;
-      p += 2;
-    }
-    value.text = {begin, static_cast<std::size_t>(p - begin)};
-    lines_in_record_ += static_cast<std::uint64_t>(std::ranges::count(value.text, '\n'));
-    ++p;
-    return true;
-  }
-
-  const std::unique_ptr<base::Stream> stream_;
-  const char separator_;
-  std::string buffer_;
-  std::size_t at_ = 0;  // the next record
-  std::size_t record_end_ = 0;
-  bool began_ = false, ended_ = false, malformed_ = false, open_quote_ = false;
-  std::uint64_t line_ = 0, line_next_ = 1, lines_in_record_ = 1;
-  std::vector<Value> values_;
+  struct Found {
+    std::int64_t row;
+    Status status;
+    std::string_view column, value;
+  };
+  std::vector<Found> found_;
 };
 
 class CsvDecoder final : public Decoder {
  public:
-  CsvDecoder(std::unique_ptr<base::Stream> stream, Dialect dialect, const DecodeOptions& options)
+  CsvDecoder(std::unique_ptr<CsvParser> parser, Dialect dialect, const DecodeOptions& options)
       : dialect_(std::move(dialect)),
-        records_(std::move(stream), dialect_.separator),
+        parser_(std::move(parser)),
         rows_max_(options.chunk_rows_max) {}
 
   Status open(const DecodeOptions& options) {
-    SLIPWAY_ASSIGN(const bool more, records_.next());
-    std::vector<std::string> names;
-    if (more)
-      for (const auto& value : records_.values())
-        names.push_back(dialect_.header ? unescape(value) : fmt::format("{}", names.size()));
-    pending_ = more && !dialect_.header;
+    SLIPWAY_ASSIGN(const bool more, parser_->next(1, block_));
     if (!more && dialect_.header)
       return base::invalid_argument("NO_HEADER", "is empty: the first row must have the names")
-          .at(records_.name());
-    if (!more) names.resize(options.wanted.size());
-    for (std::size_t i = 0; dialect_.header && i < names.size(); ++i)
-      if (std::ranges::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i),
-                            names[i]) != names.begin() + static_cast<std::ptrdiff_t>(i))
-        return base::invalid_argument("DUPLICATE_COLUMN",
-                                      fmt::format("two columns are called \"{}\"", names[i]))
-            .at(records_.name());
+          .at(parser_->name());
+    SLIPWAY_ASSIGN(const auto names, names_of_block(options));
     auto columns = resolve_columns(names, options.wanted, options.by_position || !dialect_.header,
                                    options.keep);
-    if (!columns.ok()) return columns.status().at(records_.name());
+    if (!columns.ok()) return columns.status().at(parser_->name());
     columns_ = *std::move(columns);
     wanted_ = options.wanted.size();
-    for (std::int64_t skipped = 0; skipped < options.skip_rows; ++skipped) {
-      SLIPWAY_ASSIGN(const bool there, next_record());
+    at_ = dialect_.header ? block_.rows : 0;
+    for (std::int64_t left = options.skip_rows; left > 0;) {
+      SLIPWAY_ASSIGN(const bool there, fill());
       if (!there) break;
+      const std::int64_t skipped = std::min(left, block_.rows - at_);
+      at_ += skipped, left -= skipped;
     }
     return {};
   }
@@ -222,64 +116,89 @@ class CsvDecoder final : public Decoder {
   Result<bool> next(data::Chunk& into, data::RowErrors& errors) override {
     into.clear();
     errors.clear();
-    std::int64_t rows = 0;
-    for (std::uint64_t bytes = 0; rows < rows_max_ && bytes < base::kChunkBytesMax; ++rows) {
-      SLIPWAY_ASSIGN(const bool more, next_record());
-      if (!more) break;
-      for (const auto& value : records_.values()) bytes += value.text.size();
-      decode(rows, into, errors);
-    }
-    return rows > 0;
+    SLIPWAY_ASSIGN(const bool there, fill());
+    if (!there) return false;
+    const std::int64_t rows = std::min(rows_max_, block_.rows - at_);
+    auto ragged = std::ranges::lower_bound(block_.ragged, at_, {}, &CsvRagged::row);
+    for (; ragged != block_.ragged.end() && ragged->row < at_ + rows; ++ragged)
+      errors_.add(ragged->row - at_,
+                  base::invalid_argument("RAGGED_ROW",
+                                         fmt::format("{} values, the header has {}", ragged->values,
+                                                     columns_.targets.size())),
+                  "", "");
+    for (std::size_t column = 0; column < columns_.targets.size(); ++column)
+      for (const std::size_t target : columns_.targets[column])
+        decode(std::span(block_.columns[column])
+                   .subspan(static_cast<std::size_t>(at_), static_cast<std::size_t>(rows)),
+               target, into.column(target));
+    errors_.move_to(errors);
+    into.set_rows(rows);
+    at_ += rows;
+    return true;
   }
 
  private:
-  Result<bool> next_record() {
-    if (pending_) return pending_ = false, true;
-    return records_.next();
+  // The first record has them; without a header they are numbers.
+  Result<std::vector<std::string>> names_of_block(const DecodeOptions& options) const {
+    std::vector<std::string> names;
+    for (const auto& column : block_.columns)
+      names.push_back(dialect_.header ? std::string(column[0].text())
+                                      : std::to_string(names.size()));
+    if (names.empty()) names.resize(options.wanted.size());
+    std::unordered_set<std::string_view> seen;
+    for (const std::string& name : names)
+      if (dialect_.header && !seen.insert(name).second)
+        return base::invalid_argument("DUPLICATE_COLUMN",
+                                      fmt::format("two columns are called \"{}\"", name))
+            .at(parser_->name());
+    return names;
   }
 
-  void decode(std::int64_t row, data::Chunk& into, data::RowErrors& errors) {
-    const auto& values = records_.values();
-    const std::size_t expected = columns_.targets.size();
-    if (values.size() != expected || records_.malformed()) {
-      const Status status =
-          records_.malformed()
-              ? base::invalid_argument(
-                    "BAD_QUOTES",
-                    fmt::format("line {}: text behind a closing quote", records_.line()))
-              : base::invalid_argument("RAGGED_ROW",
-                                       fmt::format("line {}: {} values, the header has {}",
-                                                   records_.line(), values.size(), expected));
-      add_error(errors, row, status, "", "");
-      for (std::size_t i = 0; i < into.width(); ++i) into.column(i).append_null();
-      return;
-    }
-    for (std::size_t at = 0; at < expected; ++at)
-      for (const std::size_t target : columns_.targets[at])
-        decode_value(row, values[at], target, into.column(target), errors);
+  // Whether there is a row at at_.
+  Result<bool> fill() {
+    if (at_ < block_.rows) return true;
+    at_ = 0;
+    return parser_->next(rows_max_, block_);
   }
 
-  void decode_value(std::int64_t row, const Records::Value& value, std::size_t target,
-                    data::Column& column, data::RowErrors& errors) {
+  void decode(std::span<const CsvValue> values, std::size_t target, data::Column& column) {
+    const bool number = column.type().kind == data::Kind::kFloat64;
     const bool text = column.type().kind == data::Kind::kString;
-    const bool missing = target >= wanted_ ? value.text.empty() && !value.quoted
-                                           : is_na(value) && !(text && value.quoted);
-    if (missing) return column.append_null();
-    const std::string_view plain =
-        value.escaped ? std::string_view(unescaped_ = unescape(value)) : value.text;
-    if (const Status status = append_text(column, plain); !status.ok()) {
-      const std::string& name = (*columns_.schema)[target].name;
-      add_error(
-          errors, row,
-          base::invalid_argument(status.reason(), fmt::format("line {}: \"{}\" {}", records_.line(),
-                                                              printable(plain), status.message())),
-          name, plain);
+    const bool kept = target >= wanted_;
+    std::int64_t row = -1;
+    for (const CsvValue& value : values) {
+      ++row;
+      if (double parsed = 0; number && plain_number(value.text(), parsed)) {
+        column.append_float64(parsed);
+        continue;
+      }
+      const bool missing =
+          kept ? value.size == 0 && !value.quoted : is_na(value) && !(text && value.quoted);
+      if (missing) {
+        column.append_null();
+        continue;
+      }
+      if (const Status status = append_text(column, value.text()); !status.ok())
+        errors_.add(row,
+                    base::invalid_argument(
+                        status.reason(),
+                        fmt::format("\"{}\" {}", printable(value.text()), status.message())),
+                    (*columns_.schema)[target].name, value.text());
     }
   }
 
-  bool is_na(const Records::Value& value) const {
-    return value.text.size() <= dialect_.na_longest &&
-           dialect_.na.contains(std::string(value.text));
+  // What nearly every number looks like; the rest is for append_text() and is_na() to judge.
+  static bool plain_number(std::string_view text, double& number) {
+    if (text.empty()) return false;
+    const char first = text[0] == '-' && text.size() > 1 ? text[1] : text[0];
+    if (first < '0' || first > '9') return false;
+    const char* end = text.data() + text.size();
+    const auto [at, error] = std::from_chars(text.data(), end, number);
+    return at == end && error == std::errc();
+  }
+
+  bool is_na(const CsvValue& value) const {
+    return value.size <= dialect_.na_longest && dialect_.na.contains(std::string(value.text()));
   }
 
   static std::string printable(std::string_view text) {
@@ -289,22 +208,14 @@ class CsvDecoder final : public Decoder {
     return out;
   }
 
-  static std::string unescape(const Records::Value& value) {
-    std::string out;
-    for (std::size_t i = 0; i < value.text.size(); ++i) {
-      out += value.text[i];
-      if (value.escaped && value.text[i] == '"') ++i;
-    }
-    return out;
-  }
-
   const Dialect dialect_;
-  Records records_;
+  const std::unique_ptr<CsvParser> parser_;
   const std::int64_t rows_max_;
   Columns columns_;
   std::size_t wanted_ = 0;
-  bool pending_ = false;  // the first record is a row, and is read
-  std::string unescaped_;
+  CsvBlock block_;
+  std::int64_t at_ = 0;  // of block_: the next row
+  ErrorsByColumn errors_;
 };
 
 class CsvEncoder final : public Encoder {
@@ -427,7 +338,9 @@ class Csv final : public Codec {
     if (options.settings.find("separator") == nullptr &&
         stream->name().find(".tsv") != std::string::npos)
       dialect.separator = '\t';
-    auto decoder = std::make_unique<CsvDecoder>(std::move(stream), std::move(dialect), options);
+    SLIPWAY_ASSIGN(const CsvParsers* parsers, csv_parsers().find("arrow"));
+    SLIPWAY_ASSIGN(auto parser, parsers->make(std::move(stream), dialect.separator));
+    auto decoder = std::make_unique<CsvDecoder>(std::move(parser), std::move(dialect), options);
     SLIPWAY_TRY(decoder->open(options));
     return std::unique_ptr<Decoder>(std::move(decoder));
   }
@@ -443,6 +356,18 @@ class Csv final : public Codec {
 };
 
 }  // namespace
+
+CsvParser::~CsvParser() = default;
+CsvParsers::~CsvParsers() = default;
+
+base::Kinds<CsvParsers>& csv_parsers() {
+  static auto* kinds = [] {
+    auto* all = new base::Kinds<CsvParsers>;  // never freed: modules may use it at exit
+    all->add_module("arrow", "codec_csv");
+    return all;
+  }();
+  return *kinds;
+}
 
 Status register_codec_csv(base::Kinds<Codec>& kinds) {
   return kinds.add("csv", std::make_unique<Csv>());

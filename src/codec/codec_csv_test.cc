@@ -77,10 +77,36 @@ TEST(Csv, OtherKinds) {
 }
 
 TEST(Csv, BadRowsAreNamedAndCounted) {
-  const Read got =
-      read_all_ways("csv", "a,b\n1,2\n3\n4,5,6\n\"x\"y,1\n7,8\n", {.wanted = numbers({"a", "b"})});
-  EXPECT_EQ(got.errors, "1 RAGGED_ROW  ;2 RAGGED_ROW  ;3 BAD_QUOTES  ;");
-  EXPECT_TRUE(got.rows.ends_with("{\"a\":7,\"b\":8}\n"));
+  const Read got = read_all_ways("csv", "a,b\n1,2\n3\n4,5,6\n\"x\"y,z\n7,8\n9,\n,,\n0,0\n",
+                                 {.wanted = numbers({"a", "b"})});
+  EXPECT_EQ(got.errors, "1 RAGGED_ROW  ;2 RAGGED_ROW  ;3 BAD_VALUE a xy;6 RAGGED_ROW  ;");
+  EXPECT_TRUE(got.rows.ends_with(
+      "{\"a\":7,\"b\":8}\n{\"a\":9,\"b\":null}\n{\"a\":null,\"b\":null}\n{\"a\":0,\"b\":0}\n"))
+      << got.rows;
+}
+
+TEST(Csv, NothingButRaggedRows) {
+  std::string text = "a,b\n";
+  for (int i = 0; i < 5000; ++i) text += "1\n";
+  const Read got = read_all_ways("csv", text, {.wanted = numbers({"a", "b"})});
+  EXPECT_EQ(std::ranges::count(got.errors, ';'), 5000);
+  EXPECT_EQ(std::ranges::count(got.rows, '\n'), 5000);
+}
+
+TEST(Csv, BlankLinesAreNoRows) {
+  EXPECT_EQ(read_all_ways("csv", "\n\r\nx\n\n1\n\n\n2\n\n", {.wanted = numbers({"x"})}).rows,
+            "{\"x\":1}\n{\"x\":2}\n");
+  EXPECT_STREQ(read("csv", "\n\n", {.wanted = numbers({"x"})}).status.reason(), "NO_HEADER");
+}
+
+TEST(Csv, ARecordMayBeLongerThanAnyBlock) {
+  const std::string text = "s,x\n\"" + std::string(3 << 20, '\n') + "\",1\nb,2\n";
+  const DecodeOptions options{
+      .wanted = {{"s", {Kind::kString, {}}, {}}, {"x", {Kind::kFloat64, {}}, {}}}};
+  const Read got = read("csv", text, options);
+  EXPECT_EQ(got.errors, "");
+  EXPECT_TRUE(got.rows.ends_with("{\"s\":\"b\",\"x\":2}\n"));
+  EXPECT_EQ(read("csv", text, options, 1000).rows, got.rows);
 }
 
 TEST(Csv, BrokenFilesNameThePlace) {

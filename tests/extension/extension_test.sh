@@ -5,14 +5,13 @@ set -euo pipefail
 source=$1 work=$2
 export SLIPWAY_PYTHON=$3
 mkdir -p "$work"
-# The build folder stays, so that the next run has little to do.
-for part in src cmake tools tests golden examples; do
-  mkdir -p "$work/$part"
-  cp -ru "$source/$part/." "$work/$part/"
+# The build folder stays, so that the next run has little to do; everything else is what the tree has now.
+for part in src bench cmake tools tests golden examples CMakeLists.txt CMakePresets.json; do
+  rm -rf "${work:?}/$part"
+  cp -a "$source/$part" "$work/$part"
 done
-cp -u "$source"/CMakeLists.txt "$source"/CMakePresets.json "$work"
-cp -u "$source"/tests/extension/format_toy.cc "$source"/tests/extension/format_toy_test.cc "$work/src/format/"
-grep -q 'FORMAT(toy)' "$work/src/format/builtin.cc" || sed -i 's/FORMAT(xgboost)/FORMAT(xgboost) FORMAT(toy)/' "$work/src/format/builtin.cc"
+cp -a "$source"/tests/extension/format_toy.cc "$source"/tests/extension/format_toy_test.cc "$work/src/format/"
+sed -i 's/FORMAT(xgboost)/FORMAT(xgboost) FORMAT(toy)/' "$work/src/format/builtin.cc"
 cd "$work"
 run() { "$@" >log 2>&1 || { cat log; exit 1; }; }
 run cmake --preset dev

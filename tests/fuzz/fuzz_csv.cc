@@ -1,4 +1,4 @@
-// rooms: codec base data
+// modules: codec_csv
 // Any bytes as csv, at once and in drips.
 #include "fuzz_codec.h"
 

@@ -1,4 +1,5 @@
-// rooms: queue base Any bytes as the records of a segment: the walk of recovery stops at the
+// rooms: queue base
+// Any bytes as the records of a segment: the walk of recovery stops at the
 // damage, stays inside the bytes, and a record written there afterwards is found again.
 #include <cstdint>
 #include <string>

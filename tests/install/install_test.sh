@@ -34,7 +34,7 @@ printf 'a\nb\n' | slipway queue publish q --home /tmp/home
 [ "$(slipway queue peek q --home /tmp/home)" = $'a\nb' ]
 # Without lib/slipway what needs no module still works, and the rest says what to do.
 rm -r "$root/opt/slipway/lib/slipway"
-slipway score /data/wine.pkl /data/wine.csv -o /tmp/scores.csv
+slipway score /data/wine.pkl /data/wine.jsonl -o /tmp/scores.jsonl
 if slipway score /data/wine.pkl /data/wine.parquet -o /tmp/x.csv 2>"$work/error"; then exit 1; fi
 grep -q "MODULE_MISSING.*bin/ and lib/" "$work/error" || { cat "$work/error"; exit 1; }
 du -sh "$root/opt/slipway" | cut -f1
