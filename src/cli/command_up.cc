@@ -27,7 +27,7 @@ int run_until_stopped(service::Config config, const std::string& home, bool serv
   const base::Status ended = application.run();
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
-  return ended.ok() ? kDone : fail(ended, kUnexpected);
+  return ended.ok() ? kDone : fail(ended, kEndsBad);
 }
 
 int up(const ConfigOptions& options) {

@@ -3,8 +3,8 @@
 
 #include "connect/connect.h"
 
-#define ALL_SOURCES SOURCE(queue)
-#define ALL_SINKS SINK(sqlite)
+#define ALL_SOURCES SOURCE(file) SOURCE(queue)
+#define ALL_SINKS SINK(file) SINK(sqlite)
 
 namespace slipway::connect {
 
@@ -40,6 +40,22 @@ base::Kinds<SinkKind>& sinks() {
     return all;
   }();
   return *kinds;
+}
+
+base::Result<std::unique_ptr<flow::Source>> make_source(std::string_view kind,
+                                                        const base::Value& settings,
+                                                        const SourceContext& context) {
+  SLIPWAY_ASSIGN(const SourceKind* found, sources().find(kind));
+  SLIPWAY_ASSIGN(const auto checked, base::read_fields(found->fields(), settings, "source"));
+  return found->make(checked, context);
+}
+
+base::Result<std::unique_ptr<flow::Sink>> make_sink(std::string_view kind,
+                                                    const base::Value& settings,
+                                                    const SinkContext& context) {
+  SLIPWAY_ASSIGN(const SinkKind* found, sinks().find(kind));
+  SLIPWAY_ASSIGN(const auto checked, base::read_fields(found->fields(), settings, "sink"));
+  return found->make(checked, context);
 }
 
 std::string resolve_path(const std::string& folder, const std::string& path) {

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -22,6 +23,7 @@ struct SourceContext {
   std::string pipeline;
   std::string folder;  // relative paths start here
   std::string codec;   // by name; empty: by the file's extension, json of messages
+  base::Value codec_settings;
   std::vector<data::Field> wanted;
   bool by_position = false;
   std::vector<std::string> keep;
@@ -33,6 +35,7 @@ struct SinkContext {
   std::string pipeline;
   std::string folder;
   std::string codec;
+  base::Value codec_settings;
   std::size_t wanted = 0;  // columns of a Delivery's rows before the kept ones
   const base::Clock* clock = nullptr;
 };
@@ -60,6 +63,14 @@ class SinkKind {
 
 base::Kinds<SourceKind>& sources();
 base::Kinds<SinkKind>& sinks();
+
+// Finds the kind, checks the settings, makes the member.
+base::Result<std::unique_ptr<flow::Source>> make_source(std::string_view kind,
+                                                        const base::Value& settings,
+                                                        const SourceContext& context);
+base::Result<std::unique_ptr<flow::Sink>> make_sink(std::string_view kind,
+                                                    const base::Value& settings,
+                                                    const SinkContext& context);
 
 // `path` as it is if it is absolute, a URI or "-", else below `folder`.
 std::string resolve_path(const std::string& folder, const std::string& path);

@@ -2,6 +2,7 @@
 
 #include "base/crash_point.h"
 #include "codec/json_text.h"
+#include "connect/event_key.h"
 
 namespace slipway::connect {
 
@@ -10,10 +11,10 @@ base::Status DeadLetterBox::put(const flow::Delivery& d, std::int64_t row,
   ledger::DeadLetter letter;
   letter.pipeline = pipeline_;
   letter.partition = d.origin.partition;
-  const bool row_per_position =
-      d.origin.next - d.origin.position == static_cast<std::uint64_t>(d.rows.rows());
-  letter.position = d.origin.position + (row_per_position ? static_cast<std::uint64_t>(row) : 0);
-  letter.row = row_per_position ? 0 : row;
+  const EventKey key = event_key(pipeline_, d, row);
+  letter.id = key.text;
+  letter.position = key.position;
+  letter.row = key.row;
   if (static_cast<std::size_t>(row) < d.raw.ends.size())
     letter.payload = d.raw.row(static_cast<std::size_t>(row));
   letter.code = base::code_name(why.code());

@@ -5,11 +5,13 @@
 // unless that came from a later position of the same partition; without, every row is inserted.
 //
 //   _slipway_positions (pipeline, part, position, epoch)
+//   _slipway_seen (pipeline, id, seen_at)    of message sources: what was committed within seen_window
 #include <fmt/format.h>
 
 #include "base/crash_point.h"
 #include "codec/json_text.h"
 #include "connect/connect.h"
+#include "connect/event_key.h"
 #include "connect/table.h"
 #include "sql/sqlite.h"
 
@@ -20,12 +22,22 @@ const base::Fields kFields = {
     {"path", base::FieldType::kText, nullptr, "the database file"},
     {"table", base::FieldType::kText, "scores", "the table; created if absent"},
     {"key", base::FieldType::kText, "", "a kept column: one row of each value"},
+    {"seen_window", base::FieldType::kDuration, "7d",
+     "of message sources: how long the ids of messages are remembered, so that one that comes "
+     "again is "
+     "passed over"},
 };
 
 constexpr const char* kPositions =
     "create table if not exists _slipway_positions (pipeline text not null, part integer not null, "
     "position integer not null, "
     "epoch integer not null, primary key (pipeline, part)) without rowid";
+
+constexpr const char* kSeen =
+    "create table if not exists _slipway_seen (pipeline text not null, id text not null, "
+    "seen_at integer not null, primary key (pipeline, id)) without rowid";
+constexpr const char* kSeenByAge =
+    "create index if not exists _slipway_seen_at on _slipway_seen (pipeline, seen_at)";
 
 struct ColumnName {
   std::string name;
@@ -111,6 +123,10 @@ class SqlitePartition final : public flow::SinkPartition {
   base::Status write(const flow::Delivery& d) override {
     if (!insert_) SLIPWAY_TRY(prepare(d));
     if (!db_.in_transaction()) SLIPWAY_TRY(db_.run("begin immediate"));
+    if (!d.origin.message_id.empty()) {
+      SLIPWAY_ASSIGN(const bool is_new, remember(d.origin.message_id));
+      if (!is_new) return {};
+    }
     const data::Chunk table = table_of(d, context_.wanted, schema_);
     const std::string now = codec::rfc3339(context_.clock->wall().time_since_epoch().count());
     auto error = d.answer.errors.begin();
@@ -141,6 +157,7 @@ class SqlitePartition final : public flow::SinkPartition {
                           "another worker has this partition now");
     }
     SLIPWAY_TRY(move.finish());
+    if (forget_) SLIPWAY_TRY(forget_old());
     base::crash_point("sqlite: position moved");
     SLIPWAY_TRY(db_.run("commit"));
     base::crash_point("sqlite: committed");
@@ -185,6 +202,39 @@ class SqlitePartition final : public flow::SinkPartition {
     return {};
   }
 
+  // Whether the message is new; from this transaction on it is not.
+  base::Result<bool> remember(const std::string& id) {
+    if (!remember_) {
+      SLIPWAY_TRY(db_.run(kSeen));
+      SLIPWAY_TRY(db_.run(kSeenByAge));
+      SLIPWAY_ASSIGN(auto remember, db_.prepare("insert into _slipway_seen values (?1, ?2, ?3) on "
+                                                "conflict do nothing returning 1"));
+      SLIPWAY_ASSIGN(auto forget, db_.prepare("delete from _slipway_seen where pipeline = ?1 and "
+                                              "seen_at < ?2"));
+      remember_ = std::make_unique<sql::Statement>(std::move(remember));
+      forget_ = std::make_unique<sql::Statement>(std::move(forget));
+    }
+    remember_->bind(1, context_.pipeline);
+    remember_->bind(2, id);
+    remember_->bind(3, wall_seconds());
+    SLIPWAY_ASSIGN(const bool is_new, remember_->step());
+    if (is_new) SLIPWAY_TRY(remember_->finish());
+    return is_new;
+  }
+
+  base::Status forget_old() {
+    const auto window =
+        std::chrono::duration_cast<std::chrono::seconds>(settings_.duration("seen_window"));
+    forget_->bind(1, context_.pipeline);
+    forget_->bind(2, wall_seconds() - window.count());
+    return forget_->finish();
+  }
+
+  std::int64_t wall_seconds() const {
+    const auto since_1970 = context_.clock->wall().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::seconds>(since_1970).count();
+  }
+
   std::string prefix() const { return fmt::format("{}/{}/", context_.pipeline, partition_); }
 
   base::Status write_row(const flow::Delivery& d, const data::ChunkView& table, std::int64_t row,
@@ -196,15 +246,11 @@ class SqlitePartition final : public flow::SinkPartition {
         column.valid(row) ? bind_element(*insert_, at, column, row * column.width + k)
                           : insert_->bind_null(at);
     }
-    // A Delivery of one row a record has one position a row; else the row counts within the record.
-    const bool row_per_position =
-        d.origin.next - d.origin.position == static_cast<std::uint64_t>(d.rows.rows());
-    const std::uint64_t position =
-        d.origin.position + (row_per_position ? static_cast<std::uint64_t>(row) : 0);
-    insert_->bind(at, fmt::format("{}{}/{}", prefix(), position, row_per_position ? 0 : row));
+    const EventKey key = event_key(context_.pipeline, d, row);
+    insert_->bind(at, key.text);
     insert_->bind(at + 1, d.answer.versions[static_cast<std::size_t>(row)]->short_digest());
     insert_->bind(at + 2, now);
-    insert_->bind(at + 3, static_cast<std::int64_t>(position));
+    insert_->bind(at + 3, static_cast<std::int64_t>(key.position));
     return insert_->finish();
   }
 
@@ -216,6 +262,7 @@ class SqlitePartition final : public flow::SinkPartition {
   std::int64_t epoch_ = 0;
   data::SchemaPtr schema_;
   std::unique_ptr<sql::Statement> insert_;
+  std::unique_ptr<sql::Statement> remember_, forget_;  // once there was a message
 };
 
 class SqliteSink final : public flow::Sink {
@@ -223,6 +270,9 @@ class SqliteSink final : public flow::Sink {
   SqliteSink(base::Settings settings, SinkContext context)
       : settings_(std::move(settings)), context_(std::move(context)) {}
   flow::Transactions transactions() const override { return flow::Transactions::kWithPosition; }
+  std::chrono::seconds seen_window() const override {
+    return std::chrono::duration_cast<std::chrono::seconds>(settings_.duration("seen_window"));
+  }
   base::Result<std::unique_ptr<flow::SinkPartition>> open(std::uint32_t partition) override {
     SLIPWAY_ASSIGN(auto db,
                    sql::Database::open(resolve_path(context_.folder, settings_.text("path"))));

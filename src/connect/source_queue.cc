@@ -28,8 +28,9 @@ class QueueSource final : public flow::Source {
     if (queue_ != nullptr) return {};
     SLIPWAY_ASSIGN(const auto* codec,
                    codec::codecs().find(context_.codec.empty() ? "json" : context_.codec));
-    SLIPWAY_ASSIGN(decoder_,
-                   codec->payload_decoder({.wanted = context_.wanted, .keep = context_.keep}));
+    SLIPWAY_ASSIGN(decoder_, codec->payload_decoder({.wanted = context_.wanted,
+                                                     .keep = context_.keep,
+                                                     .settings = context_.codec_settings}));
     SLIPWAY_ASSIGN(queue_, context_.queues->open(settings_.text("name")));
     return {};
   }
@@ -46,7 +47,7 @@ class QueueSource final : public flow::Source {
       turn_ = it->first;
       if (!it->second.seeked) continue;
       const base::Status status = read(it->first, it->second, into);
-      if (!status.ok()) return {flow::Pull::kDisconnected};
+      if (!status.ok()) return {flow::Pull::kDisconnected, 0, status};
       if (into.rows.rows() > 0) return {flow::Pull::kDelivery};
     }
     queue_->wait(seen, settings_.duration("poll"));

@@ -10,7 +10,9 @@ namespace slipway::flow {
 
 Owner::~Owner() = default;
 Source::~Source() = default;
+Source::Progress Source::progress() const { return {}; }
 SinkPartition::~SinkPartition() = default;
+base::Status SinkPartition::finish() { return {}; }
 base::Status SinkPartition::probe(const Delivery& d) {
   const base::Status status = write(d);
   abort();
@@ -18,6 +20,7 @@ base::Status SinkPartition::probe(const Delivery& d) {
 }
 
 Sink::~Sink() = default;
+std::chrono::seconds Sink::seen_window() const { return {}; }
 DeadLetter::~DeadLetter() = default;
 
 Ack::~Ack() {

@@ -34,15 +34,23 @@ Pump::Step Pump::step() {
     retry(current->second);
     if (!commit(current->first, current->second, at_once)) lose(current);
   }
-  if (ended_) return open_.deliveries() == 0 ? Step::kEnded : (path_.flush(), Step::kIdle);
+  if (ended_) return finish();
   if (!connected_) return connect();
   if (full()) {
     path_.flush();
     return Step::kIdle;
   }
   auto entry = std::make_unique<Entry>();
-  const Event event = source_.next(*entry);
-  return pulled(event, std::move(entry));
+  Event event = source_.next(*entry);
+  return pulled(std::move(event), std::move(entry));
+}
+
+Pump::Step Pump::finish() {
+  if (open_.deliveries() != 0) return path_.flush(), Step::kIdle;
+  if (std::exchange(finished_, true) || !end_.ok()) return Step::kEnded;
+  for (const auto& [id, p] : partitions_)
+    if (base::Status status = p.sink->finish(); !status.ok()) end_ = std::move(status);
+  return Step::kEnded;
 }
 
 Pump::Step Pump::connect() {
@@ -53,7 +61,6 @@ Pump::Step Pump::connect() {
     return Step::kIdle;
   }
   connected_ = true;
-  connect_attempts_ = 0;
   return Step::kBusy;
 }
 
@@ -68,6 +75,7 @@ Pump::Step Pump::pulled(Event event, std::unique_ptr<Entry> entry) {
       return Step::kIdle;
     case Pull::kEnd:
       ended_ = true;
+      end_ = std::move(event.why);
       return Step::kBusy;
     case Pull::kAssigned:
       assign(event.partition);
@@ -77,12 +85,15 @@ Pump::Step Pump::pulled(Event event, std::unique_ptr<Entry> entry) {
       return Step::kBusy;
     case Pull::kDisconnected:
       drain();
+      if (!event.why.ok()) trouble_ = std::move(event.why);
+      connect_at_ = clock_.now() + options_.backoff.after(++connect_attempts_);
       return Step::kBusy;
   }
   return Step::kIdle;
 }
 
 void Pump::take(std::unique_ptr<Entry> entry) {
+  connect_attempts_ = 0;
   Entry& e = *entry;
   Partition& p = partitions_.at(e.origin.partition);
   if (source_.position_kind() != Position::kOffset) {

@@ -64,6 +64,9 @@ class Pump final : public Owner {
   const PumpStats& stats() const { return stats_; }
   // What went wrong last, ok if nothing has since the last commit.
   const base::Status& trouble() const { return trouble_; }
+  // After kEnded: ok if the source was read to its end and the sink has finished; else why not. What
+  // was read before is committed all the same.
+  const base::Status& end() const { return end_; }
 
  private:
   enum class State : std::uint8_t { kInPath, kAnswered, kFailed };
@@ -90,6 +93,7 @@ class Pump final : public Owner {
 
   void answered(Delivery& d, const base::Status& status) override;
   Step connect();
+  Step finish();
   Step pulled(Event event, std::unique_ptr<Entry> entry);
   void take(std::unique_ptr<Entry> entry);
   void assign(std::uint32_t partition);
@@ -121,11 +125,11 @@ class Pump final : public Owner {
   // the pump thread's
   Partitions partitions_;
   Meter open_;
-  bool connected_ = false, ended_ = false, idle_ = false;
+  bool connected_ = false, ended_ = false, finished_ = false, idle_ = false;
   int connect_attempts_ = 0;
   base::TimePoint connect_at_{};
   PumpStats stats_;
-  base::Status trouble_;
+  base::Status trouble_, end_;
 
   std::mutex mutex_;
   std::condition_variable path_empty_;

@@ -2,6 +2,7 @@
 // that can't be decoded, scored or written. Called by one thread, the pump's.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 
@@ -20,8 +21,9 @@ class SinkPartition {
   virtual std::uint64_t position() const = 0;
 
   // Adds the rows of `d` that have a prediction (those not in d.answer.errors) to the transaction;
-  // begins one if none is open. Of a message source: adds nothing if this sink has already
-  // committed d.origin.message_id, and remembers the id in the same transaction.
+  // begins one if none is open; `d` stays as it is until commit() or abort(). Of a message source:
+  // adds nothing if this sink has already committed d.origin.message_id, and remembers the id in the
+  // same transaction.
   virtual base::Status write(const Delivery& d) = 0;
 
   // Rows and position become durable together, or neither does. Fails with
@@ -32,6 +34,10 @@ class SinkPartition {
   virtual base::Status commit(std::uint64_t position) = 0;
 
   virtual void abort() = 0;
+
+  // The source has ended, and all of it is committed: what must be complete or absent appears now.
+  // Called at most once, last.
+  virtual base::Status finish();
 
   // Would the rows of `d` be taken, alone, as of now? Leaves nothing behind. The pump asks in order
   // to find the row that made a commit fail. Here: write() and abort(); a sink that finds out only
@@ -49,6 +55,8 @@ class Sink {
  public:
   virtual ~Sink();
   virtual Transactions transactions() const = 0;
+  // How long it remembers the ids of messages; 0: not at all.
+  virtual std::chrono::seconds seen_window() const;
   // First raises the partition's epoch, durably, then reads the position: from here on every
   // earlier holder is fenced.
   virtual base::Result<std::unique_ptr<SinkPartition>> open(std::uint32_t partition) = 0;

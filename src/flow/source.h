@@ -16,6 +16,7 @@ enum class Pull : std::uint8_t { kDelivery, kIdle, kEnd, kDisconnected, kAssigne
 struct Event {
   Pull kind;
   std::uint32_t partition = 0;  // of kAssigned and kRevoked
+  base::Status why{};           // of kDisconnected; of kEnd: not ok if the rest can't be read
 };
 
 // What kind of place in the source a Delivery has: decides the guarantee (guarantee.h).
@@ -50,8 +51,15 @@ class Source {
   // There is no nack: what isn't acked when its partition is released comes again.
   virtual void ack(const Origin& origin) = 0;
 
-  // The pump has let go of `partition`: another worker may have it.
+  // The pump has let go of `partition`: another worker may have it, or it is assigned here again.
   virtual void release(std::uint32_t partition) = 0;
+
+  // For people who wait; zeros if it has no end.
+  struct Progress {
+    std::uint64_t bytes_read = 0;
+    std::uint64_t bytes_total = 0;  // 0: not known
+  };
+  virtual Progress progress() const;
 };
 
 }  // namespace slipway::flow

@@ -14,19 +14,28 @@ constexpr const char* kTable =
     "integer not null, "
     "position integer not null, row integer not null, payload text, code text, reason text, "
     "message text, "
-    "column_name text, trace text, time text) without rowid";
-constexpr const char* kColumns =
-    "pipeline, part, position, row, payload, code, reason, message, column_name, trace, time";
+    "column_name text, trace text, time text, attempts integer not null) without rowid";
+constexpr const char* kPut =
+    "insert into dead_letters values (?,?,?,?,?,?,?,?,?,?,?,?,1) on conflict (id) do update set "
+    "payload = excluded.payload, code = excluded.code, reason = excluded.reason, "
+    "message = excluded.message, column_name = excluded.column_name, trace = excluded.trace, "
+    "time = excluded.time, attempts = attempts + 1";
+constexpr const char* kSelect =
+    "select id, pipeline, part, position, row, payload, code, reason, message, column_name, trace, "
+    "time, attempts from dead_letters";
 
 DeadLetter read(const sql::Statement& row) {
   DeadLetter letter;
-  letter.pipeline = row.text(0);
-  letter.partition = static_cast<std::uint32_t>(row.integer(1));
-  letter.position = static_cast<std::uint64_t>(row.integer(2));
-  letter.row = row.integer(3);
-  letter.payload = row.text(4), letter.code = row.text(5), letter.reason = row.text(6),
-  letter.message = row.text(7);
-  letter.column = row.text(8), letter.trace = row.text(9), letter.time = row.text(10);
+  letter.id = row.text(0);
+  letter.pipeline = row.text(1);
+  letter.partition = static_cast<std::uint32_t>(row.integer(2));
+  letter.position = static_cast<std::uint64_t>(row.integer(3));
+  letter.row = row.integer(4);
+  int at = 5;
+  for (std::string* text : {&letter.payload, &letter.code, &letter.reason, &letter.message,
+                            &letter.column, &letter.trace, &letter.time})
+    *text = row.text(at++);
+  letter.attempts = row.integer(at);
   return letter;
 }
 
@@ -38,21 +47,13 @@ struct DeadLetters::State {
   sql::Statement insert;  // guarded by mutex
 };
 
-std::string DeadLetter::id() const {
-  return fmt::format("{}/{}/{}/{}", pipeline, partition, position, row);
-}
-
 DeadLetters::DeadLetters(std::unique_ptr<State> state) : state_(std::move(state)) {}
 DeadLetters::~DeadLetters() = default;
 
 base::Result<std::unique_ptr<DeadLetters>> DeadLetters::open(const std::string& path) {
   SLIPWAY_ASSIGN(auto db, sql::Database::open(path));
   SLIPWAY_TRY(db.run(kTable));
-  SLIPWAY_ASSIGN(
-      auto insert,
-      db.prepare(fmt::format(
-          "insert or replace into dead_letters (id, {}) values (?,?,?,?,?,?,?,?,?,?,?,?)",
-          kColumns)));
+  SLIPWAY_ASSIGN(auto insert, db.prepare(kPut));
   return std::unique_ptr<DeadLetters>(
       new DeadLetters(std::unique_ptr<State>(new State{{}, std::move(db), std::move(insert)})));
 }
@@ -60,7 +61,7 @@ base::Result<std::unique_ptr<DeadLetters>> DeadLetters::open(const std::string& 
 base::Status DeadLetters::put(const DeadLetter& letter) {
   const std::lock_guard lock(state_->mutex);
   sql::Statement& insert = state_->insert;
-  insert.bind(1, letter.id());
+  insert.bind(1, letter.id);
   insert.bind(2, letter.pipeline);
   insert.bind(3, static_cast<std::int64_t>(letter.partition));
   insert.bind(4, static_cast<std::int64_t>(letter.position));
@@ -75,11 +76,9 @@ base::Status DeadLetters::put(const DeadLetter& letter) {
 base::Result<std::vector<DeadLetter>> DeadLetters::list(const std::string& pipeline,
                                                         std::uint32_t count) {
   const std::lock_guard lock(state_->mutex);
-  SLIPWAY_ASSIGN(
-      auto select,
-      state_->db.prepare(fmt::format(
-          "select {} from dead_letters where ?1 = '' or pipeline = ?1 order by time, id limit ?2",
-          kColumns)));
+  SLIPWAY_ASSIGN(auto select,
+                 state_->db.prepare(fmt::format(
+                     "{} where ?1 = '' or pipeline = ?1 order by time, id limit ?2", kSelect)));
   select.bind(1, pipeline);
   select.bind(2, static_cast<std::int64_t>(count));
   std::vector<DeadLetter> letters;
@@ -92,8 +91,7 @@ base::Result<std::vector<DeadLetter>> DeadLetters::list(const std::string& pipel
 
 base::Result<DeadLetter> DeadLetters::get(const std::string& id) {
   const std::lock_guard lock(state_->mutex);
-  SLIPWAY_ASSIGN(auto select, state_->db.prepare(fmt::format(
-                                  "select {} from dead_letters where id = ?", kColumns)));
+  SLIPWAY_ASSIGN(auto select, state_->db.prepare(fmt::format("{} where id = ?", kSelect)));
   select.bind(1, id);
   SLIPWAY_ASSIGN(const bool there, select.step());
   if (!there)

@@ -1,6 +1,6 @@
 // DeadLetters: rows that could not be decoded, scored or written, kept until a person looks.
-// Durable when put() returns; a letter that is put again replaces itself. Any thread; several
-// processes may have the file open.
+// Durable when put() returns; a letter that is put again replaces itself and counts the attempt. Any
+// thread; several processes may have the file open.
 #pragma once
 
 #include <cstdint>
@@ -13,14 +13,15 @@
 namespace slipway::ledger {
 
 struct DeadLetter {
+  std::string id;  // the event_key of the row
   std::string pipeline;
   std::uint32_t partition = 0;
   std::uint64_t position = 0;  // in the source
   std::int64_t row = 0;        // of the record at that position
   std::string payload;         // as it arrived
   std::string code, reason, message, column, trace;
-  std::string time;        // RFC 3339, UTC
-  std::string id() const;  // "pipeline/partition/position/row"
+  std::string time;           // of the last attempt; RFC 3339, UTC
+  std::int64_t attempts = 1;  // how often it was put; counted by the store
 };
 
 class DeadLetters {

@@ -1,5 +1,6 @@
 #include "service/application.h"
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <map>
@@ -105,6 +106,12 @@ struct Application::State {
          .request_time_max = config.serve->request_time_max});
   }
 
+  bool at_end() const {
+    return server == nullptr && std::ranges::all_of(pipelines, [](const auto& pipeline) {
+             return pipeline->state().ended;
+           });
+  }
+
   void stop() {
     if (server) server->stop();
     for (auto& pipeline : pipelines) pipeline->stop();
@@ -135,8 +142,11 @@ Status Application::start() {
 }
 
 Status Application::run() {
-  while (!state_->stop_requested) base::system_clock().sleep(std::chrono::milliseconds(20));
+  while (!state_->stop_requested && !state_->at_end())
+    base::system_clock().sleep(std::chrono::milliseconds(20));
   state_->stop();
+  for (const auto& pipeline : state_->pipelines)
+    if (PipelineState shown = pipeline->state(); !shown.failure.ok()) return shown.failure;
   return {};
 }
 

@@ -16,10 +16,12 @@
 namespace slipway::service {
 
 struct PipelineState {
-  std::string name, guarantee, state;  // state: "running", "waiting", "failed: …"
-  std::uint64_t committed = 0;         // rows since start
-  std::uint64_t dead = 0;              // rows to the dead letters since start
-  std::uint64_t lag = 0;               // records not yet committed
+  std::string name, guarantee;
+  std::string state;     // for people: "running", "waiting: …", "done", "failed: …", "stopped"
+  bool ended = false;    // its source has no more rows
+  base::Status failure;  // why it can't go on
+  std::uint64_t committed = 0;  // rows since start
+  std::uint64_t dead = 0;       // rows to the dead letters since start
 };
 
 // One thread, but for request_stop().
@@ -32,8 +34,9 @@ class Application {
   // Loads the models, claims the home, starts pipelines and server. All or nothing.
   base::Status start();
 
-  // Waits until stop is requested or a pipeline can't go on. Then drains: requests are answered,
-  // pipelines commit what is contiguous.
+  // Waits until stop is requested or, where there is no server, every pipeline has come to its end.
+  // Then drains: requests are answered, pipelines commit what is contiguous. Fails as the first pipeline
+  // did that could not go on.
   base::Status run();
   void request_stop();  // async-signal-safe
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "codec/codec.h"
 #include "connect/connect.h"
 #include "service/yaml.h"
 #include "storage/storage.h"
@@ -56,6 +57,37 @@ Status each(const Value& value, const char* what, Read read) {
   return {};
 }
 
+Status unknown_kind(const char* what, const std::string& name, const std::string& place,
+                    const std::vector<std::string>& kinds) {
+  const std::string near = base::nearest(name, kinds);
+  return base::invalid_argument("UNKNOWN_KIND", fmt::format("no {} is called \"{}\"", what, name))
+      .at(place)
+      .remedy(near.empty() ? fmt::format("there are: {}", fmt::join(kinds, ", "))
+                           : fmt::format("did you mean \"{}\"?", near));
+}
+
+// A name, or {name: settings}.
+Status read_codec(const Value& value, KindConfig& config) {
+  std::string place = value.place();
+  if (const std::string* name = value.as_text()) config.codec = *name;
+  const Value::Map* map = value.as_map();
+  if (map != nullptr && map->size() == 1) {
+    config.codec = map->front().first;
+    config.codec_settings = map->front().second;
+    if (!config.codec_settings.place().empty()) place = config.codec_settings.place();
+  }
+  if (config.codec.empty())
+    return base::invalid_argument("BAD_VALUE", "codec must be a name, or {name: settings}")
+        .at(value.place());
+  const auto names = codec::codecs().names();
+  if (std::ranges::find(names, config.codec) == names.end())
+    return unknown_kind("codec", config.codec, place, names);
+  if (config.codec_settings.is_null()) return {};
+  SLIPWAY_ASSIGN(const codec::Codec* codec, codec::codecs().find(config.codec));
+  return base::read_fields(codec->fields(), config.codec_settings, "codec " + config.codec)
+      .status();
+}
+
 // {kind: settings, codec: name}: exactly one member besides codec.
 Result<KindConfig> read_kind(const Value& value, const char* what,
                              const std::vector<std::string>& kinds) {
@@ -67,8 +99,8 @@ Result<KindConfig> read_kind(const Value& value, const char* what,
                                                            what, kinds.front()))
         .at(value.place());
   for (const auto& [key, member] : *map) {
-    if (key == "codec" && member.as_text() != nullptr) {
-      config.codec = *member.as_text();
+    if (key == "codec") {
+      SLIPWAY_TRY(read_codec(member, config));
     } else if (config.kind.empty()) {
       config.kind = key;
       config.settings = member;
@@ -79,14 +111,8 @@ Result<KindConfig> read_kind(const Value& value, const char* what,
           .at(member.place());
     }
   }
-  if (std::ranges::find(kinds, config.kind) == kinds.end()) {
-    const std::string near = base::nearest(config.kind, kinds);
-    return base::invalid_argument("UNKNOWN_KIND",
-                                  fmt::format("no {} is called \"{}\"", what, config.kind))
-        .at(config.place)
-        .remedy(near.empty() ? fmt::format("there are: {}", fmt::join(kinds, ", "))
-                             : fmt::format("did you mean \"{}\"?", near));
-  }
+  if (std::ranges::find(kinds, config.kind) == kinds.end())
+    return unknown_kind(what, config.kind, config.place, kinds);
   return config;
 }
 

@@ -28,10 +28,11 @@ struct ModelConfig {
 };
 
 // A member of a registry and its settings: {queue: {name: events}}. A plain value stands for the
-// kind's first setting: {file: in.csv}.
+// kind's first setting: {file: in.csv}. Beside it the codec, by name or with settings:
+// {file: in.txt, codec: {csv: {separator: ";"}}}.
 struct KindConfig {
   std::string kind, codec, place;
-  base::Value settings;
+  base::Value settings, codec_settings;
 };
 
 struct PipelineConfig {

@@ -1,6 +1,7 @@
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
 
+#include "codec/codec.h"
 #include "connect/connect.h"
 #include "service/config.h"
 
@@ -72,16 +73,42 @@ void fields_object(Writer& out, const base::Fields& fields, Special special) {
   out.EndArray();
 }
 
+// A codec by name, or {name: settings}. The settings of those in modules are checked when they are read.
+void codec_choice(Writer& out) {
+  const auto names = codec::codecs().names();
+  out.Key("codec");
+  out.StartObject();
+  out.Key("anyOf");
+  out.StartArray();
+  out.StartObject();
+  out.Key("enum");
+  out.StartArray();
+  for (const std::string& name : names) out.String(name.c_str());
+  out.EndArray();
+  out.EndObject();
+  out.StartObject();
+  closed_object(out);
+  out.Key("properties");
+  out.StartObject();
+  for (const std::string& name : names) {
+    out.Key(name.c_str());
+    out.StartObject();
+    text(out, "type", "object");
+    out.EndObject();
+  }
+  out.EndObject();
+  out.EndObject();
+  out.EndArray();
+  out.EndObject();
+}
+
 // One member of a registry: {kind: settings} or {kind: first setting}.
 template <class Kinds>
 void kind_object(Writer& out, Kinds& kinds) {
   closed_object(out);
   out.Key("properties");
   out.StartObject();
-  out.Key("codec");
-  out.StartObject();
-  text(out, "type", "string");
-  out.EndObject();
+  codec_choice(out);
   for (const std::string& name : kinds.names()) {
     const auto kind = kinds.find(name);
     if (!kind.ok()) continue;  // its module is not installed

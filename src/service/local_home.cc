@@ -95,9 +95,9 @@ base::Result<std::vector<DeadLetterEntry>> LocalHome::dead_letters(const std::st
   std::vector<DeadLetterEntry> entries;
   for (const ledger::DeadLetter& letter : letters)
     entries.push_back(
-        {letter.id(), letter.pipeline, letter.payload, letter.code, letter.reason,
+        {letter.id, letter.pipeline, letter.payload, letter.code, letter.reason,
          letter.column.empty() ? letter.message : letter.column + ": " + letter.message,
-         letter.time, 1});
+         letter.time, letter.attempts});
   return entries;
 }
 

@@ -13,6 +13,7 @@ namespace slipway::service {
 namespace {
 
 constexpr base::Duration kReportEvery = std::chrono::seconds(1);
+constexpr base::Duration kIdleWait = std::chrono::milliseconds(1);
 
 }  // namespace
 
@@ -26,6 +27,8 @@ struct Pipeline::State {
     source_context.pipeline = sink_context.pipeline = config.name;
     source_context.folder = sink_context.folder = folder;
     source_context.codec = config.source.codec, sink_context.codec = config.sink.codec;
+    source_context.codec_settings = config.source.codec_settings;
+    sink_context.codec_settings = config.sink.codec_settings;
     for (const model::Feature& feature : model.model->signature().inputs)
       source_context.wanted.push_back({feature.name, {feature.kind, {}}, {}});
     source_context.by_position = !model.model->signature().names_known;
@@ -41,10 +44,14 @@ struct Pipeline::State {
                      .backoff = {.max = config.backoff_max}});
     base::TimePoint report_at{};
     std::string last;
+    const base::Clock& clock = base::system_clock();
     while (!stop) {
+      const base::TimePoint began = clock.now();
       const auto step = pump.step();
-      if (step == flow::Pump::Step::kEnded) break;
-      const base::TimePoint now = base::system_clock().now();
+      if (step == flow::Pump::Step::kEnded) return ended(pump);
+      const base::TimePoint now = clock.now();
+      // A source that has nothing has waited already; at a limit, or in a back-off, nobody has.
+      if (step == flow::Pump::Step::kIdle && now - began < kIdleWait) clock.sleep(kIdleWait);
       if (now < report_at) continue;
       report_at = now + kReportEvery;
       const std::string trouble = pump.trouble().ok() ? "" : pump.trouble().text();
@@ -55,6 +62,15 @@ struct Pipeline::State {
     }
     pump.drain();
     report(pump, "stopped");
+  }
+
+  void ended(flow::Pump& pump) {
+    if (!pump.end().ok())
+      base::log(base::LogLevel::kError, "service", pump.end().text(), {{"pipeline", config.name}});
+    report(pump, pump.end().ok() ? "done" : "failed: " + pump.end().text());
+    const std::lock_guard lock(mutex);
+    shown.ended = true;
+    shown.failure = pump.end();
   }
 
   void report(const flow::Pump& pump, std::string text) {
@@ -94,21 +110,18 @@ base::Status Pipeline::start() {
   s.path = std::make_unique<flow::Path>(s.provider, base::system_clock(),
                                         flow::PathOptions{.outputs = outputs});
   SLIPWAY_TRY(s.path->route({{version, 1}}));
-  SLIPWAY_ASSIGN(const auto* source_kind, connect::sources().find(s.config.source.kind));
-  SLIPWAY_ASSIGN(const auto source_settings,
-                 base::read_fields(source_kind->fields(), s.config.source.settings, "source"));
-  SLIPWAY_ASSIGN(s.source, source_kind->make(source_settings, s.source_context));
-  SLIPWAY_ASSIGN(const auto* sink_kind, connect::sinks().find(s.config.sink.kind));
-  SLIPWAY_ASSIGN(const auto sink_settings,
-                 base::read_fields(sink_kind->fields(), s.config.sink.settings, "sink"));
-  SLIPWAY_ASSIGN(s.sink, sink_kind->make(sink_settings, s.sink_context));
+  SLIPWAY_ASSIGN(s.source, connect::make_source(s.config.source.kind, s.config.source.settings,
+                                                s.source_context));
+  SLIPWAY_ASSIGN(s.sink,
+                 connect::make_sink(s.config.sink.kind, s.config.sink.settings, s.sink_context));
   SLIPWAY_TRY(s.source->connect());  // what is wrong at the start is said at the start
   s.shown.name = s.config.name;
   s.shown.state = "running";
   s.shown.guarantee = flow::guarantee({.source = s.config.source.kind,
                                        .position = s.source->position_kind(),
                                        .sink = s.config.sink.kind,
-                                       .transactions = s.sink->transactions()})
+                                       .transactions = s.sink->transactions(),
+                                       .seen_window = s.sink->seen_window()})
                           .sentence;
   s.thread = std::thread([&s] { s.run(); });
   return {};

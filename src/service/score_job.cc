@@ -6,19 +6,26 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
-#include "codec/compression.h"
-#include "connect/file_sink.h"
-#include "connect/file_source.h"
+#include "connect/connect.h"
+#include "connect/sink_file.h"
 #include "connect/table.h"
 #include "flow/pump.h"
 #include "score/scorer.h"
 #include "service/model_file.h"
+#include "storage/storage.h"
 
 namespace slipway::service {
 namespace {
 
 constexpr base::Duration kProgressEvery = std::chrono::milliseconds(200);
+constexpr base::Duration kCheckpointEvery = std::chrono::seconds(2);
 constexpr std::uint64_t kOpenDeliveries = 32;
+
+base::Value path_setting(const std::string& path) {
+  base::Value::Map map;
+  map.emplace_back("path", base::Value(path));
+  return base::Value(std::move(map));
+}
 
 // The parts of one run, in the order in which they may be destroyed backwards.
 class Run {
@@ -54,9 +61,8 @@ class Run {
       if (now >= shown_at) progress(report_.progress), shown_at = now + kProgressEvery;
       if (step == flow::Pump::Step::kIdle) clock.sleep(std::chrono::microseconds(50));
     }
-    if (!source_->failure().ok()) return (void)give_up(source_->failure());
-    if (const auto status = sink_->finish(); !status.ok()) return (void)fail(status, Blame::kEnds);
     update(pump, clock.now() - start);
+    if (!pump.end().ok()) fail(pump.end(), Blame::kEnds);
   }
 
  private:
@@ -66,16 +72,10 @@ class Run {
     return false;
   }
 
-  bool give_up(const base::Status& status) {
-    (void)sink_->checkpoint();
-    return fail(status, Blame::kEnds);
-  }
-
   void interrupted(flow::Pump& pump) {
     pump.drain();
-    (void)sink_->checkpoint();
     update(pump, report_.progress.elapsed);
-    const bool kept = appendable_ && job_.output != "-";
+    const bool kept = sink_->can_resume() && job_.input != "-";
     fail(base::Status(base::Code::kCancelled, "INTERRUPTED", "interrupted")
              .remedy(kept ? "the same command with --resume goes on" : ""),
          Blame::kInterrupted);
@@ -90,8 +90,8 @@ class Run {
     ScoreProgress& p = report_.progress;
     p.rows = static_cast<std::int64_t>(pump.stats().rows_committed + pump.stats().rows_dead);
     p.rejected = sink_->rejected();
-    p.bytes_read = source_->bytes_read();
-    p.bytes_total = source_->bytes_total();
+    p.bytes_read = source_->progress().bytes_read;
+    p.bytes_total = source_->progress().bytes_total;
     p.elapsed = elapsed;
     report_.resumed_at = static_cast<std::int64_t>(sink_->resumed_at());
     report_.first_reject = sink_->first_reject();
@@ -110,14 +110,6 @@ class Run {
     auto output = pick(job_.output_codec, job_.output, input_);
     if (!output.ok()) return fail(output.status(), Blame::kUsage);
     output_ = *output;
-    const auto extensions = output_->extensions();
-    appendable_ = job_.output != "-" && codec::compression_of(job_.output) == nullptr &&
-                  (extensions.front() == ".csv" || extensions.front() == ".jsonl");
-    if (job_.resume && (!appendable_ || job_.input == "-"))
-      return fail(base::invalid_argument("CANNOT_RESUME",
-                                         "--resume needs an input file, and an output file of CSV "
-                                         "or JSON Lines that is not compressed"),
-                  Blame::kUsage);
     return true;
   }
 
@@ -135,17 +127,22 @@ class Run {
   }
 
   bool open_source() {
-    codec::DecodeOptions options;
+    connect::SourceContext context;
     for (const model::Feature& feature : loaded_.model->signature().inputs)
-      options.wanted.push_back({feature.name, {feature.kind, {}}, {}});
-    options.by_position = !loaded_.model->signature().names_known;
-    options.keep = job_.keep;
-    options.settings = job_.input_settings;
-    source_ = std::make_unique<connect::FileSource>(job_.input, *input_, std::move(options));
+      context.wanted.push_back({feature.name, {feature.kind, {}}, {}});
+    context.by_position = !loaded_.model->signature().names_known;
+    context.keep = job_.keep;
+    context.codec = job_.input_codec;
+    context.codec_settings = job_.input_settings;
+    context.clock = &base::system_clock();
+    auto source = connect::make_source("file", path_setting(job_.input), context);
+    if (!source.ok()) return fail(source.status(), Blame::kUsage);
+    source_ = *std::move(source);
     const auto status = source_->connect();
+    const std::string_view reason = status.reason();
     return status.ok() ||
            fail(status,
-                std::string_view(status.reason()) == "UNKNOWN_KEY" ? Blame::kUsage : Blame::kEnds);
+                reason == "UNKNOWN_KEY" || reason == "BAD_VALUE" ? Blame::kUsage : Blame::kEnds);
   }
 
   bool open_sink() {
@@ -153,23 +150,42 @@ class Run {
     if (!predictions.ok()) return fail(predictions.status(), Blame::kUsage);
     connect::FileSinkOptions options;
     options.uri = job_.output;
-    options.rejects = !job_.rejects.empty() ? job_.rejects
-                      : job_.output == "-"  ? ""
-                                            : job_.output + ".rejects.jsonl";
+    options.rejects = !job_.rejects.empty()               ? job_.rejects
+                      : storage::replaceable(job_.output) ? job_.output + ".rejects.jsonl"
+                                                          : "";
     options.wanted = loaded_.model->signature().inputs.size();
     options.settings = job_.output_settings;
     options.resume = job_.resume;
-    options.appendable = appendable_;
+    options.checkpoint_every = kCheckpointEvery;
     options.clock = &base::system_clock();
-    options.schema = connect::table_schema(*source_->schema(), options.wanted, **predictions);
-    std::string identity = fmt::format("{}\n{}\n{}\n{}\n", loaded_.digest, job_.input,
-                                       source_->bytes_total(), job_.input_codec);
-    for (const data::Field& field : options.schema->fields())
-      identity += fmt::format("{} {}\n", field.name, data::type_name(field.type));
-    options.fingerprint = base::sha256_hex(identity);
+    const auto schema = connect::table_schema(*source_->schema(), options.wanted, **predictions);
+    auto fingerprint = fingerprint_of(*schema);
+    if (!fingerprint.ok()) return fail(fingerprint.status(), Blame::kEnds);
+    options.fingerprint = *std::move(fingerprint);
     report_.rejects = options.rejects;
     sink_ = std::make_unique<connect::FileSink>(*output_, std::move(options));
+    sink_->expect(schema);
+    if (job_.resume && (!sink_->can_resume() || job_.input == "-"))
+      return fail(base::invalid_argument("CANNOT_RESUME",
+                                         "--resume needs an input file, and an output file of CSV "
+                                         "or JSON Lines that is not compressed"),
+                  Blame::kUsage);
     return true;
+  }
+
+  // Of everything that the rows of the output depend on.
+  base::Result<std::string> fingerprint_of(const data::Schema& schema) const {
+    SLIPWAY_ASSIGN(const std::string stamp, storage::stamp_of(job_.input));
+    std::string identity =
+        fmt::format("{}\n{}\n{}\n{}\n", loaded_.digest, job_.input, stamp, job_.input_codec);
+    for (const base::Value* settings : {&job_.input_settings, &job_.output_settings})
+      if (const base::Value::Map* map = settings->as_map())
+        for (const auto& [name, value] : *map)
+          identity +=
+              fmt::format("{}={}\n", name, value.as_text() != nullptr ? *value.as_text() : "");
+    for (const data::Field& field : schema.fields())
+      identity += fmt::format("{} {}\n", field.name, data::type_name(field.type));
+    return base::sha256_hex(identity);
   }
 
   const ScoreJob& job_;
@@ -178,11 +194,10 @@ class Run {
   std::vector<std::string> outputs_;
   const codec::Codec* input_ = nullptr;
   const codec::Codec* output_ = nullptr;
-  bool appendable_ = false;
   const score::Version* version_ = nullptr;
   score::FixedProvider provider_;
   std::unique_ptr<flow::Path> path_;
-  std::unique_ptr<connect::FileSource> source_;
+  std::unique_ptr<flow::Source> source_;
   std::unique_ptr<connect::FileSink> sink_;
 };
 

@@ -55,7 +55,7 @@ void Statement::bind_null(int at) { sqlite3_bind_null(statement_, at); }
 base::Result<bool> Statement::step() {
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
-  if (code == SQLITE_DONE) return false;
+  if (code == SQLITE_DONE) return sqlite3_reset(statement_), false;
   const base::Status status = failure(sqlite3_db_handle(statement_), code, name_);
   sqlite3_reset(statement_);
   return status;
@@ -66,7 +66,6 @@ base::Status Statement::finish() {
     SLIPWAY_ASSIGN(const bool more, step());
     if (!more) break;
   }
-  sqlite3_reset(statement_);
   return {};
 }
 

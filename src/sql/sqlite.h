@@ -36,7 +36,7 @@ class Statement {
   void bind(int at, std::string_view value);
   void bind_null(int at);
 
-  base::Result<bool> step();  // true: a row is there
+  base::Result<bool> step();  // true: a row is there; false: at the end, ready to be bound anew
   base::Status finish();      // to the end, then ready to be bound anew
 
   // Of the row that is there; columns count from 0.

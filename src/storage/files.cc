@@ -162,15 +162,32 @@ class Buffered {
   std::string name_, buffer_;
 };
 
-class PipeWriter final : public base::Writer {
+// A pipe or a device: what is written is there at once.
+class ThroughWriter final : public PartialWriter {
  public:
-  PipeWriter() : out_(File(STDOUT_FILENO), "standard output") {}
-  Status write(std::string_view bytes) override { return out_.write(bytes); }
-  Status commit() override { return out_.flush(); }
+  ThroughWriter(File file, std::string name) : file_(std::move(file)), name_(std::move(name)) {}
+  Status write(std::string_view bytes) override {
+    bytes_ += bytes.size();
+    return write_all(file_.fd(), bytes, name_);
+  }
+  Status commit() override { return {}; }
+  Status checkpoint() override { return {}; }
+  std::uint64_t bytes() const override { return bytes_; }
 
  private:
-  Buffered out_;
+  const File file_;
+  const std::string name_;
+  std::uint64_t bytes_ = 0;
 };
+
+Result<std::unique_ptr<PartialWriter>> write_through(const std::string& uri) {
+  if (uri == "-")
+    return std::unique_ptr<PartialWriter>(
+        std::make_unique<ThroughWriter>(File(STDOUT_FILENO), "standard output"));
+  const std::string path = path_of(uri);
+  SLIPWAY_ASSIGN(File file, open_file(path, O_WRONLY));
+  return std::unique_ptr<PartialWriter>(std::make_unique<ThroughWriter>(std::move(file), path));
+}
 
 class FileWriter final : public PartialWriter {
  public:
@@ -276,8 +293,27 @@ Result<std::unique_ptr<base::Stream>> open_stream(const std::string& uri,
   return std::unique_ptr<base::Stream>(std::make_unique<FileStream>(std::move(file), path));
 }
 
+Result<std::string> stamp_of(const std::string& uri) {
+  if (!replaceable(uri)) return std::string();
+  const std::string path = path_of(uri);
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return failure(path, "look at it");
+  return fmt::format("{} bytes, changed {}.{:09}", info.st_size, info.st_mtim.tv_sec,
+                     info.st_mtim.tv_nsec);
+}
+
+bool replaceable(const std::string& uri) {
+  if (uri == "-") return false;
+  struct stat info {};
+  return ::stat(path_of(uri).c_str(), &info) != 0 || S_ISREG(info.st_mode) ||
+         S_ISDIR(info.st_mode);  // a folder is refused when it is opened
+}
+
 Result<std::unique_ptr<base::Writer>> create_writer(const std::string& uri) {
-  if (uri == "-") return std::unique_ptr<base::Writer>(std::make_unique<PipeWriter>());
+  if (!replaceable(uri)) {
+    SLIPWAY_ASSIGN(auto through, write_through(uri));
+    return std::unique_ptr<base::Writer>(std::move(through));
+  }
   const std::string path = path_of(uri);
   std::string partial = fmt::format("{}.{}.tmp", path, ::getpid());
   SLIPWAY_ASSIGN(File file, open_file(partial, O_WRONLY | O_CREAT | O_TRUNC, 0666));
@@ -287,6 +323,7 @@ Result<std::unique_ptr<base::Writer>> create_writer(const std::string& uri) {
 
 Result<std::unique_ptr<PartialWriter>> create_partial_writer(const std::string& uri,
                                                              std::uint64_t keep) {
+  if (!replaceable(uri)) return write_through(uri);
   const std::string path = path_of(uri);
   std::string partial = path + ".partial";
   SLIPWAY_ASSIGN(File file, open_file(partial, O_WRONLY | O_CREAT, 0666));

@@ -20,13 +20,21 @@ base::Result<std::unique_ptr<base::Reader>> open_reader(const std::string& uri);
 base::Result<std::unique_ptr<base::Stream>> open_stream(const std::string& uri,
                                                         std::uint64_t* bytes_total = nullptr);
 
-// Complete or absent: written beside the target under another name, synced, then renamed. "-"
-// writes through. The directory must exist.
+// What tells whether a file is still the one it was: its size and the time of its last change. Empty
+// of pipes and devices.
+base::Result<std::string> stamp_of(const std::string& uri);
+
+// Whether `uri` names a plain file, or nothing yet. Pipes and devices are written through instead.
+bool replaceable(const std::string& uri);
+
+// Complete or absent: written beside the target under another name, synced, then renamed. What is not
+// replaceable() is written through. The directory must exist.
 base::Result<std::unique_ptr<base::Writer>> create_writer(const std::string& uri);
 
 // A Writer that survives its process: bytes are appended to `uri`.partial, of which the first
 // `keep` are kept (the rest is cut off), and commit() renames it to `uri`. checkpoint() makes what
-// was written durable. Destroyed without commit, the partial file stays.
+// was written durable. Destroyed without commit, the partial file stays. What is not replaceable() is
+// written through, and has nothing to keep.
 class PartialWriter : public base::Writer {
  public:
   virtual std::uint64_t bytes() const = 0;  // written, with those kept

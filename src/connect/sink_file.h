@@ -1,16 +1,18 @@
-// FileSink: predictions into one file, and the rows that failed into another beside it. Used by
-// service/score_job for what a person names on the command line.
+// FileSink: predictions into one file, and the rows that failed into another beside it. The sink `file`
+// of slipway.yaml; service/score_job makes it itself, for what a person names on the command line.
 //
-// The file is complete or absent. Where its codec can be appended to (CSV, JSON Lines), what is
-// written is kept in OUT.partial, and OUT.progress says how far it goes: position and bytes,
-// written together a few times a minute, so that `--resume` goes on there.
+// The file is complete or absent. Where its codec can be appended to (CSV, JSON Lines), what is written
+// is kept in OUT.partial, and OUT.progress says how far it goes: position and bytes, made durable
+// together, so that another run goes on there. Anywhere else an interrupted run begins anew.
+//
+//   open ─write, commit…─▶ finish ─▶ OUT        destroyed before finish() ─▶ OUT.partial, OUT.progress
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 
+#include "base/clock.h"
 #include "codec/codec.h"
 #include "flow/sink.h"
 #include "storage/storage.h"
@@ -24,11 +26,11 @@ struct FileSinkOptions {
   base::Value settings;     // of the codec
   std::string fingerprint;  // of input, model and options: what a resumed run must share
   bool resume = false;
-  bool appendable = false;  // the codec's output may be cut off and gone on with
+  base::Duration checkpoint_every = base::Duration(0);  // 0: with each commit
   const base::Clock* clock = nullptr;
-  data::SchemaPtr schema;  // of the table: table_schema()
 };
 
+// One thread. One partition: positions are those of one run through one source.
 class FileSink final : public flow::Sink, public flow::DeadLetter {
  public:
   FileSink(const codec::Codec& codec, FileSinkOptions options);
@@ -38,30 +40,42 @@ class FileSink final : public flow::Sink, public flow::DeadLetter {
   base::Result<std::unique_ptr<flow::SinkPartition>> open(std::uint32_t partition) override;
   base::Status put(const flow::Delivery& d, std::int64_t row, const base::Status& why) override;
 
-  // Everything is committed: gives the files their names.
-  base::Status finish();
-  // Makes what was written durable, for a later --resume.
-  base::Status checkpoint();
+  // An output of no rows at all has this schema. Otherwise that of the first Delivery counts.
+  void expect(data::SchemaPtr schema) { schema_ = std::move(schema); }
 
-  std::uint64_t resumed_at() const { return resumed_at_; }
+  // Whether an interrupted run can be gone on with.
+  bool can_resume() const { return appendable_; }
+  std::uint64_t resumed_at() const { return resumed_at_; }  // row
   std::int64_t rejected() const { return rejected_; }
-  const std::string& first_reject() const { return first_reject_; }
+  const std::string& first_reject() const { return first_reject_; }  // "row 7, column age: …"
 
  private:
   class Partition;
   friend class Partition;
+  class Staged;
+
   base::Status prepare();
+  base::Status make_encoder();
+  base::Status encode(const flow::Delivery& d);
+  base::Status commit(std::uint64_t position);
+  base::Status checkpoint();
+  base::Status finish();
   base::Status read_progress(std::uint64_t& bytes, std::uint64_t& reject_bytes);
   base::Status open_rejects(std::uint64_t keep);
   std::string progress_path() const { return options_.uri + ".progress"; }
 
   const codec::Codec& codec_;
   const FileSinkOptions options_;
+  const bool appendable_;
+  bool opened_ = false;  // once before: what it left is gone on with
+  bool broken_ = false;  // the file may hold part of a transaction
+  data::SchemaPtr schema_;
   std::unique_ptr<base::Writer> writer_;
   storage::PartialWriter* partial_ = nullptr;  // writer_, if it is one
   std::unique_ptr<storage::PartialWriter> rejects_;
+  std::unique_ptr<Staged> staged_;  // what the encoder has written since the last commit
   std::unique_ptr<codec::Encoder> encoder_;
-  std::uint64_t position_ = 0, resumed_at_ = 0;
+  std::uint64_t position_ = 0, resumed_at_ = 0, kept_bytes_ = 0;
   base::TimePoint checkpoint_at_{};
   std::int64_t rejected_ = 0;
   std::string first_reject_;
