@@ -9,9 +9,8 @@
 #include <fmt/format.h>
 
 namespace slipway::base {
-namespace {
 
-const char* type_name(FieldType type) {
+const char* field_type_name(FieldType type) {
   switch (type) {
     case FieldType::kBool:
       return "true or false";
@@ -32,6 +31,8 @@ const char* type_name(FieldType type) {
   }
   return "";
 }
+
+namespace {
 
 struct Unit {
   std::string_view name;
@@ -112,7 +113,7 @@ namespace {
 
 Status bad(const Field& field, const Value& value) {
   return invalid_argument("BAD_VALUE",
-                          fmt::format("{} must be {}", field.name, type_name(field.type)))
+                          fmt::format("{} must be {}", field.name, field_type_name(field.type)))
       .at(value.place());
 }
 

@@ -30,6 +30,8 @@ enum class FieldType : std::uint8_t {
   kAny,       // a nested value, read by the member itself
 };
 
+const char* field_type_name(FieldType type);  // "a duration such as 20ms, 5s, 2h"
+
 // A field whose default is nullptr must be given.
 struct Field {
   const char* name;

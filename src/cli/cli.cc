@@ -42,6 +42,7 @@ void add_all(CLI::App& app, Exit& exit) {
   add_formats(app, exit);
   add_config(app, exit);
   add_completion(app, exit);
+  add_reference(app, exit);
   add_help(app, exit);
 }
 

@@ -56,6 +56,7 @@ void add_queue(CLI::App& app, Exit& exit);
 void add_dlq(CLI::App& app, Exit& exit);
 void add_formats(CLI::App& app, Exit& exit);
 void add_config(CLI::App& app, Exit& exit);
+void add_reference(CLI::App& app, Exit& exit);
 void add_help(CLI::App& app, Exit& exit);
 void add_completion(CLI::App& app, Exit& exit);
 

@@ -11,7 +11,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import sklearn
-from sklearn.compose import ColumnTransformer
+from sklearn.compose import ColumnTransformer, make_column_selector
 from sklearn.ensemble import ExtraTreesRegressor, RandomForestClassifier, RandomForestRegressor
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, LogisticRegression
@@ -217,5 +217,63 @@ def boosting():
         write("hist_categorical", model, rows, {"predict": EXACT, "predict_proba": ULP})
 
 
-for group in (linear, scaling, encoders, columns, trees, boosting):
+def options():
+    """What an option changes beside the plain cases above."""
+    x = mixed()
+    gaps = x.assign(city=x["city"].where(x["city"] != "rare", None), grade=x["grade"].where(x["grade"] < 3))
+    text = gaps[["city"]].fillna(np.nan)
+    for strategy in ("most_frequent", "constant"):
+        model = SimpleImputer(strategy=strategy, add_indicator=True, **({"fill_value": "unknown"} if strategy == "constant" else {}))
+        encode = OneHotEncoder(handle_unknown="ignore")
+        write(f"imputer_text_{strategy}", Pipeline([("impute", model), ("encode", encode)]).fit(text), text, {"transform": EXACT})
+    write("imputer_text_missing_empty", Pipeline([("impute", SimpleImputer(missing_values="", strategy="most_frequent")),
+                                                  ("encode", OrdinalEncoder())]).fit(x[["city"]]), x[["city"]], {"transform": EXACT})
+    grade = gaps[["grade"]]
+    new = grade.copy()
+    new.iloc[0, 0] = 7.0
+    write("onehot_nan", OneHotEncoder(handle_unknown="ignore").fit(grade), new, {"transform": EXACT})
+    write("ordinal_nan", OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=np.nan).fit(grade), new, {"transform": EXACT})
+    write("onehot_given_order", OneHotEncoder(categories=[["rare", "", "Oslo", "Bergen", "K\u00f8benhavn"], [1.0, 2.0, 3.0]]).fit(x[["city", "grade"]]),
+          x[["city", "grade"]], {"transform": EXACT})
+    write("ordinal_given_order", OrdinalEncoder(categories=[["rare", "", "Oslo", "Bergen", "K\u00f8benhavn"]], dtype=np.int32).fit(x[["city"]]),
+          x[["city"]], {"transform": EXACT})
+    write("onehot_single", OneHotEncoder(dtype=np.float32, **{SPARSE: False}).fit(x[["city", "grade"]]), x[["city", "grade"]], {"transform": EXACT})
+    z = numbers()
+    parts = [("scale", StandardScaler(), ["a", "b"]), ("same", "passthrough", ["c"]), ("fill", SimpleImputer(), ["d"])]
+    write("columns_weights", ColumnTransformer(parts, transformer_weights={"scale": 0.3, "same": -2.0}).fit(z), z, {"transform": EXACT})
+    by_type = ColumnTransformer([("scale", StandardScaler(), make_column_selector(dtype_include=np.number))], remainder="drop")
+    write("columns_by_type", by_type.fit(x), x, {"transform": EXACT})
+    sparse = ColumnTransformer([("hot", OneHotEncoder(), ["city", "grade"]), ("num", StandardScaler(), ["d"])], sparse_threshold=1.0)
+    whole = x.assign(d=x["d"].fillna(0))
+    write("columns_sparse", sparse.fit(whole), whole, {"transform": EXACT})
+    plain_names = ColumnTransformer(parts, verbose_feature_names_out=False)
+    if VERSION >= (1, 2):
+        plain_names.set_output(transform="pandas")
+        write("columns_pandas", Pipeline([("prep", plain_names), ("model", LinearRegression())]).fit(z, z["a"]), z, {"predict": {"relative": 1e-9, "ulp": 8}})
+        write("scaler_pandas", StandardScaler().set_output(transform="pandas").fit(z), z, {"transform": EXACT})
+    y = np.digitize(z["a"] + z["b"], [-0.7, 0.7])
+    both = np.column_stack([z["a"] * z["b"], z["c"]])
+    write("tree_two_targets", DecisionTreeRegressor(max_depth=5, random_state=1).fit(z, both), z, {"predict": EXACT})
+    write("forest_two_targets", RandomForestRegressor(n_estimators=5, max_depth=5, random_state=1).fit(z, both), z, {"predict": EXACT})
+    write("tree_text", DecisionTreeClassifier(max_depth=4, random_state=1, class_weight={"a": 3, "b": 1, "c": 1}).fit(z, np.array(["a", "b", "c"])[y]), z,
+          {"predict": EXACT, "predict_proba": EXACT})
+    forest = RandomForestClassifier(n_estimators=7, max_depth=5, oob_score=True, max_samples=0.7, ccp_alpha=0.01, random_state=1, class_weight="balanced_subsample")
+    write("forest_options", forest.fit(z, y), z, {"predict": EXACT, "predict_proba": EXACT})
+    write("linear_positive", LinearRegression(positive=True).fit(z, z["a"] - z["b"]), z, {"predict": {"relative": 1e-9, "ulp": 8}})
+    for name, more in [("l1", {"penalty": "l1", "solver": "saga"}), ("elastic", {"penalty": "elasticnet", "solver": "saga", "l1_ratio": 0.5}), ("newton", {"solver": "newton-cg"})]:
+        if VERSION >= (1, 8):
+            more = {"l1": {"solver": "saga", "l1_ratio": 1.0}, "elastic": {"solver": "saga", "l1_ratio": 0.5}}.get(name, more)
+        model = LogisticRegression(max_iter=200, class_weight="balanced", random_state=1, **more)
+        write(f"logistic_{name}", model.fit(z, y), z, {"predict": EXACT, "predict_proba": LINEAR})
+    fixed = {"max_iter": 12, "min_samples_leaf": 5, "random_state": 1}
+    stopped = HistGradientBoostingClassifier(early_stopping=True, n_iter_no_change=2, l2_regularization=0.5, max_bins=16, max_leaf_nodes=5, learning_rate=0.3,
+                                             monotonic_cst=[1, 0, 0, -1], **fixed)
+    write("hist_options", stopped.fit(z, np.where(label(z), "yes", "no")), z, {"predict": EXACT, "predict_proba": ULP})
+    if VERSION >= (1, 4):
+        c = x[["a", "city"]].assign(city=x["city"].astype("category"))
+        model = HistGradientBoostingClassifier(categorical_features="from_dtype", **fixed).fit(c, x["grade"] == 2)
+        write("hist_from_dtype", model, c.assign(city=c["city"].astype(object)).astype({"city": c["city"].dtype}), {"predict": EXACT, "predict_proba": ULP})
+
+
+for group in (linear, scaling, encoders, columns, trees, boosting, options):
     group()

@@ -1,5 +1,6 @@
 // Pipeline, ColumnTransformer, and FunctionTransformer where it does nothing.
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include <fmt/format.h>
@@ -101,6 +102,18 @@ base::Result<std::vector<std::uint32_t>> columns_of(Context& context, Ref indice
   return resolve(context, indices != nullptr ? indices : transformer->items[2], in);
 }
 
+base::Result<Value> weighted(Context& context, const Value& in, std::string_view name, Ref weight) {
+  SLIPWAY_ASSIGN(const double factor, pickle::as_double(weight));
+  model::Scale op;
+  op.factor.assign(in.width(), factor);
+  SLIPWAY_ASSIGN(const ValueId id, context.add(in, std::move(op), fmt::format("{}.weight", name)));
+  Value out = computed(id, in.names);
+  out.finite = in.finite && std::isfinite(factor);
+  out.sparse = in.sparse;
+  out.single = in.single;
+  return out;
+}
+
 }  // namespace
 
 base::Result<Emitted> convert_column_transformer(Context& context, Attributes& state,
@@ -108,8 +121,9 @@ base::Result<Emitted> convert_column_transformer(Context& context, Attributes& s
   state.ignore({"transformers", "remainder", "sparse_threshold", "n_jobs", "verbose",
                 "force_int_remainder_cols", "_columns", "_remainder", "output_indices_",
                 "_n_features", "_name_to_fitted_passthrough", "_has_str_cols", "_df_columns",
-                "_feature_names_in", "_transformer_to_input_indices", "_n_features_in"});
-  if (!is_none(state.get("transformer_weights"))) return context.unsupported("transformer_weights");
+                "_feature_names_in", "_transformer_to_input_indices", "_n_features_in",
+                "_transformers_feature_names_out"});
+  Ref weights = state.get("transformer_weights");
   SLIPWAY_ASSIGN(const bool verbose_names, state.flag("verbose_feature_names_out", true));
   Ref indices = state.get("_transformer_to_input_indices");
   SLIPWAY_ASSIGN(Ref transformers, state.need("transformers_"));
@@ -129,6 +143,9 @@ base::Result<Emitted> convert_column_transformer(Context& context, Attributes& s
       if (!emitted.transform)
         return base::invalid_argument("BAD_MODEL", fmt::format("{} does not transform", name));
       part = *emitted.transform;
+    }
+    if (Ref weight = is_none(weights) ? nullptr : pickle::find(weights, name); !is_none(weight)) {
+      SLIPWAY_ASSIGN(part, weighted(context, part, name, weight));
     }
     for (std::string& column : part.names)
       if (verbose_names) column = fmt::format("{}__{}", name, column);

@@ -67,8 +67,13 @@ void ignore_parameters(Attributes& state) {
                 "compute_importances"});
 }
 
-// Appends the tree of one estimator. `classes` 0: a regressor; else leaves become probabilities.
-base::Status add_tree(Ref estimator, std::size_t classes, bool fractions, TreeEnsemble& out) {
+struct Leaves {
+  std::size_t width = 1;  // classes, or outputs of a regressor
+  bool counts = false;    // of classes: they become probabilities
+};
+
+// Appends the tree of one estimator.
+base::Status add_tree(Ref estimator, const Leaves& leaves, TreeEnsemble& out) {
   Ref tree = pickle::attribute(estimator, "tree_");
   if (is_none(tree) || pickle::record_class(tree) != "sklearn.tree._tree.Tree")
     return base::invalid_argument("MISSING_ATTRIBUTE", "a tree that was not fitted");
@@ -89,7 +94,7 @@ base::Status add_tree(Ref estimator, std::size_t classes, bool fractions, TreeEn
     SLIPWAY_ASSIGN(missing_left, pickle::field_int64s(nodes, "missing_go_to_left"));
   }
   SLIPWAY_ASSIGN(const auto values, pickle::as_doubles(pickle::attribute(tree, "values")));
-  const std::size_t width = std::max<std::size_t>(classes, 1);
+  const std::size_t width = leaves.width;
   if (values.size() != left.size() * width)
     return base::invalid_argument("WRONG_SHAPE", fmt::format("{} values for {} nodes of {} outputs",
                                                              values.size(), left.size(), width));
@@ -100,7 +105,7 @@ base::Status add_tree(Ref estimator, std::size_t classes, bool fractions, TreeEn
     if (left[i] < 0) {
       node.left = node.right = ~static_cast<std::int32_t>(out.leaves.size() / width);
       const double* value = values.data() + i * width;
-      const double sum = classes == 0 || fractions ? 1 : std::accumulate(value, value + width, 0.0);
+      const double sum = leaves.counts ? std::accumulate(value, value + width, 0.0) : 1;
       for (std::size_t k = 0; k < width; ++k)
         out.leaves.push_back(sum == 0 ? value[k] : value[k] / sum);
     } else {
@@ -136,7 +141,7 @@ bool takes_nan(const Context& context, Ref tree) {
 }
 
 base::Result<ValueId> add_trees(Context& context, const std::vector<Ref>& trees,
-                                std::size_t classes, const Value& in) {
+                                const Leaves& leaves, const Value& in) {
   if (trees.empty())
     return base::invalid_argument("MISSING_ATTRIBUTE", "there are no trees: not fitted?");
   TreeEnsemble op;
@@ -145,30 +150,35 @@ base::Result<ValueId> add_trees(Context& context, const std::vector<Ref>& trees,
                      ? model::Aggregate::kMean
                      : model::Aggregate::kSum;
   op.inputs = static_cast<std::uint32_t>(in.width());
-  op.outputs = op.leaf_width = static_cast<std::uint32_t>(std::max<std::size_t>(classes, 1));
+  op.outputs = op.leaf_width = static_cast<std::uint32_t>(leaves.width);
   for (std::size_t t = 0; t < trees.size(); ++t)
-    if (auto status = add_tree(trees[t], classes, context.version() >= 10401, op); !status.ok())
+    if (auto status = add_tree(trees[t], leaves, op); !status.ok())
       return status.at(fmt::format("estimators_[{}]", t));
   SLIPWAY_ASSIGN(const Value checked,
                  context.require(in, model::Element::kF32, takes_nan(context, trees.front())));
   return context.add(checked, std::move(op));
 }
 
-base::Status one_output(Context& context, Attributes& state) {
+base::Result<std::size_t> count_outputs(Attributes& state) {
   Ref outputs = state.get("n_outputs_");
-  if (is_none(outputs)) return {};
+  if (is_none(outputs)) return std::size_t{1};
   SLIPWAY_ASSIGN(const std::int64_t count, pickle::as_int64(outputs));
-  return count == 1 ? base::Status() : context.unsupported(fmt::format("{} outputs", count));
+  if (count < 1) return base::invalid_argument("WRONG_SHAPE", fmt::format("{} outputs", count));
+  return static_cast<std::size_t>(count);
 }
 
 base::Result<Emitted> classifier(Context& context, Attributes& state, const std::vector<Ref>& trees,
                                  const Value& in) {
   ignore_parameters(state);
-  SLIPWAY_TRY(one_output(context, state));
+  SLIPWAY_ASSIGN(const std::size_t outputs, count_outputs(state));
+  if (outputs != 1) return context.unsupported(fmt::format("{} outputs of classes", outputs));
   SLIPWAY_ASSIGN(Ref classes, state.need("classes_"));
   Emitted emitted;
   SLIPWAY_ASSIGN(emitted.classes, read_labels(classes));
-  SLIPWAY_ASSIGN(emitted.proba, add_trees(context, trees, emitted.classes->text.size(), in));
+  SLIPWAY_ASSIGN(
+      emitted.proba,
+      add_trees(context, trees,
+                {.width = emitted.classes->text.size(), .counts = context.version() < 10401}, in));
   // Of one class every row is of it; a Decide of one column would compare with a threshold.
   const double threshold = emitted.classes->text.size() == 1 ? 2 : 0.5;
   SLIPWAY_ASSIGN(emitted.predict,
@@ -179,9 +189,10 @@ base::Result<Emitted> classifier(Context& context, Attributes& state, const std:
 base::Result<Emitted> regressor(Context& context, Attributes& state, const std::vector<Ref>& trees,
                                 const Value& in) {
   ignore_parameters(state);
-  SLIPWAY_TRY(one_output(context, state));
+  SLIPWAY_ASSIGN(const std::size_t outputs, count_outputs(state));
   Emitted emitted;
-  SLIPWAY_ASSIGN(emitted.predict, add_trees(context, trees, 0, in));
+  SLIPWAY_ASSIGN(emitted.predict, add_trees(context, trees, {.width = outputs}, in));
+  emitted.predict_is_vector = outputs > 1;
   return emitted;
 }
 
