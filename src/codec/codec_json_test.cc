@@ -16,6 +16,19 @@ TEST(Json, Documents) {
     EXPECT_STREQ(read("json", bad, options).status.reason(), "BAD_JSON") << bad;
 }
 
+TEST(Json, RowsInAnObjectEndWithTheObject) {
+  const DecodeOptions options{.wanted = numbers({"a"})};
+  EXPECT_EQ(read_all_ways("json", "{\"rows\":[{\"a\":1}],\"id\":{\"b\":[7]}}\n", options).rows,
+            "{\"a\":1}\n");
+  for (const char* bad : {"{\"rows\":[{\"a\":1}]", "{\"rows\":[{\"a\":1}],",
+                          "{\"rows\":[{\"a\":1}],\"id\":", "{\"rows\":[{\"a\":1}],\"id\":7",
+                          "{\"rows\":[{\"a\":1}]} x", "{\"rows\":[{\"a\":1}]}}",
+                          "{\"rows\":[{\"a\":1}]]", "{\"rows\":[{\"a\":1}"}) {
+    const Read got = read("json", bad, options);
+    EXPECT_STREQ(got.status.reason(), "BAD_JSON") << bad << " gave " << got.rows;
+  }
+}
+
 TEST(Json, WhatIsWrittenReadsBack) {
   StringWriter out;
   const auto schema = std::make_shared<const data::Schema>(numbers({"x"}));
