@@ -43,6 +43,17 @@ TEST(Json, WhatIsWrittenReadsBack) {
   EXPECT_EQ(none.text, "[]\n");
 }
 
+TEST(Json, AnEncoderRefusesSettingsItDoesNotHave) {
+  for (const char* name : {"json", "jsonl"}) {
+    StringWriter out;
+    const auto encoder =
+        (*codecs().find(name))
+            ->encoder(out, std::make_shared<const data::Schema>(), map({{"mising", "null"}}));
+    EXPECT_EQ(encoder.status().text(),
+              "codec json has no setting \"mising\" (UNKNOWN_KEY); did you mean \"missing\"?");
+  }
+}
+
 TEST(Payloads, OneRowEach) {
   auto decoder = (*codecs().find("json"))->payload_decoder({.wanted = numbers({"a"})});
   ASSERT_TRUE(decoder.ok());
