@@ -75,11 +75,12 @@ base::Status DeadLetters::put(const DeadLetter& letter) {
 base::Result<std::vector<DeadLetter>> DeadLetters::list(const std::string& pipeline,
                                                         std::uint32_t count) {
   const std::lock_guard lock(state_->mutex);
-  SLIPWAY_ASSIGN(
-      auto select,
-      state_->db.prepare(fmt::format(
-          "select {} from dead_letters where ?1 = '' or pipeline = ?1 order by time, id limit ?2",
-          kColumns)));
+  SLIPWAY_ASSIGN(auto select,
+                 state_->db.prepare(fmt::format(
+                     "select {} from dead_letters where ?1 = '' or pipeline = ?1 "
+                     // Without its Z, a time without a fraction sorts before those that have one.
+                     "order by rtrim(time, 'Z'), pipeline, part, position, row limit ?2",
+                     kColumns)));
   select.bind(1, pipeline);
   select.bind(2, static_cast<std::int64_t>(count));
   std::vector<DeadLetter> letters;
