@@ -10,7 +10,7 @@ namespace slipway::serve {
 namespace {
 
 TEST(Protocols, EachSaysWhatItIs) {
-  EXPECT_EQ(protocols().names(), (std::vector<std::string>{"health", "slipway"}));
+  for (const char* name : {"health", "slipway"}) EXPECT_TRUE(protocols().find(name).ok()) << name;
   for (const std::string& name : protocols().names())
     EXPECT_STRNE((*protocols().find(name))->about(), "") << name;
 }
