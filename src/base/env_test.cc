@@ -1,13 +1,9 @@
 #include "base/env.h"
 
-#include <csignal>
 #include <filesystem>
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-#include "base/crash_point.h"
 
 namespace slipway::base {
 namespace {
@@ -78,33 +74,6 @@ TEST_F(EnvTest, VariablesAndRandomBytes) {
   EXPECT_FALSE(env_.variable("SLIPWAY_NO_SUCH_VARIABLE").has_value());
   EXPECT_TRUE(env_.variable("PATH").has_value());
   EXPECT_NE(env_.random(16), env_.random(16));
-}
-
-TEST_F(EnvTest, ACrashPointKillsAtTheNamedHit) {
-  // A fresh process, because the environment is read at its start.
-  const std::string self = std::filesystem::read_symlink("/proc/self/exe");
-  for (const bool reached : {true, false}) {
-    const pid_t child = ::fork();
-    if (child == 0) {
-      ::setenv("SLIPWAY_CRASH_AT", reached ? "test: here:3" : "test: here:4", 1);
-      ::execl(self.c_str(), self.c_str(), "--gtest_filter=CrashPoint.HitThrice", "--gtest_brief=1",
-              "--gtest_also_run_disabled_tests", nullptr);
-      ::_exit(9);
-    }
-    int status = 0;
-    ASSERT_EQ(::waitpid(child, &status, 0), child);
-    EXPECT_EQ(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, reached);
-    if (!reached) {
-      EXPECT_EQ(WEXITSTATUS(status), 0);
-    }
-  }
-}
-
-TEST(CrashPoint, HitThrice) {
-  for (int i = 0; i < 3; ++i) {
-    crash_point("test: elsewhere");
-    crash_point("test: here");
-  }
 }
 
 }  // namespace

@@ -15,10 +15,11 @@ namespace {
 std::atomic<LogLevel> g_level{LogLevel::kWarning};
 std::atomic<bool> g_json{false};
 
-std::string escaped(std::string_view text) {
+// Of a text that is not in quotes, those stay as they are.
+std::string escaped(std::string_view text, bool in_quotes = true) {
   std::string out;
   for (const char c : text) {
-    if (c == '"' || c == '\\') {
+    if (in_quotes && (c == '"' || c == '\\')) {
       out += '\\', out += c;
     } else if (static_cast<unsigned char>(c) < 0x20) {
       out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
@@ -44,7 +45,7 @@ void log(LogLevel level, std::string_view room, std::string_view text, LogFields
       line += fmt::format(R"(,"{}":"{}")", key, escaped(value));
     line += "}\n";
   } else {
-    line = fmt::format("{} {} {}: {}", name, time, room, text);
+    line = fmt::format("{} {} {}: {}", name, time, room, escaped(text, false));
     for (const auto& [key, value] : fields) line += fmt::format(" {}=\"{}\"", key, escaped(value));
     line += '\n';
   }

@@ -40,7 +40,7 @@ const std::string& Status::place() const { return detail_ ? detail_->place : kEm
 const std::string& Status::remedy() const { return detail_ ? detail_->remedy : kEmpty; }
 
 Status Status::at(std::string_view place) const {
-  if (ok()) return *this;
+  if (ok() || place.empty()) return *this;
   Detail detail = detail_ ? *detail_ : Detail{};
   detail.place =
       detail.place.empty() ? std::string(place) : std::string(place) + ": " + detail.place;

@@ -7,6 +7,7 @@
 //   a row with too few or too many values, or a value that its column can't hold, is that row's error
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <span>
 #include <unordered_set>
 
@@ -31,10 +32,9 @@ const base::Fields kFields = {
 };
 
 const std::vector<std::string>& default_na() {
-  static const std::vector<std::string> na = {"",         "#N/A", "#N/A N/A", "#NA",    "-1.#IND",
-                                              "-1.#QNAN", "-NaN", "-nan",     "1.#IND", "1.#QNAN",
-                                              "<NA>",     "N/A",  "NA",       "NULL",   "NaN",
-                                              "None",     "n/a",  "nan",      "null"};
+  static const std::vector<std::string> na = {
+      "",        "NA",   "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND",
+      "1.#QNAN", "<NA>", "N/A",  "NULL",     "NaN", "None",    "n/a",      "nan",  "null"};
   return na;
 }
 
@@ -43,7 +43,18 @@ struct Dialect {
   bool header = true;
   std::unordered_set<std::string> na;
   std::size_t na_longest = 0;
+  std::string missing;        // as it is written: nothing, if that is one of `na`
+  std::string missing_alone;  // in a record of one value, which must not be a blank line
 };
+
+// The first spelling that is not quoted when it is written.
+std::string spelling(const Dialect& dialect, const std::vector<std::string>& spellings) {
+  for (const std::string& na : spellings)
+    if (!na.empty() && na.find_first_of("\"\r\n") == std::string::npos &&
+        na.find(dialect.separator) == std::string::npos)
+      return na;
+  return {};
+}
 
 Result<Dialect> dialect_of(const base::Value& value) {
   SLIPWAY_ASSIGN(const base::Settings settings, base::read_fields(kFields, value, "codec csv"));
@@ -55,10 +66,15 @@ Result<Dialect> dialect_of(const base::Value& value) {
                                   fmt::format("separator \"{}\" is not one character", separator));
   dialect.separator = separator[0];
   dialect.header = settings.boolean("header");
-  for (const std::string& na : settings.given("na") ? settings.list("na") : default_na()) {
+  const std::vector<std::string>& spellings =
+      settings.given("na") ? settings.list("na") : default_na();
+  for (const std::string& na : spellings) {
     dialect.na.insert(na);
     dialect.na_longest = std::max(dialect.na_longest, na.size());
   }
+  dialect.missing_alone = spelling(dialect, spellings);
+  if (!dialect.na.contains("")) dialect.missing = dialect.missing_alone;
+  if (dialect.missing_alone.empty()) dialect.missing_alone = "\"\"";
   return dialect;
 }
 
@@ -256,7 +272,7 @@ class CsvEncoder final : public Encoder {
  private:
   void put_values(const data::ColumnView& column, std::int64_t row) {
     if (!column.valid(row)) {
-      for (std::int64_t k = 0; k < column.width; ++k) separate();
+      for (std::int64_t k = 0; k < column.width; ++k) separate(), line_ += dialect_.missing;
       return;
     }
     switch (column.kind) {
@@ -283,9 +299,8 @@ class CsvEncoder final : public Encoder {
 
   template <class Number>
   void put_number(Number number) {
-    if (number != number) return;  // NaN is a missing value
-    char text[32];
-    line_.append(text, std::to_chars(text, text + sizeof text, number).ptr);
+    if (std::isfinite(number)) return append_json_number(line_, number);
+    line_ += std::isnan(number) ? dialect_.missing : number < 0 ? "-inf" : "inf";
   }
 
   void separate() {
@@ -312,6 +327,7 @@ class CsvEncoder final : public Encoder {
   }
 
   Status end_line() {
+    if (line_.empty()) line_ = dialect_.missing_alone;
     line_ += '\n';
     const Status status = writer_.write(line_);
     line_.clear();

@@ -50,6 +50,23 @@ TEST(Csv, MissingValuesByYourOwnSpelling) {
   EXPECT_EQ(got.rows, "{\"s\":null,\"x\":null}\n{\"s\":\"NA\",\"x\":1}\n");
 }
 
+TEST(Csv, AMissingValueIsWrittenAsItIsRead) {
+  const auto schema = std::make_shared<const data::Schema>(
+      std::vector<data::Field>{field("s", Kind::kString), field("x")});
+  data::Chunk chunk(schema);
+  chunk.column(0).append_null(), chunk.column(1).append_float64(NAN);
+  chunk.column(0).append_string(""), chunk.column(1).append_null();
+  chunk.column(0).append_string("?"), chunk.column(1).append_float64(-INFINITY);
+  base::Value::List spellings = {base::Value(std::string("a,b")), base::Value(std::string("?"))};
+  const base::Value settings(base::Value::Map{{"na", base::Value(std::move(spellings))}});
+  StringWriter out;
+  auto encoder = *(*codecs().find("csv"))->encoder(out, schema, settings);
+  ASSERT_TRUE(encoder->write(chunk.view(), {}).ok());
+  EXPECT_EQ(out.text, "s,x\n?,?\n\"\",?\n\"?\",-inf\n");
+  EXPECT_EQ(read("csv", out.text, {.wanted = schema->fields(), .settings = settings}).rows,
+            "{\"s\":null,\"x\":null}\n{\"s\":\"\",\"x\":null}\n{\"s\":\"?\",\"x\":null}\n");
+}
+
 TEST(Csv, NumbersAsTheyAreWritten) {
   const Read got =
       read_all_ways("csv", "x\n+1.5\n 2e3 \n-inf\n1,\n0x10\n1_000\n1e999\n5e-324\n12abc\n",

@@ -124,7 +124,8 @@ class Json final : public Codec {
     return std::unique_ptr<PayloadDecoder>(std::make_unique<JsonPayloads>(std::move(rows)));
   }
   Result<std::unique_ptr<Encoder>> encoder(base::Writer& writer, data::SchemaPtr schema,
-                                           const base::Value&) const override {
+                                           const base::Value& settings) const override {
+    SLIPWAY_TRY(base::read_fields(kJsonFields, settings, "codec json").status());
     return std::unique_ptr<Encoder>(std::make_unique<JsonEncoder>(writer, *schema));
   }
 };

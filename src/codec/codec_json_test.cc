@@ -16,6 +16,19 @@ TEST(Json, Documents) {
     EXPECT_STREQ(read("json", bad, options).status.reason(), "BAD_JSON") << bad;
 }
 
+TEST(Json, RowsInAnObjectEndWithTheObject) {
+  const DecodeOptions options{.wanted = numbers({"a"})};
+  EXPECT_EQ(read_all_ways("json", "{\"rows\":[{\"a\":1}],\"id\":{\"b\":[7]}}\n", options).rows,
+            "{\"a\":1}\n");
+  for (const char* bad : {"{\"rows\":[{\"a\":1}]", "{\"rows\":[{\"a\":1}],",
+                          "{\"rows\":[{\"a\":1}],\"id\":", "{\"rows\":[{\"a\":1}],\"id\":7",
+                          "{\"rows\":[{\"a\":1}]} x", "{\"rows\":[{\"a\":1}]}}",
+                          "{\"rows\":[{\"a\":1}]]", "{\"rows\":[{\"a\":1}"}) {
+    const Read got = read("json", bad, options);
+    EXPECT_STREQ(got.status.reason(), "BAD_JSON") << bad << " gave " << got.rows;
+  }
+}
+
 TEST(Json, WhatIsWrittenReadsBack) {
   StringWriter out;
   const auto schema = std::make_shared<const data::Schema>(numbers({"x"}));
@@ -28,6 +41,17 @@ TEST(Json, WhatIsWrittenReadsBack) {
   encoder = *(*codecs().find("json"))->encoder(none, schema, {});
   ASSERT_TRUE(encoder->finish().ok());
   EXPECT_EQ(none.text, "[]\n");
+}
+
+TEST(Json, AnEncoderRefusesSettingsItDoesNotHave) {
+  for (const char* name : {"json", "jsonl"}) {
+    StringWriter out;
+    const auto encoder =
+        (*codecs().find(name))
+            ->encoder(out, std::make_shared<const data::Schema>(), map({{"mising", "null"}}));
+    EXPECT_EQ(encoder.status().text(),
+              "codec json has no setting \"mising\" (UNKNOWN_KEY); did you mean \"missing\"?");
+  }
 }
 
 TEST(Payloads, OneRowEach) {

@@ -128,7 +128,8 @@ class JsonLines final : public Codec {
     return std::unique_ptr<Decoder>(std::move(decoder));
   }
   Result<std::unique_ptr<Encoder>> encoder(base::Writer& writer, data::SchemaPtr schema,
-                                           const base::Value&) const override {
+                                           const base::Value& settings) const override {
+    SLIPWAY_TRY(base::read_fields(kJsonFields, settings, "codec json").status());
     return std::unique_ptr<Encoder>(std::make_unique<JsonLinesEncoder>(writer, *schema));
   }
 };

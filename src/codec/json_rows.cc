@@ -1,5 +1,6 @@
 #include "codec/json_rows.h"
 
+#include <cmath>
 #include <limits>
 #include <unordered_map>
 
@@ -21,8 +22,10 @@ Status bad_json(Error error) {
 }
 
 Status bad_value(std::string_view raw, data::Kind kind) {
-  return base::invalid_argument(
-      "BAD_VALUE", fmt::format("{} is not a {}", raw.substr(0, 80), data::kind_name(kind)));
+  std::string_view shown = raw.substr(0, 80);
+  while (!valid_utf8(shown)) shown.remove_suffix(1);  // not half a character
+  return base::invalid_argument("BAD_VALUE",
+                                fmt::format("{} is not a {}", shown, data::kind_name(kind)));
 }
 
 std::string_view trimmed(std::string_view raw) {
@@ -59,7 +62,7 @@ Error append_number(ondemand::value& value, data::Column& column, bool& fits) {
     const std::string_view raw = trimmed(value.raw_json_token());
     if (const Error error = value.get_double().get(number)) {
       if (error != simdjson::NUMBER_ERROR) return error;
-      fits = parse_number(raw, number);  // above the range of float64
+      fits = parse_number(raw, number) && std::isinf(number);  // above the range of float64
     }
   } else {
     fits = false;
@@ -131,7 +134,8 @@ Error append_typed(ondemand::value& value, data::Column& column, bool& fits) {
     case data::Kind::kInt64: {
       std::int64_t number = 0;
       const std::string_view raw = trimmed(value.raw_json_token());
-      fits = !raw.empty() && raw.front() != '"' && parse_integer(raw, number);
+      double real = 0;  // read as such only to see that it is a number of JSON
+      fits = value.get_double().get(real) == simdjson::SUCCESS && parse_integer(raw, number);
       if (fits) column.append_int64(number);
       return simdjson::SUCCESS;
     }
@@ -235,6 +239,20 @@ struct JsonRows::State {
     }
     return {};
   }
+
+  // The rows of an object whose member "rows" is an array; whatever else it holds is passed over.
+  Status append_rows_of(ondemand::object& object, bool& found, data::Chunk& into,
+                        data::RowErrors& errors) {
+    for (auto field : object) {
+      std::string_view key;
+      if (const Error error = field.unescaped_key().get(key)) return bad_json(error);
+      if (found || key != "rows") continue;
+      ondemand::array array;
+      found = field.value().get_array().get(array) == simdjson::SUCCESS;
+      if (found) SLIPWAY_TRY(append_array(array, into, errors));
+    }
+    return {};
+  }
 };
 
 JsonRows::JsonRows(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -290,12 +308,9 @@ base::Status JsonRows::append_document(std::string_view text, data::Chunk& into,
   } else if (type == ondemand::json_type::object) {
     ondemand::object object;
     if (const Error error = document.get_object().get(object)) return bad_json(error);
-    ondemand::array array;
-    const Error found = object["rows"].get_array().get(array);
-    if (found == simdjson::SUCCESS && !s.columns_of.contains("rows")) {
-      SLIPWAY_TRY(s.append_array(array, into, errors));
-      return {};
-    }
+    bool found = false;
+    if (!s.columns_of.contains("rows")) SLIPWAY_TRY(s.append_rows_of(object, found, into, errors));
+    if (found) return at_end(document) ? Status() : bad_json(simdjson::TRAILING_CONTENT);
     if (const Error error = object.reset().error()) return bad_json(error);
     const Error error = s.fill(object, into, errors);
     if (error) return bad_json(error);

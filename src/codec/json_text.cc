@@ -18,14 +18,25 @@ struct StringStream {
   void Flush() {}
 };
 
-template <class Number>
-void append_shortest(std::string& out, Number number) {
+void append_shortest(std::string& out, double number) {
   if (!std::isfinite(number)) {
     out += "null";
     return;
   }
   char text[32];
   const auto end = std::to_chars(text, text + sizeof text, number).ptr;
+  out.append(text, end);
+}
+
+// Readers round to a double first. Of a few floats the shortest text is rounded twice then, to a
+// neighbour (7.038531e-26): they are written as the doubles that they are.
+void append_shortest(std::string& out, float number) {
+  if (!std::isfinite(number)) return append_shortest(out, static_cast<double>(number));
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text, number).ptr;
+  double read = 0;
+  std::from_chars(text, end, read);
+  if (static_cast<float>(read) != number) return append_shortest(out, static_cast<double>(number));
   out.append(text, end);
 }
 
@@ -52,16 +63,23 @@ void append_json_number(std::string& out, double number) { append_shortest(out, 
 void append_json_number(std::string& out, float number) { append_shortest(out, number); }
 
 std::string rfc3339(std::int64_t microseconds) {
-  const std::int64_t rest = ((microseconds % 1'000'000) + 1'000'000) % 1'000'000;
-  const std::chrono::sys_seconds seconds{std::chrono::seconds((microseconds - rest) / 1'000'000)};
+  const std::chrono::sys_time<std::chrono::microseconds> instant{
+      std::chrono::microseconds(microseconds)};
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(instant);
   const auto days = std::chrono::floor<std::chrono::days>(seconds);
-  const std::chrono::year_month_day date(days);
+  // std::chrono knows years up to 32767; the calendar comes again after 400 of them.
+  constexpr std::int64_t kEraDays = 146'097;
+  const std::int64_t day = days.time_since_epoch().count();
+  const std::int64_t era = (day >= 0 ? day : day - kEraDays + 1) / kEraDays;
+  const std::chrono::year_month_day date{
+      std::chrono::sys_days(std::chrono::days(day - era * kEraDays))};
   const std::chrono::hh_mm_ss time(seconds - days);
   std::string text =
-      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()) + 400 * era,
                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                   time.hours().count(), time.minutes().count(), time.seconds().count());
-  if (rest != 0) text += fmt::format(".{:06}", rest);
+  if (const auto rest = (microseconds % 1'000'000 + 1'000'000) % 1'000'000; rest != 0)
+    text += fmt::format(".{:06}", rest);
   return text + "Z";
 }
 

@@ -1,5 +1,7 @@
 #include "codec/json_text.h"
 
+#include <bit>
+#include <cstdlib>
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -16,6 +18,15 @@ TEST(JsonText, NumbersReadBackToTheSameBits) {
   EXPECT_EQ(out, "0.1 1e+300 5e-324 0.1");
 }
 
+TEST(JsonText, AFloatReadsBackThroughADoubleToo) {
+  const auto number = std::bit_cast<float>(0x15AE43FDu);
+  std::string out;
+  append_json_number(out, number);
+  EXPECT_EQ(out, "7.038530691851209e-26");
+  EXPECT_EQ(static_cast<float>(std::strtod(out.c_str(), nullptr)), number);
+  EXPECT_NE(static_cast<float>(7.038531e-26), number);  // the shortest text of it
+}
+
 TEST(JsonText, NoNumberIsNull) {
   std::string out;
   append_json_number(out, std::numeric_limits<double>::quiet_NaN());
@@ -27,6 +38,10 @@ TEST(JsonText, TimesAreUtc) {
   EXPECT_EQ(rfc3339(0), "1970-01-01T00:00:00Z");
   EXPECT_EQ(rfc3339(1'764'000'000'123'456), "2025-11-24T16:00:00.123456Z");
   EXPECT_EQ(rfc3339(-1), "1969-12-31T23:59:59.999999Z");
+  EXPECT_EQ(rfc3339(951'782'400'000'000), "2000-02-29T00:00:00Z");
+  EXPECT_EQ(rfc3339(-62'167'219'200'000'000), "0000-01-01T00:00:00Z");
+  EXPECT_EQ(rfc3339(std::numeric_limits<std::int64_t>::max()), "294247-01-10T04:00:54.775807Z");
+  EXPECT_EQ(rfc3339(std::numeric_limits<std::int64_t>::min()), "-290308-12-21T19:59:05.224192Z");
 }
 
 TEST(JsonText, RowsOfEveryKind) {

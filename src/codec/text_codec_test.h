@@ -1,5 +1,4 @@
-// What the tests of the text codecs share: rows in and out of memory, at every chunk size and block
-// border.
+// What the tests of the text codecs share: rows as JSON Lines, at every chunk size and block border.
 #pragma once
 
 #include <algorithm>
@@ -11,48 +10,16 @@
 #include <gtest/gtest.h>
 
 #include "codec/codec.h"
+#include "codec/codec_test.h"
 
 namespace slipway::codec {
 
 using data::Kind;
 
-// Hands out a few bytes at a time, so that every record crosses a border.
-class Drops final : public base::Stream {
- public:
-  Drops(std::string bytes, std::uint64_t drop, std::string name)
-      : bytes_(std::move(bytes)), drop_(drop), name_(std::move(name)) {}
-  base::Result<std::uint64_t> read(std::uint64_t count, std::string& into) override {
-    const std::uint64_t n = std::min({count, drop_, bytes_.size() - at_});
-    into.append(bytes_, at_, n);
-    at_ += n;
-    return n;
-  }
-  const std::string& name() const override { return name_; }
-
- private:
-  const std::string bytes_;
-  const std::uint64_t drop_;
-  const std::string name_;
-  std::uint64_t at_ = 0;
-};
-
-class StringWriter final : public base::Writer {
- public:
-  base::Status write(std::string_view bytes) override { return text += bytes, base::Status(); }
-  base::Status commit() override { return {}; }
-  std::string text;
-};
-
 inline std::vector<data::Field> numbers(std::initializer_list<const char*> names) {
   std::vector<data::Field> fields;
   for (const char* name : names) fields.push_back({name, {Kind::kFloat64, {}}, {}});
   return fields;
-}
-
-inline base::Value map(std::initializer_list<std::pair<const char*, const char*>> members) {
-  base::Value::Map map;
-  for (const auto& [key, value] : members) map.emplace_back(key, base::Value(std::string(value)));
-  return base::Value(std::move(map));
 }
 
 struct Read {

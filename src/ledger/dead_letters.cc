@@ -78,7 +78,10 @@ base::Result<std::vector<DeadLetter>> DeadLetters::list(const std::string& pipel
   const std::lock_guard lock(state_->mutex);
   SLIPWAY_ASSIGN(auto select,
                  state_->db.prepare(fmt::format(
-                     "{} where ?1 = '' or pipeline = ?1 order by time, id limit ?2", kSelect)));
+                     "{} where ?1 = '' or pipeline = ?1 "
+                     // Without its Z, a time without a fraction sorts before those that have one.
+                     "order by rtrim(time, 'Z'), pipeline, part, position, row limit ?2",
+                     kSelect)));
   select.bind(1, pipeline);
   select.bind(2, static_cast<std::int64_t>(count));
   std::vector<DeadLetter> letters;

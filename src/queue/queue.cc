@@ -72,10 +72,11 @@ Result<std::unique_ptr<Queue>> Queue::create(base::Env& env, const base::Clock& 
                                   fmt::format("a queue has 1 to {} partitions", kPartitionsMax))
         .at(folder);
   SLIPWAY_TRY(env.make_folders(folder));
+  const auto exists = base::already_exists("QUEUE_EXISTS", "there is a queue already").at(folder);
+  if (env.exists(meta_path(folder))) return exists;  // also while somebody has it open
   {
     SLIPWAY_ASSIGN(const auto lock, env.lock(folder + "/lock"));
-    if (env.exists(meta_path(folder)))
-      return base::already_exists("QUEUE_EXISTS", "there is a queue already").at(folder);
+    if (env.exists(meta_path(folder))) return exists;
     SLIPWAY_TRY(base::replace_file(env, meta_path(folder),
                                    fmt::format("{}{}\n", kMeta, options.partitions)));
   }

@@ -4,6 +4,17 @@
 
 namespace slipway::queue {
 
+namespace {
+
+// A folder of that name lies in the home, and nowhere else.
+bool is_name(const std::string& name) {
+  return !name.empty() && name.size() <= 128 && name.front() != '.' &&
+         name.find_first_of("/\\ \n\t") == std::string::npos &&
+         name.find('\0') == std::string::npos;
+}
+
+}  // namespace
+
 Queues::Queues(base::Env& env, const base::Clock& clock, std::string folder)
     : env_(env), clock_(clock), folder_(std::move(folder)) {}
 Queues::~Queues() = default;
@@ -14,8 +25,7 @@ base::Result<std::vector<std::string>> Queues::names() {
 }
 
 base::Status Queues::create(const std::string& name, const QueueOptions& options) {
-  if (name.empty() || name.size() > 128 || name.front() == '.' ||
-      name.find_first_of("/\\ \n\t") != std::string::npos || name.find('\0') != std::string::npos)
+  if (!is_name(name))
     return base::invalid_argument("BAD_NAME", fmt::format("\"{}\" can't be a queue's name", name))
         .remedy("use letters, digits, _ - .");
   const std::lock_guard lock(mutex_);
@@ -27,7 +37,7 @@ base::Status Queues::create(const std::string& name, const QueueOptions& options
 base::Result<Queue*> Queues::open(const std::string& name) {
   const std::lock_guard lock(mutex_);
   if (const auto it = open_.find(name); it != open_.end() && it->second) return it->second.get();
-  if (name.find('/') == std::string::npos && env_.exists(folder_ + "/" + name)) {
+  if (is_name(name) && env_.exists(folder_ + "/" + name)) {
     SLIPWAY_ASSIGN(open_[name], Queue::open(env_, clock_, folder_ + "/" + name, {}));
     return open_[name].get();
   }

@@ -1,9 +1,26 @@
 #include "serve/http.h"
 
+#include <algorithm>
+
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include "codec/text_value.h"
+
 namespace slipway::serve {
+
+namespace {
+
+// A message may quote what a caller sent: JSON is UTF-8, whatever that was.
+std::string printable(std::string_view text) {
+  std::string shown(text);
+  if (!codec::valid_utf8(text))
+    std::ranges::replace_if(
+        shown, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
+  return shown;
+}
+
+}  // namespace
 
 Exchange::~Exchange() = default;
 Handler::~Handler() = default;
@@ -50,7 +67,8 @@ void respond_error(const base::Status& status, Response& response) {
   const auto member = [&](const char* key, std::string_view text) {
     if (text.empty()) return;
     writer.Key(key);
-    writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+    const std::string shown = printable(text);
+    writer.String(shown.data(), static_cast<rapidjson::SizeType>(shown.size()));
   };
   writer.StartObject();
   writer.Key("error");

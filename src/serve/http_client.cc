@@ -18,6 +18,10 @@ base::Result<ClientResponse> post_unix(const std::string& socket, const std::str
                              "the process that owns the home does not answer: " + error.message())
         .at(socket);
   };
+  if (socket.size() >= 108) {  // an endpoint would throw
+    error = boost::system::errc::make_error_code(boost::system::errc::filename_too_long);
+    return failed();
+  }
   boost::asio::io_context io(1);
   Local::socket stream(io);
   stream.connect(Local::endpoint(socket), error);

@@ -139,6 +139,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   // where the next request would start is unknown.
   void read_failed(Error error) {
     close_after_ = true;
+    request_ = {}, response_.clear();  // those of the request before
     const auto refuse = [this](int status, const char* reason, std::string message) {
       respond_error(base::invalid_argument(reason, std::move(message)), response_);
       response_.status = status;

@@ -1,91 +1,13 @@
 #include "serve/http_server.h"
 
-#include <atomic>
 #include <thread>
-#include <vector>
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <unistd.h>
+
+#include "serve/fakes_test.h"
 
 namespace slipway::serve {
 namespace {
-
-// A client that says exactly the bytes it is told to.
-class RawClient {
- public:
-  explicit RawClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
-    connected_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-  }
-  ~RawClient() { ::close(socket_); }
-  bool connected() const { return connected_; }
-  void send(const std::string& bytes) {
-    ASSERT_EQ(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL),
-              static_cast<ssize_t>(bytes.size()));
-  }
-  std::string receive_until(const std::string& mark) {  // or the end
-    std::string all;
-    char block[4096];
-    while (all.find(mark) == std::string::npos) {
-      const auto n = ::recv(socket_, block, sizeof block, 0);
-      if (n <= 0) break;
-      all.append(block, static_cast<std::size_t>(n));
-    }
-    return all;
-  }
-  std::string receive_all() { return receive_until("\x01never\x01"); }
-
- private:
-  int socket_;
-  bool connected_ = false;
-};
-
-std::string post(const std::string& path, const std::string& body,
-                 const std::string& headers = "") {
-  return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) +
-         "\r\n" + headers + "\r\n" + body;
-}
-
-// Answers with what it was asked; "/later" from another thread, "/slow" after 200 ms.
-class Echo final : public Handler {
- public:
-  ~Echo() override {
-    for (auto& thread : threads_) thread.join();
-  }
-  void handle(Exchange& exchange) override {
-    const auto& request = exchange.request();
-    exchange.response().body = std::string(request.method) + " " + std::string(request.path) + "?" +
-                               std::string(request.query) + " " + std::string(request.body);
-    ++handled;
-    if (request.path == "/inline") return exchange.finish();
-    const auto delay = std::chrono::milliseconds(request.path == "/slow" ? 200 : 1);
-    const std::lock_guard lock(mutex_);
-    threads_.emplace_back([&exchange, delay] {
-      std::this_thread::sleep_for(delay);
-      exchange.finish();
-    });
-  }
-  std::atomic<int> handled{0};
-
- private:
-  std::mutex mutex_;
-  std::vector<std::thread> threads_;
-};
-
-struct Plant {
-  explicit Plant(HttpOptions options = {}) : server(echo) {
-    options.port = 0;
-    const auto status = server.start(options);
-    EXPECT_TRUE(status.ok()) << status.text();
-  }
-  Echo echo;
-  HttpServer server;
-};
 
 TEST(HttpServer, AnswersInsideHandleAndFromAnotherThread) {
   Plant plant;

@@ -147,6 +147,7 @@ class Buffered {
     buffer_ += bytes;
     return {};
   }
+  // After a failure nobody knows how much is there: whoever goes on begins with another file.
   Status flush() {
     const Status status = write_all(file_.fd(), buffer_, name_);
     buffer_.clear();

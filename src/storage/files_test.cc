@@ -89,6 +89,61 @@ TEST_F(Files, AModelThatIsALinkIsOpened) {
   EXPECT_TRUE((*folder)->open("model.pkl").ok());
 }
 
+TEST_F(Files, ReplacingIsAllAtOnceAndRemovingIsOfNoneToo) {
+  ASSERT_TRUE(replace_file(path("a"), "a long one").ok());
+  ASSERT_TRUE(replace_file(path("a"), "b").ok());
+  EXPECT_EQ(text("a"), "b");
+  ASSERT_TRUE(remove_file(path("a")).ok());
+  ASSERT_TRUE(remove_file(path("a")).ok());
+  EXPECT_TRUE(std::filesystem::is_empty(folder_));
+  EXPECT_FALSE(remove_file(folder_.string()).ok());
+}
+
+TEST_F(Files, LargeAndSmallWritesKeepTheirOrder) {
+  const auto writer = create_writer(path("a"));
+  std::string expected;
+  for (const std::size_t size : {1u, (1u << 20) - 1, 1u, 3u << 20, 5u, 1u << 20, 0u, 7u}) {
+    const std::string part(size, static_cast<char>('a' + expected.size() % 26));
+    ASSERT_TRUE((*writer)->write(part).ok());
+    expected += part;
+  }
+  ASSERT_TRUE((*writer)->commit().ok());
+  EXPECT_TRUE(*base::read_all(**open_reader(path("a")), 1 << 30) == expected);
+}
+
+TEST_F(Files, AReaderReadsAnyPartAndSaysIfTheFileBecameShorter) {
+  std::ofstream(path("a")) << "hello";
+  const auto reader = open_reader("file://" + path("a"));
+  ASSERT_TRUE(reader.ok());
+  EXPECT_EQ((*reader)->size(), 5u);
+  EXPECT_EQ((*reader)->name(), path("a"));
+  std::string bytes = "before";
+  ASSERT_TRUE((*reader)->read(3, 100, bytes).ok());
+  EXPECT_EQ(bytes, "lo");
+  ASSERT_TRUE((*reader)->read(~0ull, 1, bytes).ok());
+  EXPECT_EQ(bytes, "");
+  std::filesystem::resize_file(path("a"), 2);
+  EXPECT_STREQ((*reader)->read(0, 5, bytes).reason(), "CHANGED");
+}
+
+TEST_F(Files, AFolderListsWhatIsBelowItAndOpensNothingElse) {
+  std::filesystem::create_directories(path("m/sub"));
+  std::ofstream(path("m/b")) << "b";
+  std::ofstream(path("m/sub/a")) << "a";
+  std::ofstream(path("outside")) << "o";
+  std::filesystem::create_symlink("..", path("m/up"));
+  const auto folder = open_folder(path("m"));
+  ASSERT_TRUE(folder.ok());
+  EXPECT_EQ(*(*folder)->list(), (std::vector<std::string>{"b", "sub/a"}));
+  EXPECT_TRUE((*folder)->open("sub/a").ok());
+  EXPECT_TRUE((*folder)->open("sub/../b").ok());
+  EXPECT_EQ((*folder)->open("none").status().code(), base::Code::kNotFound);
+  for (const char* outside : {"../outside", "up/outside", "sub/../../outside", "..", "/"})
+    EXPECT_STREQ((*folder)->open(outside).status().reason(), "OUTSIDE_FOLDER") << outside;
+  EXPECT_STREQ((*folder)->open("sub").status().reason(), "IS_FOLDER");
+  EXPECT_STREQ(open_folder(path("none")).status().reason(), "NO_FILE");
+}
+
 TEST_F(Files, AStreamEnds) {
   std::ofstream(path("a")) << "abc";
   std::uint64_t total = 0;

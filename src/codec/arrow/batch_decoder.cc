@@ -93,6 +93,7 @@ base::Result<bool> BatchDecoder::next_batch() {
     skip_ -= at_;
     if (at_ == batch->num_rows()) {
       row_ += at_;
+      at_ = 0;
       continue;
     }
     // A slice begins behind its buffers' first row; the bridge wants rows from 0 on, columns may

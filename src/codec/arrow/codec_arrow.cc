@@ -1,5 +1,7 @@
 // arrow: Arrow IPC. A file is a stream between two magic words, so both are read front to back,
 // also from pipes; which of the two is written is a setting.
+#include <arrow/buffer.h>
+#include <arrow/io/interfaces.h>
 #include <arrow/ipc/reader.h>
 #include <arrow/ipc/writer.h>
 #include <arrow/result.h>
@@ -30,9 +32,11 @@ class Unwrapped final : public base::Stream {
                      rest_->read(kFileMagic.size() - head_.size(), head_));
       if (read == 0) break;
     }
-    if (head_ == kFileMagic) head_.clear();
+    is_file_ = head_ == kFileMagic;
+    if (is_file_) head_.clear();
     return {};
   }
+  bool is_file() const { return is_file_; }
   base::Result<std::uint64_t> read(std::uint64_t count, std::string& into) override {
     if (head_.empty()) return rest_->read(count, into);
     const std::uint64_t part = std::min<std::uint64_t>(count, head_.size());
@@ -45,25 +49,44 @@ class Unwrapped final : public base::Stream {
  private:
   const std::unique_ptr<base::Stream> rest_;
   std::string head_;
+  bool is_file_ = false;
 };
 
-// The picked columns of each batch.
+// The picked columns of each batch. A file says at its end that it is whole, a stream need not.
 class Picked final : public arrow::RecordBatchReader {
  public:
-  Picked(std::shared_ptr<arrow::RecordBatchReader> all, std::vector<int> columns)
-      : all_(std::move(all)), columns_(std::move(columns)) {}
+  Picked(std::shared_ptr<arrow::RecordBatchReader> all, std::vector<int> columns,
+         std::shared_ptr<arrow::io::InputStream> file)
+      : all_(std::move(all)), columns_(std::move(columns)), file_(std::move(file)) {}
   std::shared_ptr<arrow::Schema> schema() const override { return all_->schema(); }
   arrow::Status ReadNext(std::shared_ptr<arrow::RecordBatch>* batch) override {
     ARROW_RETURN_NOT_OK(all_->ReadNext(batch));
-    if (*batch == nullptr) return arrow::Status::OK();
+    if (*batch == nullptr) return check_end();
     ARROW_RETURN_NOT_OK(
         (*batch)->ValidateFull());  // offsets and codes, before anybody follows them
     return (*batch)->SelectColumns(columns_).Value(batch);
   }
 
  private:
+  // Behind the batches comes the footer, then the magic word again.
+  arrow::Status check_end() {
+    if (file_ == nullptr) return arrow::Status::OK();
+    constexpr std::string_view kEnd = kFileMagic.substr(0, 6);
+    std::string last;
+    for (;;) {
+      ARROW_ASSIGN_OR_RAISE(const auto block, file_->Read(1 << 16));
+      if (block->size() == 0) break;
+      last += block->ToString();
+      if (last.size() > kEnd.size()) last.erase(0, last.size() - kEnd.size());
+    }
+    if (last != kEnd) return arrow::Status::Invalid("is cut off: there is no end of an Arrow file");
+    file_ = nullptr;
+    return arrow::Status::OK();
+  }
+
   const std::shared_ptr<arrow::RecordBatchReader> all_;
   const std::vector<int> columns_;
+  std::shared_ptr<arrow::io::InputStream> file_;  // until its end has been seen; null of a stream
 };
 
 class IpcWriter final : public BatchWriter {
@@ -107,15 +130,18 @@ class ArrowIpc final : public Codec {
     const std::string name = stream->name();
     auto unwrapped = std::make_unique<Unwrapped>(std::move(stream));
     SLIPWAY_TRY(unwrapped->begin());
-    auto reader = arrow::ipc::RecordBatchStreamReader::Open(arrow_stream(std::move(unwrapped)));
+    const bool is_file = unwrapped->is_file();
+    const auto bytes_in = arrow_stream(std::move(unwrapped));
+    auto reader = arrow::ipc::RecordBatchStreamReader::Open(bytes_in);
     if (!reader.ok()) return from_arrow(reader.status(), name);
     std::shared_ptr<arrow::RecordBatchReader> batches = *std::move(reader);
-    return BatchDecoder::make(name, *batches->schema(), options,
-                              [&batches](const std::vector<int>& columns)
-                                  -> base::Result<std::shared_ptr<arrow::RecordBatchReader>> {
-                                return std::shared_ptr<arrow::RecordBatchReader>(
-                                    std::make_shared<Picked>(batches, columns));
-                              });
+    return BatchDecoder::make(
+        name, *batches->schema(), options,
+        [&](const std::vector<int>& columns)
+            -> base::Result<std::shared_ptr<arrow::RecordBatchReader>> {
+          return std::shared_ptr<arrow::RecordBatchReader>(
+              std::make_shared<Picked>(batches, columns, is_file ? bytes_in : nullptr));
+        });
   }
 
   base::Result<std::unique_ptr<Encoder>> encoder(base::Writer& writer, data::SchemaPtr schema,

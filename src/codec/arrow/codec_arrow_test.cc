@@ -43,5 +43,32 @@ TEST(ArrowIpc, BrokenBytesAreRefusedOrRead) {
   }
 }
 
+// Behind whole batches a stream may simply end, a file may not: without its end it has lost rows.
+TEST(ArrowIpc, AFileThatIsCutOffBetweenBatchesIsNoticed) {
+  data::Chunk rows(std::make_shared<const data::Schema>(std::vector<data::Field>{field("x")}));
+  for (int i = 0; i < 64 * 1024; ++i) rows.column(0).append_float64(i);
+  const std::size_t end = encode("arrow", rows, map({{"form", "stream"}})).size();
+  rows.column(0).append_float64(1);  // the first of a second batch
+  const DecodeOptions options{.wanted = {field("x")}};
+  const Read cut = read("arrow", encode("arrow", rows).substr(0, end), options);
+  EXPECT_EQ(cut.status.text(), "test: is cut off: there is no end of an Arrow file (BAD_FILE)");
+  EXPECT_EQ(std::ssize(cut.chunks), 64 * 1024 / base::kChunkRowsMax);
+  const std::string stream = encode("arrow", rows, map({{"form", "stream"}}));
+  EXPECT_TRUE(read("arrow", stream.substr(0, end - 8), options).status.ok());
+}
+
+TEST(ArrowIpc, TheEndStaysTheEndBehindRowsThatWereSkipped) {
+  const auto decoder = (*codecs().find("arrow"))
+                           ->decoder(base::memory_stream(encode("arrow", ten_rows())),
+                                     {.wanted = {field("x")}, .skip_rows = 10});
+  ASSERT_TRUE(decoder.ok());
+  data::Chunk chunk((*decoder)->schema());
+  data::RowErrors errors;
+  for (int i = 0; i < 2; ++i) {
+    const auto more = (*decoder)->next(chunk, errors);
+    EXPECT_TRUE(more.ok() && !*more) << i;
+  }
+}
+
 }  // namespace
 }  // namespace slipway::codec

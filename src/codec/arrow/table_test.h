@@ -8,15 +8,9 @@
 #include <gtest/gtest.h>
 
 #include "codec/codec.h"
+#include "codec/codec_test.h"
 
 namespace slipway::codec {
-
-class StringWriter final : public base::Writer {
- public:
-  base::Status write(std::string_view bytes) override { return text += bytes, base::Status(); }
-  base::Status commit() override { return {}; }
-  std::string text;
-};
 
 struct Read {
   base::Status status;
@@ -25,12 +19,6 @@ struct Read {
   std::vector<std::int64_t> chunks;
   data::SchemaPtr schema;
 };
-
-inline base::Value map(std::initializer_list<std::pair<const char*, const char*>> members) {
-  base::Value::Map map;
-  for (const auto& [key, value] : members) map.emplace_back(key, base::Value(std::string(value)));
-  return base::Value(std::move(map));
-}
 
 inline void take_all(Decoder& decoder, Read& read) {
   StringWriter out;
@@ -80,10 +68,6 @@ inline std::string encode(const char* name, const data::Chunk& rows,
   }
   EXPECT_TRUE((*encoder)->finish().ok());
   return out.text;
-}
-
-inline data::Field field(const char* name, data::Kind kind = data::Kind::kFloat64) {
-  return {name, {kind, {}}, {}};
 }
 
 std::string golden_bytes(const std::string& name);  // of golden/codec/

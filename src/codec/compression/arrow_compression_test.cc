@@ -3,28 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include "codec/codec_test.h"
 #include "codec/compression.h"
 
 namespace slipway::codec {
 namespace {
-
-class Drips final : public base::Stream {
- public:
-  Drips(std::string bytes, std::uint64_t drip, std::string name)
-      : bytes_(std::move(bytes)), name_(std::move(name)), drip_(drip) {}
-  base::Result<std::uint64_t> read(std::uint64_t count, std::string& into) override {
-    const std::uint64_t n = std::min({count, drip_, bytes_.size() - at_});
-    into.append(bytes_, at_, n);
-    at_ += n;
-    return n;
-  }
-  const std::string& name() const override { return name_; }
-
- private:
-  const std::string bytes_, name_;
-  const std::uint64_t drip_;
-  std::uint64_t at_ = 0;
-};
 
 class Into final : public base::Writer {
  public:
@@ -57,7 +40,7 @@ Text decompress(const CompressionName& known, const std::string& bytes, std::uin
                 std::uint64_t count = 1 << 16) {
   Text all;
   auto stream =
-      decompressed(std::make_unique<Drips>(bytes, drip, "in" + std::string(known.extension)));
+      decompressed(std::make_unique<Drops>(bytes, drip, "in" + std::string(known.extension)));
   if (!stream.ok()) return all.status = stream.status(), all;
   for (;;) {
     const auto read = (*stream)->read(count, all.text);

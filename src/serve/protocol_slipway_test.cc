@@ -1,0 +1,219 @@
+// Slipway's own protocol, without sockets: every answer and every refusal.
+#include <gtest/gtest.h>
+
+#include "flow/fakes_test.h"
+#include "serve/fakes_test.h"
+#include "serve/protocol.h"
+
+namespace slipway::serve {
+namespace {
+
+// Two models behind all protocols: "toy" (x * 0.1, and "low" or "high"), and "tom" over no route.
+class SlipwayTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    provider_.loaded[flow::version(0)] = scorer_;
+    ASSERT_TRUE(path_.route({{flow::version(0), 1}}).ok());
+    const auto make_decoder = [this]() -> base::Result<std::unique_ptr<codec::PayloadDecoder>> {
+      ++decoders_;
+      return (*codec::codecs().find("json"))
+          ->payload_decoder({.wanted = flow::toy_schema()->fields()});
+    };
+    models_.add({"toy", "1f0c", R"({"features":3})", &path_, make_decoder});
+    models_.add({"to\"m", "2", "{}", &nowhere_, make_decoder});
+    handler_ = make_handler(context_);
+  }
+  FakeExchange ask(const std::string& method, const std::string& path,
+                   const std::string& body = "") {
+    FakeExchange exchange(method, path, body);
+    handler_->handle(exchange);
+    EXPECT_EQ(exchange.finished, 1) << method << " " << path;
+    return exchange;
+  }
+  FakeExchange score(const std::string& body) {
+    return ask("POST", "/api/v1/models/toy/score", body);
+  }
+  static std::string row(int key, const std::string& x) {
+    return "{\"key\":" + std::to_string(key) + ",\"x\":" + x + ",\"note\":\"n\"}";
+  }
+
+  const std::shared_ptr<flow::ToyScorer> scorer_ = std::make_shared<flow::ToyScorer>(0);
+  flow::FakeClock clock_;
+  flow::ToyProvider provider_;
+  flow::Path path_{provider_, clock_, {.limits = {.rows_max = 4, .deliveries_max = 1}}};
+  flow::Path nowhere_{provider_, clock_, {}};
+  ServedModels models_;
+  const ServeContext context_{.models = &models_, .clock = &clock_, .ready = [] { return true; }};
+  std::unique_ptr<Handler> handler_;
+  int decoders_ = 0;
+};
+
+constexpr char kOne[] =
+    R"({"model":"toy","version":"1f0c","predictions":[{"predict":0.5,"label":"low"}]})";
+
+TEST_F(SlipwayTest, ListsAndDescribesModels) {
+  EXPECT_EQ(ask("GET", "/api/v1/models").body(),
+            R"({"models":[{"name":"toy","version":"1f0c"},{"name":"to\"m","version":"2"}]})");
+  EXPECT_EQ(ask("GET", "/api/v1/models/").status(), 200);
+  const auto one = ask("GET", "/api/v1/models/toy");
+  EXPECT_EQ(one.status(), 200);
+  EXPECT_EQ(one.body(), R"({"features":3})");
+}
+
+TEST_F(SlipwayTest, ScoresAnObjectAnArrayOrAnObjectOfRows) {
+  for (const std::string& body :
+       {row(1, "5"), "[" + row(1, "5") + "]", "{\"id\":9,\"rows\":[" + row(1, "5") + "]}"}) {
+    const auto answer = score(body);
+    EXPECT_EQ(answer.status(), 200) << body;
+    EXPECT_EQ(answer.body(), kOne);
+  }
+  EXPECT_EQ(score("[" + row(1, "20") + "," + row(2, "null") + "]").body(),
+            R"({"model":"toy","version":"1f0c","predictions":[{"predict":2,"label":"high"},)"
+            R"({"predict":0,"label":"low"}]})");
+}
+
+TEST_F(SlipwayTest, NoRowsHaveNoPredictions) {
+  for (const char* body : {"[]", R"({"rows":[]})"}) {
+    const auto answer = score(body);
+    EXPECT_EQ(answer.status(), 200) << body;
+    EXPECT_EQ(answer.body(), R"({"model":"toy","version":"1f0c","predictions":[]})");
+  }
+}
+
+TEST_F(SlipwayTest, ARowThatFailsIsNullAndSaysWhy) {
+  scorer_->bad = {3};
+  const auto answer =
+      score("[" + row(1, "5") + "," + row(2, R"("\u00e9\"")") + "," + row(3, "5") + ",7]");
+  EXPECT_EQ(answer.status(), 200);
+  EXPECT_EQ(
+      answer.body(),
+      R"({"model":"toy","version":"1f0c","predictions":[{"predict":0.5,"label":"low"},null,null,null],)"
+      R"("errors":[{"row":1,"reason":"BAD_VALUE","message":"\"\\u00e9\\\"\" is not a float64",)"
+      R"("column":"x","value":"\"\\u00e9\\\"\""},)"
+      R"({"row":2,"reason":"BAD_ROW","message":"bad"},)"
+      R"({"row":3,"reason":"BAD_ROW","message":"is not an object"}]})");
+  EXPECT_EQ(score(row(1, "5")).body(), kOne);  // nothing of it stays
+}
+
+TEST_F(SlipwayTest, IfEveryRowFailsTheRequestWasBad) {
+  const auto answer = score(R"({"key":1,"note":"n"})");
+  EXPECT_EQ(answer.status(), 400);
+  EXPECT_EQ(answer.body(),
+            R"({"model":"toy","version":"1f0c","predictions":[null],"errors":[{"row":0,)"
+            R"("reason":"MISSING_COLUMN","message":"has no \"x\"","column":"x"}]})");
+}
+
+TEST_F(SlipwayTest, ARowThatMakesTheWholeCallFailIsFound) {
+  scorer_->poison = {2};
+  const auto answer = score("[" + row(1, "5") + "," + row(2, "5") + "," + row(3, "5") + "]");
+  EXPECT_EQ(answer.status(), 200);
+  EXPECT_NE(answer.body().find(R"(,null,)"), std::string::npos) << answer.body();
+  EXPECT_NE(answer.body().find(R"("errors":[{"row":1,"reason":"POISON")"), std::string::npos);
+}
+
+TEST_F(SlipwayTest, WhatIsNoDocumentOfRowsIsRefused) {
+  for (const char* body : {"", " ", "nonsense", "7", "\"x\"", "[{\"key\":1,", "{\"key\":}", "[]]",
+                           "{\"rows\":[]} {}", "\xff\xfe"}) {
+    const auto answer = score(body);
+    EXPECT_EQ(answer.status(), 400) << body;
+    EXPECT_TRUE(answer.body().starts_with(
+        R"({"error":{"code":"INVALID_ARGUMENT","reason":"BAD_JSON","message":")"))
+        << answer.body();
+  }
+  EXPECT_EQ(score(row(1, "5")).body(), kOne);
+}
+
+TEST_F(SlipwayTest, UnknownModelsAndPaths) {
+  const auto unknown = ask("POST", "/api/v1/models/tim/score", "{}");
+  EXPECT_EQ(unknown.status(), 404);
+  EXPECT_EQ(unknown.body(),
+            R"({"error":{"code":"NOT_FOUND","reason":"UNKNOWN_MODEL","message":"no model is )"
+            R"(called \"tim\"","remedy":"GET /api/v1/models lists them"}})");
+  for (const char* path :
+       {"/", "", "/api/v1/model", "/api/v1/modelstoy", "/api/v1/models/toy/explain",
+        "/api/v1/models/toy/score/", "/api/v1/models/toy/score/x", "/API/v1/models"}) {
+    const auto answer = ask("POST", path, "{}");
+    EXPECT_EQ(answer.status(), 404) << path;
+    EXPECT_NE(answer.body().find("UNKNOWN_PATH"), std::string::npos) << answer.body();
+  }
+  EXPECT_NE(ask("GET", "/api/v1/models//score").body().find("UNKNOWN_MODEL"), std::string::npos);
+}
+
+TEST_F(SlipwayTest, TheWrongMethodNamesTheRightOne) {
+  const std::tuple<const char*, const char*, const char*> cases[] = {
+      {"POST", "/api/v1/models", "GET"},
+      {"DELETE", "/api/v1/models/toy", "GET"},
+      {"GET", "/api/v1/models/toy/score", "POST"},
+      {"post", "/api/v1/models/toy/score", "POST"}};
+  for (const auto& [method, path, allowed] : cases) {
+    auto answer = ask(method, path);
+    EXPECT_EQ(answer.status(), 405) << path;
+    EXPECT_EQ(answer.response().allow, allowed);
+    EXPECT_NE(answer.body().find("WRONG_METHOD"), std::string::npos);
+  }
+}
+
+TEST_F(SlipwayTest, ADeadlineThatHasPassedIsNotWorkedFor) {
+  clock_.advance(std::chrono::seconds(5));
+  FakeExchange late("POST", "/api/v1/models/toy/score", row(1, "5"));
+  late.set_deadline(clock_.now());
+  handler_->handle(late);
+  EXPECT_EQ(late.finished, 1);
+  EXPECT_EQ(late.status(), 504);
+  EXPECT_EQ(late.body(), R"({"error":{"code":"DEADLINE_EXCEEDED","reason":"EXPIRED_ON_ARRIVAL"}})");
+  EXPECT_EQ(scorer_->calls, 0);
+}
+
+TEST_F(SlipwayTest, TooMuchAtATimeIsRefusedAndMayBeTriedAgain) {
+  std::unique_ptr<FakeExchange> second;
+  scorer_->hook = [&](const data::ChunkView&) {
+    if (second == nullptr) second = std::make_unique<FakeExchange>(score(row(2, "5")));
+  };
+  EXPECT_EQ(score(row(1, "5")).body(), kOne);
+  ASSERT_NE(second, nullptr);
+  EXPECT_EQ(second->status(), 429);
+  EXPECT_EQ(second->response().retry_after_s, 1);
+  EXPECT_EQ(second->body(),
+            R"({"error":{"code":"RESOURCE_EXHAUSTED","reason":"TOO_MUCH_IN_FLIGHT"}})");
+  EXPECT_EQ(score(row(2, "5")).body(), kOne);
+}
+
+TEST_F(SlipwayTest, MoreRowsThanMayBeInFlightAreRefused) {
+  std::string rows = row(1, "5");
+  for (int i = 0; i < 4; ++i) rows += "," + row(i, "5");
+  EXPECT_EQ(score("[" + rows + "]").status(), 429);
+  EXPECT_EQ(scorer_->calls, 0);
+}
+
+TEST_F(SlipwayTest, AModelThatIsAwayMayComeBack) {
+  scorer_->down = 1;
+  auto answer = score(row(1, "5"));
+  EXPECT_EQ(answer.status(), 503);
+  EXPECT_EQ(answer.response().retry_after_s, 1);
+  EXPECT_NE(answer.body().find(R"("reason":"DOWN","message":"the model is away")"),
+            std::string::npos);
+  EXPECT_EQ(score(row(1, "5")).body(), kOne);
+  EXPECT_EQ(ask("POST", "/api/v1/models/to\"m/score", row(1, "5")).status(), 503);  // no route
+}
+
+TEST_F(SlipwayTest, CallsAreUsedAgain) {
+  for (int i = 0; i < 5; ++i) (void)score(i == 2 ? "bad" : row(i, "5"));
+  EXPECT_EQ(decoders_, 1);
+}
+
+TEST_F(SlipwayTest, ADecoderThatCannotBeMadeIsTheAnswer) {
+  ServedModels models;
+  models.add(
+      {"toy", "1", "{}", &path_, []() -> base::Result<std::unique_ptr<codec::PayloadDecoder>> {
+         return base::internal("NO_DECODER", "broken");
+       }});
+  const ServeContext context{.models = &models, .clock = &clock_, .ready = [] { return true; }};
+  const auto handler = make_handler(context);
+  FakeExchange exchange("POST", "/api/v1/models/toy/score", "[]");
+  handler->handle(exchange);
+  EXPECT_EQ(exchange.status(), 500);
+  EXPECT_EQ(exchange.finished, 1);
+}
+
+}  // namespace
+}  // namespace slipway::serve
