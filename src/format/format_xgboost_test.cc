@@ -1,24 +1,11 @@
 #include <gtest/gtest.h>
 
 #include "format/format.h"
+#include "format/one_file_test.h"
 #include "format/xgboost/model_test.h"
 
 namespace slipway::format {
 namespace {
-
-class OneFile final : public base::Folder {
- public:
-  explicit OneFile(std::string bytes) : bytes_(std::move(bytes)) {}
-  base::Result<std::vector<std::string>> list() const override {
-    return std::vector<std::string>{"model"};
-  }
-  base::Result<std::unique_ptr<base::Reader>> open(std::string_view name) const override {
-    return base::memory_reader(bytes_, std::string(name));
-  }
-
- private:
-  const std::string bytes_;
-};
 
 using xgboost::replaced;
 using xgboost::small_model;
