@@ -1,3 +1,5 @@
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "format/format.h"
@@ -43,6 +45,19 @@ TEST(FormatXgboost, AnswersAsTheEstimatorThatSavedIt) {
   ASSERT_TRUE(regressor.ok());
   EXPECT_EQ((*regressor)->output("predict_proba"), nullptr);
   EXPECT_FALSE(saved_by("{").ok());
+}
+
+// Its one score may be beyond any threshold; the class is 0 all the same.
+TEST(FormatXgboost, SoftmaxOfOneClassHasOneAnswer) {
+  const auto model = read_model(OneFile(
+      replaced(replaced(small_model(), "\"num_class\":\"0\"", "\"num_class\":\"1\""),
+               "{\"name\":\"reg:squarederror\"}",
+               R"({"name":"multi:softmax","softmax_multiclass_param":{"num_class":"1"}})")));
+  ASSERT_TRUE(model.ok()) << model.status().text();
+  const model::Output& predict = *(*model)->output("predict");
+  EXPECT_EQ(predict.labels->text, std::vector<std::string>{"0"});
+  const auto& decide = std::get<model::Decide>((*model)->stages()[predict.value - 1].op);
+  EXPECT_EQ(decide.threshold, std::numeric_limits<double>::infinity());
 }
 
 }  // namespace
