@@ -60,8 +60,8 @@ base::Result<Answers> add_answers(model::ModelBuilder& builder, const BoosterFil
     answers.classes = counted(info.outputs);
     model::Decide decide;
     if (info.outputs == 1) decide.threshold = std::numeric_limits<double>::infinity();
-    SLIPWAY_ASSIGN(answers.predict, builder.add(name + ".predict", "xgboost.multi:softmax",
-                                                {added.margin}, decide));
+    SLIPWAY_ASSIGN(answers.predict,
+                   builder.add(name + ".predict", "xgboost.multi:softmax", {added.margin}, decide));
   }
   return answers;
 }
