@@ -1,4 +1,6 @@
 // decide: scores to the index of a label.
+#include <cmath>
+
 #include "engine/kernel.h"
 
 namespace slipway::engine {
@@ -27,8 +29,8 @@ class DecideStep final : public Step {
   }
   std::int64_t greatest(const Run& run, std::int64_t i) const {
     std::size_t best = 0;
-    for (std::size_t j = 1; j < elements_.size(); ++j)
-      if (at(run, j, i) > at(run, best, i)) best = j;
+    for (std::size_t j = 1; j < elements_.size() && !std::isnan(at(run, best, i)); ++j)
+      if (!(at(run, j, i) <= at(run, best, i))) best = j;  // greater, or NaN
     return static_cast<std::int64_t>(best);
   }
 

@@ -64,10 +64,18 @@ std::int32_t find(const Index& index, const Values& in, Element element, std::in
   return index.find(static_cast<double>(in.f32[i]));
 }
 
+constexpr std::size_t kShownMax = 256;  // bytes of an unknown value
+
 std::string shown(const Values& in, Element element, std::int64_t i) {
   if (element != Element::kString)
     return fmt::format("{}", element == Element::kF64 ? in.f64[i] : static_cast<double>(in.f32[i]));
-  return in.text[i].data() == nullptr ? "" : std::string(in.text[i].substr(0, 256));
+  std::string_view text = in.text[i];
+  if (text.size() > kShownMax) {  // up to a whole character of UTF-8
+    std::size_t end = kShownMax;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+    text = text.substr(0, end);
+  }
+  return std::string(text);
 }
 
 void reject(Run& run, const model::Model& model, const model::Stage& stage, std::uint32_t j,

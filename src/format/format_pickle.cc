@@ -1,5 +1,8 @@
 // pickle: Python's pickle and joblib files, in every protocol and compression, read and never run.
 // What is in it decides who reads on: scikit-learn estimators.
+#include <algorithm>
+#include <set>
+
 #include <fmt/format.h>
 
 #include "format/format.h"
@@ -11,6 +14,27 @@
 
 namespace slipway::format {
 namespace {
+
+// The first class or function that `root` reaches and Slipway does not know, for the message.
+std::string stranger(pickle::Ref root) {
+  std::set<pickle::Ref> seen = {root};
+  std::vector<pickle::Ref> open = {root};
+  const auto reach = [&](pickle::Ref object) {
+    if (object != nullptr && seen.insert(object).second) open.push_back(object);
+  };
+  while (!open.empty()) {
+    pickle::Ref object = open.back();
+    open.pop_back();
+    const std::string name = pickle::symbol_name(object);
+    if (!name.empty() && sklearn::find_adapter(name) == nullptr)
+      return fmt::format("; in it is {} (at byte {})", name, object->offset);
+    for (pickle::Ref one : {object->symbol, object->args, object->kwargs}) reach(one);
+    for (const auto* all : {&object->items, &object->states, &object->dict_items})
+      std::ranges::for_each(*all, reach);
+    if (object->array != nullptr) std::ranges::for_each(object->array->objects, reach);
+  }
+  return {};
+}
 
 class Pickle final : public Format {
  public:
@@ -34,8 +58,9 @@ class Pickle final : public Format {
       return sklearn::read_estimator(document.root, builder);
     if (document.root->tag == pickle::Tag::kRecord || document.root->tag == pickle::Tag::kSymbol)
       return sklearn::unknown_symbol(document.root);
-    return base::unimplemented("NOT_A_MODEL", fmt::format("holds {}, not a fitted estimator",
-                                                          pickle::describe(document.root)))
+    return base::unimplemented(
+               "NOT_A_MODEL", fmt::format("holds {}, not a fitted estimator{}",
+                                          pickle::describe(document.root), stranger(document.root)))
         .remedy("pickle the estimator itself");
   }
 };

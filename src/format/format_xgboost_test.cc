@@ -1,24 +1,13 @@
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "format/format.h"
+#include "format/one_file_test.h"
 #include "format/xgboost/model_test.h"
 
 namespace slipway::format {
 namespace {
-
-class OneFile final : public base::Folder {
- public:
-  explicit OneFile(std::string bytes) : bytes_(std::move(bytes)) {}
-  base::Result<std::vector<std::string>> list() const override {
-    return std::vector<std::string>{"model"};
-  }
-  base::Result<std::unique_ptr<base::Reader>> open(std::string_view name) const override {
-    return base::memory_reader(bytes_, std::string(name));
-  }
-
- private:
-  const std::string bytes_;
-};
 
 using xgboost::replaced;
 using xgboost::small_model;
@@ -56,6 +45,19 @@ TEST(FormatXgboost, AnswersAsTheEstimatorThatSavedIt) {
   ASSERT_TRUE(regressor.ok());
   EXPECT_EQ((*regressor)->output("predict_proba"), nullptr);
   EXPECT_FALSE(saved_by("{").ok());
+}
+
+// Its one score may be beyond any threshold; the class is 0 all the same.
+TEST(FormatXgboost, SoftmaxOfOneClassHasOneAnswer) {
+  const auto model = read_model(OneFile(
+      replaced(replaced(small_model(), "\"num_class\":\"0\"", "\"num_class\":\"1\""),
+               "{\"name\":\"reg:squarederror\"}",
+               R"({"name":"multi:softmax","softmax_multiclass_param":{"num_class":"1"}})")));
+  ASSERT_TRUE(model.ok()) << model.status().text();
+  const model::Output& predict = *(*model)->output("predict");
+  EXPECT_EQ(predict.labels->text, std::vector<std::string>{"0"});
+  const auto& decide = std::get<model::Decide>((*model)->stages()[predict.value - 1].op);
+  EXPECT_EQ(decide.threshold, std::numeric_limits<double>::infinity());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/limits.h"
 #include "model/check_internal.h"
 
 namespace slipway::model {
@@ -27,6 +28,17 @@ base::Status want_size(const char* what, std::size_t size, std::size_t wanted) {
 }
 base::Status want_size_or_none(const char* what, std::size_t size, std::size_t wanted) {
   return size == 0 ? base::Status() : want_size(what, size, wanted);
+}
+
+// A block so wide is refused before there is memory for it.
+base::Status want_columns(std::size_t columns) {
+  if (columns <= base::kColumnsMax) return {};
+  return bad(fmt::format("has {} columns, at most {}", columns, base::kColumnsMax));
+}
+base::Status no_index(const Block& block) {
+  for (const Element element : block.columns)
+    if (element == Element::kI64) return bad("looks up an index");
+  return {};
 }
 
 bool child_ok(std::int32_t child, std::size_t parent, std::size_t end, std::size_t leaves) {
@@ -123,6 +135,7 @@ struct Check {
   }
 
   base::Result<Block> operator()(const OneHot& op) const {
+    SLIPWAY_TRY(no_index(first()));
     SLIPWAY_TRY(want_size("columns", op.columns.size(), first().width()));
     std::size_t slots = 0;
     for (const OneHot::Column& column : op.columns) {
@@ -134,10 +147,12 @@ struct Check {
       slots += static_cast<std::size_t>(column.slots);
     }
     if (slots == 0) return bad("leaves no column");
+    SLIPWAY_TRY(want_columns(slots));
     return same(Element::kF64, slots);
   }
 
   base::Result<Block> operator()(const Ordinal& op) const {
+    SLIPWAY_TRY(no_index(first()));
     SLIPWAY_TRY(want_size("columns", op.columns.size(), first().width()));
     for (const Ordinal::Column& column : op.columns)
       SLIPWAY_TRY(want_size("code", column.code.size(), column.categories.size()));
@@ -154,6 +169,8 @@ struct Check {
 
   base::Result<Block> operator()(const Link& op) const {
     SLIPWAY_TRY(all_numeric(first()));
+    for (const Element element : first().columns)
+      if (element != first().columns[0]) return bad("works on float32 or float64, not on both");
     const bool pairs = op.kind == LinkKind::kOneMinus || op.kind == LinkKind::kNegatePair;
     if (!pairs) return first();
     SLIPWAY_TRY(want_size("input", first().width(), 1));
@@ -171,6 +188,7 @@ struct Check {
     SLIPWAY_TRY(all_numeric(first()));
     SLIPWAY_TRY(want_size("inputs", op.inputs, first().width()));
     if (op.outputs == 0 || op.leaf_width == 0) return bad("has no output");
+    SLIPWAY_TRY(want_columns(op.outputs));
     if (op.leaf_width > 1 && op.leaf_width != op.outputs)
       return bad("leaf vectors have another width than the output");
     SLIPWAY_TRY(want_size_or_none("base", op.base.size(), op.outputs));

@@ -1,5 +1,7 @@
 #include "model/model_builder.h"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "base/limits.h"
@@ -21,6 +23,12 @@ Element element_of(data::Kind kind) {
   }
 }
 
+// How many indices a decision between `width` columns can give.
+std::size_t decisions(const Decide& decide, std::size_t width) {
+  if (width > 1) return width;
+  return std::isinf(decide.threshold) && decide.threshold > 0 && !decide.greater_or_equal ? 1 : 2;
+}
+
 base::Status check_labels(const Output& output, const Block& block) {
   const Labels& labels = *output.labels;
   if (!output.scalar || block.columns[0] != Element::kI64)
@@ -29,6 +37,18 @@ base::Status check_labels(const Output& output, const Block& block) {
       (labels.kind != data::Kind::kString && labels.number.size() != labels.text.size()))
     return bad(fmt::format("labels of output {} are not complete", output.name));
   return {};
+}
+
+// Every index must have its label: a run looks them up unchecked.
+base::Status check_decision(const Output& output, const Model& model) {
+  const Stage& stage = model.stages()[output.value - 1];
+  const auto* decide = std::get_if<Decide>(&stage.op);
+  if (decide == nullptr)
+    return bad(fmt::format("labels of output {} need the index of a decision", output.name));
+  const std::size_t wanted = decisions(*decide, model.block(stage.inputs[0]).width());
+  if (output.labels->text.size() >= wanted) return {};
+  return bad(fmt::format("output {} has {} labels for {} decisions", output.name,
+                         output.labels->text.size(), wanted));
 }
 
 }  // namespace
@@ -118,6 +138,8 @@ base::Status ModelBuilder::output(Output output) {
   if (output.scalar && block.width() != 1)
     return bad(fmt::format("output {} is one value of {} columns", output.name, block.width()));
   if (output.labels) SLIPWAY_TRY(check_labels(output, block));
+  if (output.labels) SLIPWAY_TRY(check_decision(output, *model_));
+  if (block.width() == 0) return bad(fmt::format("output {} has no column", output.name));
   if (!output.scalar)
     for (const Element element : block.columns)
       if (element == Element::kString || element != block.columns[0])

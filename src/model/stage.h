@@ -230,7 +230,8 @@ struct TreeEnsemble {
 // --------------------------------------------------------------------------------------
 
 // Scores to the index of a label (kI64): of one column, x > threshold (class 1) or not (class 0);
-// of several, the first greatest. NaN never wins; a row of NaN gives 0.
+// of several, the first greatest, as numpy.argmax: the first NaN, if there is one. NaN is above no
+// threshold.
 struct Decide {
   double threshold = 0.5;
   bool greater_or_equal = false;

@@ -2,6 +2,7 @@
 // contract. Used by kernel_tree_*.cc.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -41,18 +42,24 @@ class Sums {
 
   // Writes the finished sums of `rows` rows to run rows begin, …
   void finish(std::int64_t begin, std::int64_t rows, const Run& run) {
-    const auto trees = static_cast<State>(
-        op_.leaf_width == op_.outputs ? op_.roots.size() : op_.roots.size() / op_.outputs);
-    for (std::int64_t i = 0; i < rows; ++i)
-      for (std::uint32_t k = 0; k < op_.outputs; ++k) {
+    for (std::uint32_t k = 0; k < op_.outputs; ++k) {
+      const State trees = op_.aggregate == model::Aggregate::kMean ? adding_to(k) : State(1);
+      for (std::int64_t i = 0; i < rows; ++i) {
         State sum = sums_[i * op_.outputs + k];
         if (op_.aggregate == model::Aggregate::kMean) sum /= trees;
         if (!op_.base_first && !op_.base.empty()) sum += static_cast<State>(op_.base[k]);
         store(run.out[k], begin + i, sum);
       }
+    }
   }
 
  private:
+  // How many trees add to output `k`.
+  State adding_to(std::uint32_t k) const {
+    return static_cast<State>(op_.tree_output.empty() || op_.leaf_width > 1
+                                  ? static_cast<std::ptrdiff_t>(op_.roots.size())
+                                  : std::ranges::count(op_.tree_output, k));
+  }
   double linear(std::size_t leaf, const double* x) const {
     const model::LeafModel& leaf_model = op_.leaf_models[leaf];
     double value = leaf_model.constant;

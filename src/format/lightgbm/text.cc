@@ -68,7 +68,7 @@ base::Result<std::vector<std::int64_t>> Section::integers(std::string_view key,
 base::Result<TextModel> parse_text(std::string_view text) {
   TextModel model;
   Section* section = &model.header;
-  bool trees_ended = false;
+  bool trees_ended = false, in_parameters = false;
   std::size_t line_number = 0;
   for (std::string_view rest = text; !rest.empty();) {
     const std::size_t end = rest.find('\n');
@@ -76,20 +76,27 @@ base::Result<TextModel> parse_text(std::string_view text) {
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
     if (line.ends_with('\r')) line.remove_suffix(1);
     ++line_number;
+    const auto here = [&](base::Status status) {
+      return status.at(fmt::format("line {}", line_number));
+    };
     if (line.find('\0') != std::string_view::npos)
-      return base::invalid_argument("BAD_FILE", "a zero byte in a text file")
-          .at(fmt::format("line {}", line_number));
+      return here(base::invalid_argument("BAD_FILE", "a zero byte in a text file"));
+    if (!model.pandas_categorical.empty() && !line.empty())  // Python writes that line last
+      return here(base::invalid_argument("TRAILING_BYTES", "text follows pandas_categorical"));
     constexpr std::string_view kPandas = "pandas_categorical:";
     if (line.starts_with(kPandas)) {
       model.pandas_categorical = line.substr(kPandas.size());
+      if (model.pandas_categorical.empty())
+        return here(base::invalid_argument("TRUNCATED", "ends within pandas_categorical"));
+    } else if (trees_ended && (line == "parameters:" || line == "end of parameters")) {
+      in_parameters = line == "parameters:";
     } else if (line == "end of trees" || line == "feature importances:") {  // the second: up to 2.1
       trees_ended = true;
     } else if (line.starts_with("Tree=") && !trees_ended) {
       if (line.substr(5) != std::to_string(model.trees.size()))
-        return base::invalid_argument(
-                   "BAD_FILE", fmt::format("\"{}\" where Tree={} must be", line.substr(0, 40),
-                                           model.trees.size()))
-            .at(fmt::format("line {}", line_number));
+        return here(base::invalid_argument(
+            "BAD_FILE",
+            fmt::format("\"{}\" where Tree={} must be", line.substr(0, 40), model.trees.size())));
       if (model.trees.size() == kTreesMax)
         return base::invalid_argument("BAD_FILE", "too many trees");
       section = &model.trees.emplace_back();
@@ -100,10 +107,14 @@ base::Result<TextModel> parse_text(std::string_view text) {
       section->add(line, "");  // "tree", "average_output"
     }
   }
-  // Files before version 2 end without a mark, and say how many trees they have nowhere else.
-  if (!trees_ended && model.header.has("tree_sizes"))
+  // Files without a version end without a mark, and say how many trees they have nowhere else.
+  const bool marked = model.header.has("version") || model.header.has("tree_sizes");
+  if (!trees_ended && marked)
     return base::invalid_argument(
         "TRUNCATED", fmt::format("ends after line {} without \"end of trees\"", line_number));
+  if (in_parameters)
+    return base::invalid_argument(
+        "TRUNCATED", fmt::format("ends after line {} without \"end of parameters\"", line_number));
   return model;
 }
 

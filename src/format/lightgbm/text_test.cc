@@ -30,6 +30,23 @@ TEST(Text, ImportancesEndTheTreesOfOlderFiles) {
   EXPECT_EQ(*text->trees[0].integer("num_leaves"), 1);
 }
 
+// Cut before it says how many trees it has, a file was read as a model of none.
+TEST(Text, AFileWithAVersionEndsWithAMark) {
+  EXPECT_STREQ(parse_text("tree\nversion=v2\nmax_feature_idx=3\n").status().reason(), "TRUNCATED");
+  EXPECT_TRUE(parse_text("tree\nmax_feature_idx=3\nTree=0\nnum_leaves=1\n").ok());
+  EXPECT_EQ(parse_text("tree\nversion=v3\nend of trees\n\nparameters:\n[a: 1]\n").status().text(),
+            "ends after line 6 without \"end of parameters\" (TRUNCATED)");
+}
+
+TEST(Text, PandasCategoriesComeLastAndWhole) {
+  const base::Status cut = parse_text("tree\nend of trees\npandas_categorical:").status();
+  EXPECT_STREQ(cut.reason(), "TRUNCATED");
+  EXPECT_EQ(cut.place(), "line 3");
+  const base::Status more = parse_text("tree\nend of trees\npandas_categorical:[]\n\nx\n").status();
+  EXPECT_STREQ(more.reason(), "TRAILING_BYTES");
+  EXPECT_EQ(more.place(), "line 5");
+}
+
 TEST(Text, WhatIsBrokenIsNamed) {
   EXPECT_EQ(parse_text("tree\nTree=1\n").status().place(), "line 2");
   EXPECT_STREQ(parse_text("tree\ntree_sizes=1\nTree=0\nnum_leaves=1\n").status().reason(),

@@ -31,6 +31,14 @@ Result<Missing> missing_of(std::int64_t decision_type) {
   }
 }
 
+// A number that is narrowed must fit first: 4294967296 would become feature 0.
+Status in_range(const char* key, const std::vector<std::int64_t>& values, std::int64_t low,
+                std::int64_t high) {
+  for (const std::int64_t value : values)
+    if (value < low || value > high) return bad(fmt::format("{} has a value {}", key, value));
+  return {};
+}
+
 // The category sets of one tree; node thresholds then count from `first`.
 Status add_sets(const Section& tree, std::size_t sets, TreeEnsemble& out) {
   SLIPWAY_ASSIGN(const auto boundaries, tree.integers("cat_boundaries", sets + 1));
@@ -39,6 +47,7 @@ Status add_sets(const Section& tree, std::size_t sets, TreeEnsemble& out) {
       return bad("cat_boundaries are not in order");
   SLIPWAY_ASSIGN(const auto words,
                  tree.integers("cat_threshold", static_cast<std::size_t>(boundaries[sets])));
+  SLIPWAY_TRY(in_range("cat_threshold", words, 0, UINT32_MAX));
   const auto first_word = static_cast<std::uint32_t>(out.set_words.size());
   for (const std::int64_t word : words) out.set_words.push_back(static_cast<std::uint32_t>(word));
   for (std::size_t i = 0; i < sets; ++i)
@@ -52,6 +61,10 @@ Status add_nodes(const Section& tree, std::size_t inner, TreeEnsemble& out) {
   SLIPWAY_ASSIGN(const auto thresholds, tree.doubles("threshold", inner));
   SLIPWAY_ASSIGN(const auto left, tree.integers("left_child", inner));
   SLIPWAY_ASSIGN(const auto right, tree.integers("right_child", inner));
+  const auto last = static_cast<std::int64_t>(inner);  // of the leaves, which are one more
+  SLIPWAY_TRY(in_range("split_feature", features, 0, UINT32_MAX));
+  SLIPWAY_TRY(in_range("left_child", left, ~last, last - 1));
+  SLIPWAY_TRY(in_range("right_child", right, ~last, last - 1));
   std::vector<std::int64_t> types(inner, 2);
   if (tree.has("decision_type")) {
     SLIPWAY_ASSIGN(types, tree.integers("decision_type", inner));
@@ -102,6 +115,7 @@ Status add_leaf_models(const Section& tree, std::size_t leaves, TreeEnsemble& ou
   }
   SLIPWAY_ASSIGN(const auto features, tree.integers("leaf_features", total));
   SLIPWAY_ASSIGN(const auto coef, tree.doubles("leaf_coeff", total));
+  SLIPWAY_TRY(in_range("leaf_features", features, 0, UINT32_MAX));
   std::size_t at = 0;
   for (std::size_t leaf = 0; leaf < leaves; ++leaf) {
     model::LeafModel& leaf_model = out.leaf_models.emplace_back();

@@ -1,5 +1,6 @@
-// Published attacks on readers of pickles, class by class (formats.md, "Threats"): each is read as
-// inert records or refused, within bounded time and memory.
+// Attacks on the machine itself: whatever a stream asks for is read as inert records or refused,
+// within bounded time and memory. The published attacks on who loads a model, one a class, are in
+// attack_classes_test.cc; the rules of the machine one by one in machine_test.cc.
 #include <chrono>
 #include <string>
 
@@ -35,46 +36,13 @@ class OneFolder : public base::Folder {  // any name opens; what was asked for i
   mutable std::vector<std::string> asked;
 };
 
-TEST(Attack, CallsOfEveryKindStayRecords) {
-  for (const char* name :
-       {"os\nsystem", "posix\nsystem", "nt\nsystem", "subprocess\nPopen", "builtins\neval",
-        "__builtin__\nexec", "runpy\n_run_code", "pip\nmain", "pkgutil\nresolve_name",
-        "operator\nattrgetter", "operator\nmethodcaller", "functools\npartial", "ctypes\nCDLL",
-        "cProfile\nrun", "numpy.testing._private.utils\nrunstring", "torch\nload"}) {
-    const auto document = read("c"s + name + "\n(S'touch /tmp/slipway_was_here'\ntR.");
-    ASSERT_TRUE(document.ok()) << document.status().text();
-    EXPECT_EQ(document->root->tag, Tag::kRecord);
-    std::string dotted = name;
-    dotted[dotted.find('\n')] = '.';
-    EXPECT_EQ(record_class(document->root), dotted);
-  }
-}
-
+// rules (a) and (b): a call of what a call returns stays a record of a record.
 TEST(Attack, AttrgetterChain) {
   const auto document =
       read("coperator\nattrgetter\n(S'system'\ntR(cbuiltins\n__import__\n(S'os'\ntRtR(S'id'\ntR.");
   ASSERT_TRUE(document.ok()) << document.status().text();
   EXPECT_EQ(document->root->symbol->tag, Tag::kRecord);
   EXPECT_EQ(record_class(document->root), "");  // no name to look up: no adapter takes it
-}
-
-TEST(Attack, SecondStream) {
-  EXPECT_EQ(reason("\x80\x04N.\x80\x04"
-                   "cos\nsystem\n(S'id'\ntR."),
-            "TRAILING_BYTES");
-}
-
-// nullifAI: the payload first, then a stream that breaks.
-TEST(Attack, BrokenAfterThePayload) {
-  EXPECT_EQ(reason("cos\nsystem\n(S'id'\ntRX\xff\xff\xff\x7f"), "TRUNCATED");
-  EXPECT_EQ(reason("cos\nsystem\n(S'id'\ntR\xff."), "UNKNOWN_OPCODE");
-}
-
-// fickling GHSA-mxhj-88fx-4pcv: a call whose result is dropped.
-TEST(Attack, CallsThatVanish) {
-  EXPECT_EQ(reason("(cos\nsystem\nS'id'\no0N."), "REFUSED_OPCODE");
-  EXPECT_EQ(reason("(S'id'\nios\nsystem\n0N."), "REFUSED_OPCODE");
-  EXPECT_EQ(reason("cos\nsystem\n(S'id'\ntR0N."), "REFUSED_OPCODE");
 }
 
 TEST(Attack, SubmoduleAndUnicodeNamesAreKeptAsWritten) {
@@ -84,6 +52,7 @@ TEST(Attack, SubmoduleAndUnicodeNamesAreKeptAsWritten) {
             "sklearn.tree.evil.os.system");
 }
 
+// rule (i): what is shared a million times is one object.
 TEST(Attack, BillionLaughsCostNothingToRead) {
   std::string bytes = "]q\x01";  // twenty lists, each holding ten times the one before
   for (int level = 0; level < 20; ++level)
@@ -111,6 +80,7 @@ TEST(Attack, LaughsInsideAGetterEnd) {
   EXPECT_STREQ(as_doubles(document->root).status().reason(), "WRONG_TYPE");  // a None, met at once
 }
 
+// rules (d) and (i): a memo bomb.
 TEST(Attack, FoldingTheSameListAgainAndAgainIsRefused) {
   std::string bytes = "((" + std::string(200'000, 'N') + "lq\x01";
   for (int i = 0; i < 10'000; ++i) bytes += "c__builtin__\nset\n(h\x01tR";
@@ -130,6 +100,7 @@ TEST(Attack, DtypeThatNestsItselfIsBounded) {
   EXPECT_FALSE(as_dtype(document->root->items.back()).ok());
 }
 
+// rule (d)
 TEST(Attack, DeepNesting) {
   const std::string deep = std::string(100'000, ']') + std::string(99'999, 'a') + ".";
   EXPECT_EQ(reason(deep), "LIMIT_NESTING");
@@ -144,6 +115,7 @@ TEST(Attack, DeepNestingOutsideIn) {
   EXPECT_EQ(reason(bytes + "l."), "LIMIT_NESTING");
 }
 
+// rule (i): who walks a cycle ends.
 TEST(Attack, CyclesAreData) {
   const auto document = read("(lp0\n(dp1\nS'a'\ng0\nsa.");
   ASSERT_TRUE(document.ok()) << document.status().text();
@@ -155,6 +127,7 @@ TEST(Attack, CyclesAreData) {
   EXPECT_EQ(describe(self->root), "a list of 1");
 }
 
+// rule (d): a length is checked against what is left before there is memory for it.
 TEST(Attack, HugeLengthsAllocateNothing) {
   EXPECT_EQ(reason("X\xff\xff\xff\xff."), "TRUNCATED");
   EXPECT_EQ(reason("\x8d\xff\xff\xff\xff\xff\xff\xff\xff."), "TRUNCATED");
@@ -163,6 +136,7 @@ TEST(Attack, HugeLengthsAllocateNothing) {
   EXPECT_EQ(reason("\x8b\xff\xff\xff\x7f."), "LIMIT_INTEGER");
 }
 
+// rules (d) and (e): an id is no index.
 TEST(Attack, SparseMemoIdsAllocateLittle) {
   std::string bytes = "(";
   for (int i = 0; i < 100'000; ++i) bytes += fmt::format("Np{}\n", 4'000'000'000ull + 1000ull * i);

@@ -37,6 +37,7 @@ class Machine : public testing::Test {
   std::deque<Document> kept_;
 };
 
+// rule (a): GLOBAL and STACK_GLOBAL give an inert symbol.
 TEST_F(Machine, GlobalIsTextAndNothingElse) {
   Ref symbol = root("cos\nsystem\n.");
   EXPECT_EQ(symbol->tag, Tag::kSymbol);
@@ -48,6 +49,18 @@ TEST_F(Machine, GlobalIsTextAndNothingElse) {
   EXPECT_EQ(reason("cos\nsystem"), "TRUNCATED");
 }
 
+// rule (a): INST would too, but no model has one: it is refused with the name.
+TEST_F(Machine, InstIsRefusedWithItsName) {
+  const base::Status status = read("(S'id'\nios\nsystem\n.").status();
+  EXPECT_STREQ(status.reason(), "REFUSED_OPCODE");
+  EXPECT_EQ(status.place(), "offset 7, INST");
+  EXPECT_EQ(status.message(),
+            "no model file needs this opcode, attacks do; it would touch os.system");
+  EXPECT_EQ(read("(N0").status().message(), "no model file needs this opcode, attacks do");
+}
+
+// rule (b): a call is {callable, args}, by NEWOBJ_EX with kwargs; BUILD adds states, and the item
+// opcodes list items and dict items.
 TEST_F(Machine, ReduceMakesARecord) {
   Ref record = root("cos\nsystem\n(S'ls'\ntR.");
   EXPECT_EQ(record->tag, Tag::kRecord);
@@ -58,6 +71,7 @@ TEST_F(Machine, ReduceMakesARecord) {
   EXPECT_EQ(reason("cos\nsystem\n]R."), "BAD_PICKLE");  // nor with a list
 }
 
+// rule (b)
 TEST_F(Machine, NewobjMakesARecord) {
   Ref record = root("\x80\x02"s + "cm\nC\nK\x01\x85\x81.");
   EXPECT_EQ(record_class(record), "m.C");
@@ -67,6 +81,7 @@ TEST_F(Machine, NewobjMakesARecord) {
   EXPECT_EQ(reason("\x80\x04"s + "cm\nC\n))\x92."), "BAD_PICKLE");
 }
 
+// rule (b)
 TEST_F(Machine, BuildAddsAState) {
   Ref record = root("\x80\x02"s + "cm\nC\n)\x81}U\x01" + "aK\x07sb.");
   ASSERT_EQ(record->states.size(), 1u);
@@ -75,6 +90,7 @@ TEST_F(Machine, BuildAddsAState) {
   EXPECT_EQ(reason("]}b."), "BAD_PICKLE");
 }
 
+// rule (b)
 TEST_F(Machine, RecordsTakeItems) {
   Ref record = root("cm\nL\n)R(I1\nI2\neI3\na(S'k'\nI4\nuS'l'\nI5\ns.");
   EXPECT_EQ(record->items.size(), 3u);
@@ -88,6 +104,7 @@ TEST_F(Machine, CallsMayBeChained) {
   EXPECT_EQ(record_class(record), "");
 }
 
+// rule (e): only ids that were defined are read.
 TEST_F(Machine, MemoHoldsOnlyWhatWasPut) {
   Ref list = root("(lp0\ng0\na.");
   EXPECT_EQ(list->items[0], list);
@@ -101,6 +118,7 @@ TEST_F(Machine, MemoHoldsOnlyWhatWasPut) {
   EXPECT_EQ(reason("q\x01."), "BAD_PICKLE");  // nothing to put
 }
 
+// rule (f): its operands are text.
 TEST_F(Machine, StackGlobalTakesStringsOnly) {
   EXPECT_EQ(reason("\x80\x04K\x01\x8c\x01s\x93."), "BAD_PICKLE");
   EXPECT_EQ(reason("\x80\x04\x8c\x01mN\x93."), "BAD_PICKLE");
@@ -111,6 +129,7 @@ std::string frame(const std::string& content, std::uint8_t length) {
   return "\x95"s + static_cast<char>(length) + std::string(7, '\0') + content;
 }
 
+// rule (g): no opcode straddles a frame.
 TEST_F(Machine, FramesAreRespected) {
   EXPECT_EQ(root("\x80\x04" + frame("K\x01.", 3))->integer, 1);
   EXPECT_EQ(root("\x80\x04" + frame("]", 1) +
@@ -125,6 +144,7 @@ TEST_F(Machine, FramesAreRespected) {
   EXPECT_EQ(reason("\x80\x04" + frame("K\x01.", 4)), "TRUNCATED");
 }
 
+// rule (h): one STOP, nothing behind it.
 TEST_F(Machine, ExactlyOneStop) {
   EXPECT_EQ(reason(""), "TRUNCATED");
   EXPECT_EQ(reason("N"), "TRUNCATED");
@@ -259,33 +279,68 @@ TEST_F(Machine, DataInDisguiseBecomesData) {
   EXPECT_EQ(reason("c_codecs\nencode\n(V\\u0100\nVlatin1\ntR."), "BAD_TEXT");
 }
 
-TEST_F(Machine, EachLimitIsKeptAndNamed) {
+// rule (d): each limit is kept to the last unit, and named. Those of decompression are in
+// decompress_test.cc, the one of copies in attack_test.cc.
+TEST_F(Machine, LimitOfBytes) {
   EXPECT_EQ(reason("N.", {.bytes_max = 1}), "LIMIT_BYTES");
+  EXPECT_TRUE(read("N.", {.bytes_max = 2}).ok());
+}
+
+// rule (d)
+TEST_F(Machine, LimitOfOpcodes) {
   EXPECT_EQ(reason("(NNt.", {.opcodes_max = 4}), "LIMIT_OPCODES");
+  EXPECT_TRUE(read("(NNt.", {.opcodes_max = 5}).ok());
+}
+
+// rule (d): three objects are there before the first opcode: None, True and False.
+TEST_F(Machine, LimitOfObjects) {
   EXPECT_EQ(reason("]]a.", {.objects_max = 4}), "LIMIT_OBJECTS");
+  EXPECT_TRUE(read("]]a.", {.objects_max = 5}).ok());
+}
+
+// rule (d): of objects and of marks.
+TEST_F(Machine, LimitOfTheStack) {
   EXPECT_EQ(reason("(NNNt.", {.stack_max = 2}), "LIMIT_STACK");
   EXPECT_EQ(reason("(((.", {.stack_max = 2}), "LIMIT_STACK");
+  EXPECT_TRUE(read("(NNt.", {.stack_max = 2}).ok());
+}
+
+// rule (d): counted by entry, whatever their ids.
+TEST_F(Machine, LimitOfTheMemo) {
   EXPECT_EQ(reason("]q\x01q\x02.", {.memo_max = 1}), "LIMIT_MEMO");
-  EXPECT_EQ(reason("]]]aa.", {.nesting_max = 2}), "LIMIT_NESTING");
-  EXPECT_EQ(reason("\x8a\x03"
-                   "abc.",
-                   {.integer_bytes_max = 2}),
-            "LIMIT_INTEGER");
-  EXPECT_EQ(reason("L" + std::string(99, '9') + "L\n.", {.integer_bytes_max = 8}), "LIMIT_INTEGER");
-  EXPECT_EQ(reason("\x8c\x03"
-                   "abc.",
-                   {.string_bytes_max = 2}),
-            "LIMIT_STRING");
+  EXPECT_EQ(reason("]q\x01r\xff\xff\xff\xff.", {.memo_max = 1}), "LIMIT_MEMO");
+  EXPECT_TRUE(read("]q\x01q\x01.", {.memo_max = 1}).ok());
+}
+
+// rule (d)
+TEST_F(Machine, LimitOfNesting) {
   const base::Status status = read("]]]aa.", {.nesting_max = 2}).status();
+  EXPECT_STREQ(status.reason(), "LIMIT_NESTING");
   EXPECT_EQ(status.code(), base::Code::kResourceExhausted);
   EXPECT_EQ(status.place(), "offset 4, APPEND");
-  EXPECT_TRUE(read("(NNt.", {.opcodes_max = 5, .objects_max = 4, .stack_max = 2}).ok());
+  EXPECT_FALSE(status.remedy().empty());
   EXPECT_TRUE(read("]]]aa.", {.nesting_max = 3}).ok());
+}
+
+// rule (d): binary and decimal.
+TEST_F(Machine, LimitOfIntegers) {
+  EXPECT_EQ(reason("\x8a\x03" + "abc."s, {.integer_bytes_max = 2}), "LIMIT_INTEGER");
+  EXPECT_TRUE(read("\x8a\x03" + "abc."s, {.integer_bytes_max = 3}).ok());
+  EXPECT_EQ(reason("L" + std::string(99, '9') + "L\n.", {.integer_bytes_max = 8}), "LIMIT_INTEGER");
+  EXPECT_EQ(reason("I" + std::string(99, '9') + "\n.", {.integer_bytes_max = 8}), "LIMIT_INTEGER");
+}
+
+// rule (d): text and bytes, in every encoding.
+TEST_F(Machine, LimitOfStrings) {
+  for (const std::string& bytes :
+       {"\x8c\x03" + "abc."s, "C\x03" + "abc."s, "U\x03" + "abc."s, "S'abc'\n."s, "Vabc\n."s}) {
+    EXPECT_EQ(reason(bytes, {.string_bytes_max = 2}), "LIMIT_STRING") << bytes;
+    EXPECT_TRUE(read(bytes, {.string_bytes_max = 3}).ok()) << bytes;
+  }
 }
 
 TEST_F(Machine, PutAgainReplaces) {
   EXPECT_EQ(root("(NI7\nq\x01I8\nq\x01h\x01t."s)->items[3]->integer, 8);
-  EXPECT_TRUE(read("]q\x01q\x01.", {.memo_max = 1}).ok());
 }
 
 }  // namespace

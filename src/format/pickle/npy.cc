@@ -75,27 +75,32 @@ base::Status bad_npy(const char* message) { return base::invalid_argument("BAD_N
 
 base::Status parse_header(std::string_view text, Array& array) {
   Literal literal(text);
-  int found = 0;
+  unsigned found = 0;  // a bit a key
   if (!literal.skip('{')) return bad_npy("the header is no dict");
   while (!literal.skip('}')) {
     std::string_view key, descr;
     if (!literal.quoted(key) || !literal.skip(':')) return bad_npy("the header is broken");
     bool sound = false;
+    unsigned bit = 0;
     if (key == "descr") {
+      bit = 1;
       if (literal.at('[')) {
         return base::unimplemented("UNSUPPORTED_DTYPE", "a structured dtype in a .npy file")
             .remedy("save the model again with joblib 0.10 or later");
       }
       sound = literal.quoted(descr) && parse_dtype(descr, array.dtype);
     } else if (key == "fortran_order") {
+      bit = 2;
       sound = literal.boolean(array.fortran);
     } else if (key == "shape") {
+      bit = 4;
       sound = literal.shape(array.shape);
     }
-    if (!sound || ++found > 3) return bad_npy("the header is broken");
+    if (!sound || (found & bit) != 0) return bad_npy("the header is broken");
+    found |= bit;
     literal.skip(',');
   }
-  return found == 3 && literal.end() ? base::Status() : bad_npy("the header is broken");
+  return found == 7 && literal.end() ? base::Status() : bad_npy("the header is broken");
 }
 
 }  // namespace

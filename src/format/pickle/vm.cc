@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "format/pickle/record.h"
+
 namespace slipway::format::pickle {
 
 Vm::Vm(VmShared& shared, std::string_view bytes, std::size_t start, bool nested)
@@ -272,8 +274,24 @@ bool Vm::op_mark() {
   return true;
 }
 
+// The symbol that the opcode would have called or dropped, if it can be seen: the one INST names, else
+// the topmost on the stack.
+std::string Vm::symbol_in_reach() {
+  if (std::string_view module, name; opcode_ == 'i' && take_line(module) && take_line(name))
+    return fmt::format("{}.{}", module, name);
+  for (std::size_t i = stack_.size(); i-- > 0;) {
+    std::string name = record_class(stack_[i]);
+    if (name.empty()) name = symbol_name(stack_[i]);
+    if (!name.empty()) return name;
+  }
+  return {};
+}
+
 bool Vm::op_refused() {
-  return fail(base::unimplemented("REFUSED_OPCODE", "no model file needs this opcode, attacks do")
+  const std::string symbol = symbol_in_reach();
+  return fail(base::unimplemented("REFUSED_OPCODE",
+                                  "no model file needs this opcode, attacks do" +
+                                      (symbol.empty() ? "" : "; it would touch " + symbol))
                   .remedy("save the model again with pickle or joblib"));
 }
 

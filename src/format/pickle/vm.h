@@ -98,6 +98,7 @@ class Vm {
   bool op_stop();
   bool op_mark();
   bool op_refused();
+  std::string symbol_in_reach();
   bool op_none();
   bool op_true();
   bool op_false();

@@ -1,5 +1,6 @@
 // Decision trees and forests of them: one node layout from 0.18 to 1.9, read by field name.
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -180,7 +181,8 @@ base::Result<Emitted> classifier(Context& context, Attributes& state, const std:
       add_trees(context, trees,
                 {.width = emitted.classes->text.size(), .counts = context.version() < 10401}, in));
   // Of one class every row is of it; a Decide of one column would compare with a threshold.
-  const double threshold = emitted.classes->text.size() == 1 ? 2 : 0.5;
+  const double threshold =
+      emitted.classes->text.size() == 1 ? std::numeric_limits<double>::infinity() : 0.5;
   SLIPWAY_ASSIGN(emitted.predict,
                  context.add(*emitted.proba, model::Decide{.threshold = threshold}, "predict"));
   return emitted;

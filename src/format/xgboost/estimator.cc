@@ -1,5 +1,7 @@
 #include "format/xgboost/estimator.h"
 
+#include <limits>
+
 #include <fmt/format.h>
 
 namespace slipway::format::xgboost {
@@ -56,8 +58,10 @@ base::Result<Answers> add_answers(model::ModelBuilder& builder, const BoosterFil
     SLIPWAY_TRY(classify(builder, info, asked, added.response, name, answers));
   } else if (info.objective.predicts_class) {
     answers.classes = counted(info.outputs);
-    SLIPWAY_ASSIGN(answers.predict, builder.add(name + ".predict", "xgboost.multi:softmax",
-                                                {added.margin}, model::Decide{}));
+    model::Decide decide;
+    if (info.outputs == 1) decide.threshold = std::numeric_limits<double>::infinity();
+    SLIPWAY_ASSIGN(answers.predict,
+                   builder.add(name + ".predict", "xgboost.multi:softmax", {added.margin}, decide));
   }
   return answers;
 }

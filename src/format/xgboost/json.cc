@@ -114,7 +114,10 @@ base::Result<Document> parse_json(std::string_view bytes) {
       rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag |
       rapidjson::kParseNanAndInfFlag | rapidjson::kParseValidateEncodingFlag;
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
-  if (!result.IsError()) return document;
+  if (!result.IsError() && stream.Tell() == bytes.size()) return document;
+  if (!result.IsError())  // RapidJSON takes a zero byte for the end
+    return base::invalid_argument("TRAILING_BYTES", "bytes follow the end of the JSON")
+        .at(fmt::format("offset {}", stream.Tell()));
   const std::string what =
       builder.failure().empty() ? rapidjson::GetParseError_En(result.Code()) : builder.failure();
   const bool cut = result.Offset() >= bytes.size();

@@ -48,6 +48,7 @@ TEST(Json, BrokenTextIsNamedByItsOffset) {
   EXPECT_EQ(parse_json("{\"a\":}").status().place(), "offset 5");
   EXPECT_STREQ(parse_json("{\"a\":[1,2").status().reason(), "TRUNCATED");
   EXPECT_STREQ(parse_json("{} x").status().reason(), "BAD_FILE");
+  EXPECT_EQ(parse_json(std::string_view("{} \0x", 5)).status().place(), "offset 3");
   EXPECT_STREQ(parse_json("[\"\xff\"]").status().reason(), "BAD_FILE");
   EXPECT_STREQ(parse_json(std::string(100'000, '[')).status().reason(), "BAD_FILE");
 }

@@ -1,0 +1,137 @@
+// Links against values that Python's decimal module worked out, each step rounded as the contract has
+// it; and at the ends of both types.
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "engine/bench_test.h"
+
+namespace slipway::engine {
+namespace {
+
+using model::LinkKind;
+
+std::vector<double> link(LinkKind kind, const std::vector<double>& x, double scale = 1) {
+  Bench bench(std::vector<data::Kind>(x.size(), kF64));
+  return bench.stage(model::Link{kind, scale}).row(x).run()[0];
+}
+double one(LinkKind kind, double x, double scale = 1) { return link(kind, {x}, scale)[0]; }
+
+std::vector<double> link32(LinkKind kind, const std::vector<double>& x) {
+  Bench bench(std::vector<data::Kind>(x.size(), kF32));
+  return bench.stage(model::Link{kind, 1}).row(x).run()[0];
+}
+double one32(LinkKind kind, double x) { return link32(kind, {x})[0]; }
+
+TEST(KernelLink, Identity) {
+  EXPECT_EQ(one(LinkKind::kIdentity, -1.5), -1.5);
+  EXPECT_TRUE(std::isnan(one(LinkKind::kIdentity, kNan)));
+}
+
+TEST(KernelLink, Sigmoid) {
+  EXPECT_EQ(one(LinkKind::kSigmoid, 0), 0.5);
+  EXPECT_EQ(one(LinkKind::kSigmoid, 2), 0x1.c2f7d5a8a79c9p-1);
+  EXPECT_EQ(one(LinkKind::kSigmoid, -3.75), 0x1.78761313f225ap-6);
+  EXPECT_EQ(one(LinkKind::kSigmoid, 0.75, 1.5), 0x1.82843797b6a5bp-1);
+  EXPECT_EQ(one(LinkKind::kSigmoid, 745), 1);
+  EXPECT_EQ(one(LinkKind::kSigmoid, -745), 0);  // e^745 is infinite
+  EXPECT_EQ(one(LinkKind::kSigmoid, kInf), 1);
+  EXPECT_EQ(one(LinkKind::kSigmoid, -kInf), 0);
+  EXPECT_EQ(one(LinkKind::kSigmoid, 5e-324), 0.5);
+  EXPECT_TRUE(std::isnan(one(LinkKind::kSigmoid, kNan)));
+  EXPECT_EQ(one32(LinkKind::kSigmoid, 0.25), 0x1.1fd59ap-1);
+  EXPECT_EQ(one32(LinkKind::kSigmoid, -1000), 0);
+}
+
+TEST(KernelLink, CutSigmoidIsNeverZero) {
+  EXPECT_EQ(one32(LinkKind::kCutSigmoid, 0.25), 0x1.1fd59ap-1);
+  EXPECT_EQ(one32(LinkKind::kCutSigmoid, -1000), 0x1.05ea38p-128);
+  EXPECT_EQ(one32(LinkKind::kCutSigmoid, -kInf), 0x1.05ea38p-128);
+  EXPECT_EQ(one32(LinkKind::kCutSigmoid, kInf), 1);
+  EXPECT_TRUE(std::isnan(one32(LinkKind::kCutSigmoid, kNan)));
+}
+
+TEST(KernelLink, Exp) {
+  EXPECT_EQ(one(LinkKind::kExp, 1), 0x1.5bf0a8b145769p+1);
+  EXPECT_EQ(one(LinkKind::kExp, -1), 0x1.78b56362cef38p-2);
+  EXPECT_EQ(one(LinkKind::kExp, 0.5), 0x1.a61298e1e069cp+0);
+  EXPECT_EQ(one(LinkKind::kExp, 10.25), 0x1.b9ea2aed2a0f1p+14);
+  EXPECT_EQ(one(LinkKind::kExp, 709.75), 0x1.ef85a11e73f2dp+1023);
+  EXPECT_EQ(one(LinkKind::kExp, 745), kInf);
+  EXPECT_EQ(one(LinkKind::kExp, -745), 5e-324);
+  EXPECT_EQ(one(LinkKind::kExp, -746), 0);
+  EXPECT_EQ(one(LinkKind::kExp, -kInf), 0);
+  EXPECT_EQ(one(LinkKind::kExp, kInf), kInf);
+  EXPECT_TRUE(std::isnan(one(LinkKind::kExp, kNan)));
+  EXPECT_EQ(one32(LinkKind::kExp, 88.5), 0x1.99b988p+127);
+  EXPECT_EQ(one32(LinkKind::kExp, 89), kInf);
+  EXPECT_EQ(one32(LinkKind::kExp, -100), 0x1.bp-145);  // denormal in float32
+  EXPECT_EQ(one32(LinkKind::kExp, -745), 0);
+}
+
+TEST(KernelLink, SignedSquareKeepsTheSignOfZero) {
+  EXPECT_EQ(one(LinkKind::kSignedSquare, -3), -9);
+  EXPECT_TRUE(std::signbit(one(LinkKind::kSignedSquare, -0.0)));
+  EXPECT_EQ(one(LinkKind::kSignedSquare, -1e200), -kInf);
+  EXPECT_TRUE(std::signbit(one(LinkKind::kSignedSquare, -1e-200)));  // underflows to -0
+  EXPECT_TRUE(std::isnan(one(LinkKind::kSignedSquare, kNan)));
+}
+
+TEST(KernelLink, Log1pExp) {
+  EXPECT_EQ(one(LinkKind::kLog1pExp, 0), 0x1.62e42fefa39efp-1);  // ln 2
+  EXPECT_DOUBLE_EQ(one(LinkKind::kLog1pExp, 1), 0x1.5031eafefb049p+0);
+  EXPECT_DOUBLE_EQ(one(LinkKind::kLog1pExp, -3), 0x1.8e070fc045701p-5);
+  EXPECT_EQ(one(LinkKind::kLog1pExp, 50), 50);
+  EXPECT_EQ(one(LinkKind::kLog1pExp, -745), 5e-324);
+  EXPECT_EQ(one(LinkKind::kLog1pExp, 745), kInf);  // as LightGBM, which does not guard it
+  EXPECT_EQ(one(LinkKind::kLog1pExp, -kInf), 0);
+}
+
+TEST(KernelLink, SoftmaxRoundsEachPower) {
+  EXPECT_EQ(
+      link(LinkKind::kSoftmax, {1, 2, 3}),
+      (std::vector<double>{0x1.70c3e5f682bdap-4, 0x1.f534335ca4bcfp-3, 0x1.549a766a06790p-1}));
+  EXPECT_EQ(link32(LinkKind::kSoftmax, {1, 2, 3}),
+            (std::vector<double>{0x1.70c3e6p-4, 0x1.f53434p-3, 0x1.549a76p-1}));
+}
+
+TEST(KernelLink, SoftmaxAtTheEnds) {
+  EXPECT_EQ(link(LinkKind::kSoftmax, {1000, 1000}), (std::vector<double>{0.5, 0.5}));
+  EXPECT_EQ(link(LinkKind::kSoftmax, {-745, 0}), (std::vector<double>{5e-324, 1}));
+  EXPECT_EQ(link(LinkKind::kSoftmax, {-kInf, 0}), (std::vector<double>{0, 1}));
+  EXPECT_EQ(link(LinkKind::kSoftmax, {7}), (std::vector<double>{1}));
+  for (const std::vector<double>& row :
+       {std::vector{-kInf, -kInf}, {kInf, 0}, {kNan, 0}, {0, kNan}})
+    for (const double x : link(LinkKind::kSoftmax, row)) EXPECT_TRUE(std::isnan(x)) << row[0];
+}
+
+TEST(KernelLink, NormaliseGivesEqualSharesOfNothing) {
+  EXPECT_EQ(link(LinkKind::kNormalise, {1, 3}), (std::vector<double>{0.25, 0.75}));
+  EXPECT_EQ(link(LinkKind::kNormalise, {0, 0, 0}), (std::vector<double>(3, 1.0 / 3)));
+  EXPECT_EQ(link32(LinkKind::kNormalise, {0, 0, 0}),
+            (std::vector<double>(3, static_cast<double>(1.0f / 3))));
+  EXPECT_EQ(link(LinkKind::kNormalise, {5e-324, 0}), (std::vector<double>{1, 0}));
+  for (const double x : link(LinkKind::kNormalise, {kNan, 1})) EXPECT_TRUE(std::isnan(x));
+}
+
+TEST(KernelLink, Pairs) {
+  EXPECT_EQ(link(LinkKind::kOneMinus, {0.1}), (std::vector<double>{1 - 0.1, 0.1}));
+  EXPECT_EQ(link32(LinkKind::kOneMinus, {0.1}),
+            (std::vector<double>{static_cast<double>(1 - 0.1f), static_cast<double>(0.1f)}));
+  EXPECT_EQ(link(LinkKind::kOneMinus, {kInf}), (std::vector<double>{-kInf, kInf}));
+  EXPECT_EQ(link(LinkKind::kNegatePair, {2}), (std::vector<double>{-2, 2}));
+  EXPECT_TRUE(std::signbit(link(LinkKind::kNegatePair, {0})[0]));
+}
+
+TEST(KernelLink, ClipsAndSteps) {
+  for (const auto& [x, clipped] :
+       {std::pair{-kInf, 0.0}, {-5e-324, 0}, {0.3, 0.3}, {1.5, 1}, {kInf, 1}})
+    EXPECT_EQ(one(LinkKind::kClipProbability, x), clipped);
+  EXPECT_TRUE(std::isnan(one(LinkKind::kClipProbability, kNan)));
+  for (const auto& [x, step] :
+       {std::pair{-1.0, 0.0}, {-0.0, 0}, {0, 0}, {5e-324, 1}, {kInf, 1}, {kNan, 0}})
+    EXPECT_EQ(one(LinkKind::kHinge, x), step) << x;
+}
+
+}  // namespace
+}  // namespace slipway::engine

@@ -1,0 +1,81 @@
+// Which file of a folder is the model, and in which format.
+#include "format/format.h"
+
+#include <map>
+
+#include <gtest/gtest.h>
+
+#include "format/one_file_test.h"
+
+namespace slipway::format {
+namespace {
+
+using namespace std::string_literals;
+
+class Files final : public base::Folder {
+ public:
+  explicit Files(std::map<std::string, std::string> files) : files_(std::move(files)) {}
+  base::Result<std::vector<std::string>> list() const override {
+    std::vector<std::string> names;
+    for (const auto& [name, bytes] : files_) names.push_back(name);
+    return names;
+  }
+  base::Result<std::unique_ptr<base::Reader>> open(std::string_view name) const override {
+    const auto file = files_.find(std::string(name));
+    if (file == files_.end()) return base::not_found("NO_FILE", std::string(name));
+    return base::memory_reader(file->second, file->first);
+  }
+
+ private:
+  const std::map<std::string, std::string> files_;
+};
+
+const std::string kPickle = golden("sklearn/scaler_00-1.4.2/model.pkl");
+const std::string kJson = golden("xgboost/one_leaf-2.0.3/model.json");
+
+TEST(ReadModel, FindsTheModelAmongOtherFiles) {
+  const auto model =
+      read_model(Files({{"README.md", "# A model"}, {"a.csv", "x,y\n1,2\n"}, {"m", kJson}}));
+  ASSERT_TRUE(model.ok()) << model.status().text();
+  EXPECT_EQ((*model)->about().format, "xgboost");
+}
+
+// joblib's side files look like compressed pickles; the pickle itself looks more like one.
+TEST(ReadModel, TheSurestFileCounts) {
+  const auto model = read_model(Files({{"a.z", "x\x9c"}, {"b", kPickle}, {"c.z", "x\x9c"}}));
+  ASSERT_TRUE(model.ok()) << model.status().text();
+  EXPECT_EQ((*model)->about().format, "pickle");
+}
+
+TEST(ReadModel, TwoModelsAreOneTooMany) {
+  const base::Status status = read_model(Files({{"a.pkl", kPickle}, {"b.json", kJson}})).status();
+  EXPECT_EQ(status.code(), base::Code::kInvalidArgument);
+  EXPECT_EQ(
+      status.text(),
+      "a.pkl looks like pickle and b.json like xgboost (AMBIGUOUS_FORMAT); name the one file, "
+      "or its format");
+  EXPECT_TRUE(read_model(Files({{"a.pkl", kPickle}, {"b.json", kJson}}), "xgboost").ok());
+}
+
+TEST(ReadModel, ANamedFormatMustFitAndExist) {
+  EXPECT_STREQ(read_model(OneFile(kPickle), "xgboost").status().reason(), "UNKNOWN_FORMAT");
+  EXPECT_EQ(read_model(OneFile(kPickle), "onnx").status().message(), "no format is called onnx");
+}
+
+TEST(ReadModel, WhereNoModelIsItSaysSo) {
+  EXPECT_STREQ(read_model(Files({})).status().reason(), "NO_FILE");
+  const base::Status status = read_model(Files({{"a", "1"}, {"b", "2"}})).status();
+  EXPECT_EQ(status.text(),
+            "none of the files is no model file that Slipway knows (UNKNOWN_FORMAT); the formats "
+            "are: lightgbm, pickle, xgboost");
+}
+
+TEST(ReadModel, EveryRefusalNamesTheFileOnce) {
+  const base::Status broken = read_model(OneFile("\x80\x04N"s, "dir/m.pkl")).status();
+  EXPECT_EQ(broken.place(), "dir/m.pkl: offset 3");
+  const base::Status cut = read_model(OneFile(kJson.substr(0, 100), "m.json")).status();
+  EXPECT_EQ(cut.place(), "m.json: offset 100");
+}
+
+}  // namespace
+}  // namespace slipway::format
