@@ -8,7 +8,8 @@
 namespace slipway::flow {
 namespace {
 
-const base::Status kExpired(base::Code::kDeadlineExceeded, "EXPIRED_IN_LANE");
+const base::Status kExpired(base::Code::kDeadlineExceeded, "EXPIRED_IN_LANE",
+                            "its deadline passed before it was scored");
 
 bool in_part(const Span& span, std::int64_t row) {
   return span.part->every_row ||

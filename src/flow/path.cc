@@ -7,6 +7,17 @@
 #include <fmt/format.h>
 
 namespace slipway::flow {
+namespace {
+
+// Made once: a refusal costs no allocation.
+const base::Status kExpired = base::Status(base::Code::kDeadlineExceeded, "EXPIRED_ON_ARRIVAL",
+                                           "its deadline had passed when it came");
+const base::Status kNoRoute = base::unavailable("NO_ROUTE", "no version of the model is served");
+const base::Status kTooMuch =
+    base::resource_exhausted("TOO_MUCH_IN_FLIGHT", "too many rows are being answered")
+        .remedy("try again a little later");
+
+}  // namespace
 
 Path::Path(const score::ScorerProvider& provider, const base::Clock& clock, PathOptions options)
     : provider_(provider),
@@ -156,7 +167,7 @@ Path::Lanes Path::replace(RoutesPtr next) {
 
 base::Result<data::SchemaPtr> Path::output_schema(const data::SchemaPtr& rows) {
   RoutesPtr pinned = routes();
-  if (pinned == nullptr) return base::Status(base::Code::kUnavailable, "NO_ROUTE");
+  if (pinned == nullptr) return kNoRoute;
   const Bound* bound = find(*pinned, rows);
   if (bound == nullptr || bound->by_row.transient()) {
     pinned = bind_schema(rows);
@@ -172,19 +183,29 @@ base::Status Path::usable(const Routes& routes, const Bound& bound, const Delive
   return bound.slots[routes.router.slot_of(d.route_key)].failure;
 }
 
+base::Status Path::too_large(const Delivery& d) const {
+  return base::invalid_argument(
+             "TOO_LARGE", fmt::format("{} rows of {} bytes are more than may be answered at a time "
+                                      "({} rows, {} bytes)",
+                                      d.rows.rows(), d.rows.bytes(), options_.limits.rows_max,
+                                      options_.limits.bytes_max))
+      .remedy("send fewer rows at a time");
+}
+
 base::Status Path::offer(Delivery& d) {
-  if (d.deadline != base::kNever && d.deadline <= clock_.now())
-    return {base::Code::kDeadlineExceeded, "EXPIRED_ON_ARRIVAL"};
+  if (d.deadline != base::kNever && d.deadline <= clock_.now()) return kExpired;
   RoutesPtr pinned = routes();
-  if (pinned == nullptr) return {base::Code::kUnavailable, "NO_ROUTE"};
+  if (pinned == nullptr) return kNoRoute;
   const Bound* bound = find(*pinned, d.rows.schema());
   if (bound == nullptr || usable(*pinned, *bound, d).transient()) {
     pinned = bind_schema(d.rows.schema());
     bound = find(*pinned, d.rows.schema());
   }
   SLIPWAY_TRY(usable(*pinned, *bound, d));
-  if (!meter_.try_enter(static_cast<std::uint64_t>(d.rows.rows()), d.rows.bytes()))
-    return {base::Code::kResourceExhausted, "TOO_MUCH_IN_FLIGHT"};
+  if (std::cmp_greater(d.rows.rows(), options_.limits.rows_max) ||
+      d.rows.bytes() > options_.limits.bytes_max)
+    return too_large(d);
+  if (!meter_.try_enter(static_cast<std::uint64_t>(d.rows.rows()), d.rows.bytes())) return kTooMuch;
   d.meter = &meter_;
   const bool by_row = d.routing == Routing::kByRow && bound->slots.size() > 1;
   const std::uint8_t whole = by_row ? 0 : pinned->router.slot_of(d.route_key);

@@ -49,7 +49,7 @@ class Path {
 
   // Ok: `d` is the path's until d.owner is told. Otherwise nothing happened and `d` is still the
   // caller's, who answers 429 or offers it again later: RESOURCE_EXHAUSTED (a limit, at once, never
-  // blocking), DEADLINE_EXCEEDED, UNAVAILABLE (no route, version not loaded); or what bind() said
+  // blocking), INVALID_ARGUMENT/TOO_LARGE (above a limit all by itself), DEADLINE_EXCEEDED, UNAVAILABLE (no route, version not loaded); or what bind() said
   // of the schema of its rows. REQUIRES: d.owner is set, d.rows has a schema, d.ack isn't open.
   base::Status offer(Delivery& d);
 
@@ -85,6 +85,7 @@ class Path {
   RoutesPtr bind_schema(const data::SchemaPtr& rows);
   base::Result<RoutesPtr> rebind(Router router, const Routes* old) const;
   Lanes replace(RoutesPtr next);
+  base::Status too_large(const Delivery& d) const;
   static base::Status usable(const Routes& routes, const Bound& bound, const Delivery& d);
   void split_whole(Delivery& d, std::uint8_t slot) const;
   void split_by_row(Delivery& d, const Routes& routes, const Bound& bound) const;

@@ -58,7 +58,7 @@ TEST(Reply, ARefusalAtALimitAllocatesNothing) {
   provider.loaded[version(1)] = std::make_shared<ToyScorer>(1);
   FakeClock clock;
   PathOptions options;
-  options.limits.rows_max = 1;
+  options.limits.deliveries_max = 0;
   Path path(provider, clock, options);
   ASSERT_TRUE(path.route({{version(1), 1}}).ok());
   ASSERT_TRUE(path.output_schema(toy_schema()).ok());
@@ -68,6 +68,23 @@ TEST(Reply, ARefusalAtALimitAllocatesNothing) {
   const std::uint64_t before = t_allocations;
   EXPECT_EQ(reply.call(path, clock).code(), Code::kResourceExhausted);
   EXPECT_EQ(t_allocations, before);
+}
+
+TEST(Reply, WhatIsAboveALimitAllByItselfIsNotToBeTriedAgain) {
+  ToyProvider provider;
+  provider.loaded[version(1)] = std::make_shared<ToyScorer>(1);
+  FakeClock clock;
+  PathOptions options;
+  options.limits.rows_max = 1;
+  Path path(provider, clock, options);
+  ASSERT_TRUE(path.route({{version(1), 1}}).ok());
+  Reply reply;
+  reply.delivery.rows = data::Chunk(toy_schema());
+  for (int i = 0; i < 2; ++i) add_row(reply.delivery.rows, i, 2.0);
+  const Status status = reply.call(path, clock);
+  EXPECT_STREQ(status.reason(), "TOO_LARGE");
+  EXPECT_FALSE(status.transient());
+  EXPECT_EQ(path.in_flight().deliveries(), 0u);
 }
 
 }  // namespace

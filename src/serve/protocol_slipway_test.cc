@@ -160,7 +160,8 @@ TEST_F(SlipwayTest, ADeadlineThatHasPassedIsNotWorkedFor) {
   handler_->handle(late);
   EXPECT_EQ(late.finished, 1);
   EXPECT_EQ(late.status(), 504);
-  EXPECT_EQ(late.body(), R"({"error":{"code":"DEADLINE_EXCEEDED","reason":"EXPIRED_ON_ARRIVAL"}})");
+  EXPECT_EQ(late.body(), R"({"error":{"code":"DEADLINE_EXCEEDED","reason":"EXPIRED_ON_ARRIVAL",)"
+                         R"("message":"its deadline had passed when it came"}})");
   EXPECT_EQ(scorer_->calls, 0);
 }
 
@@ -174,14 +175,16 @@ TEST_F(SlipwayTest, TooMuchAtATimeIsRefusedAndMayBeTriedAgain) {
   EXPECT_EQ(second->status(), 429);
   EXPECT_EQ(second->response().retry_after_s, 1);
   EXPECT_EQ(second->body(),
-            R"({"error":{"code":"RESOURCE_EXHAUSTED","reason":"TOO_MUCH_IN_FLIGHT"}})");
+            R"({"error":{"code":"RESOURCE_EXHAUSTED","reason":"TOO_MUCH_IN_FLIGHT",)"
+            R"("message":"too many rows are being answered",)"
+            R"("remedy":"try again a little later"}})");
   EXPECT_EQ(score(row(2, "5")).body(), kOne);
 }
 
 TEST_F(SlipwayTest, MoreRowsThanMayBeInFlightAreRefused) {
   std::string rows = row(1, "5");
   for (int i = 0; i < 4; ++i) rows += "," + row(i, "5");
-  EXPECT_EQ(score("[" + rows + "]").status(), 429);
+  EXPECT_EQ(score("[" + rows + "]").status(), 400);  // it can never be answered
   EXPECT_EQ(scorer_->calls, 0);
 }
 
