@@ -205,7 +205,10 @@ Status Settings::fill(const Field& field, const Value& from, Entry& entry) {
       if (from.as_map() != nullptr) return bad(field, from);
       if (from.as_list() == nullptr && !text.empty()) entry.list.push_back(text);
       if (from.as_list() != nullptr)
-        for (const Value& item : *from.as_list()) entry.list.push_back(scalar_text(item));
+        for (const Value& item : *from.as_list()) {
+          if (item.as_list() != nullptr || item.as_map() != nullptr) return bad(field, item);
+          entry.list.push_back(scalar_text(item));
+        }
       break;
     case FieldType::kAny:
       if (entry.given) entry.any = from;
