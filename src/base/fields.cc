@@ -207,7 +207,8 @@ Status Settings::fill(const Field& field, const Value& from, Entry& entry) {
       if (from.as_list() == nullptr && !text.empty()) entry.list.push_back(text);
       if (from.as_list() != nullptr)
         for (const Value& item : *from.as_list()) {
-          if (item.as_list() != nullptr || item.as_map() != nullptr) return bad(field, from);
+          if (item.as_list() != nullptr || item.as_map() != nullptr)
+            return bad(field, item.place().empty() ? from : item);
           entry.list.push_back(scalar_text(item));
         }
       break;

@@ -46,6 +46,40 @@ void add_all(CLI::App& app, Exit& exit) {
   add_help(app, exit);
 }
 
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+  }
+  return names;
+}
+
+// What a person most likely meant, where the parser only knows that it was something else.
+base::Status mistake(const CLI::App& command, const CLI::ParseError& error) {
+  std::vector<std::string> commands;
+  for (const CLI::App* sub : commands_of(command)) commands.push_back(sub->get_name());
+  for (const std::string& word : command.remaining())
+    if (word.starts_with('-'))
+      return unknown("UNKNOWN_OPTION", "option", word.substr(0, word.find('=')),
+                     option_names(command));
+  if (!commands.empty() && !command.remaining().empty())
+    return unknown("UNKNOWN_COMMAND", "command", command.remaining().front(), commands);
+  if (!commands.empty())
+    return base::invalid_argument("NO_COMMAND", "a command is missing")
+        .remedy(fmt::format("there are: {}", fmt::join(commands, ", ")));
+  return base::invalid_argument("BAD_OPTION", error.what());
+}
+
+int explain(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App* command = &app;
+  while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+  const std::string path = path_of(*command);
+  fail(mistake(*command, error), kUsage);
+  fmt::print(stderr, "slipway: see \"{} --help\"\n", path);
+  return kUsage;
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -68,12 +102,9 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "slipway: {}\n", error.what());
-    fmt::print(stderr, "slipway: see \"slipway --help\", or \"slipway COMMAND --help\"\n");
-    return kUsage;
+    return explain(app, error);
   }
-  if (std::fflush(stdout) != 0 && exit.code == kDone) exit.code = kEndsBad;
-  return exit.code;
+  return exit.code == kDone ? finish_output() : exit.code;
 }
 
 }  // namespace slipway::cli

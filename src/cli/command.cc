@@ -1,18 +1,40 @@
 #include "cli/command.h"
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/fields.h"
+#include "codec/json_text.h"
+#include "format/format.h"
 #include "service/home.h"
 
 namespace slipway::cli {
+namespace {
+
+int g_write_error = 0;  // the first of standard output
+
+}  // namespace
 
 bool is_terminal(std::FILE* file) { return ::isatty(::fileno(file)) != 0; }
 
-void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(std::string_view text) {
+  if (g_write_error == 0 && std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
+    g_write_error = errno;
+}
+
+int finish_output() {
+  if (g_write_error == 0 && std::fflush(stdout) != 0) g_write_error = errno;
+  if (g_write_error == 0 || g_write_error == EPIPE) return kDone;
+  return fail(base::resource_exhausted(
+                  "NOT_WRITTEN", fmt::format("can't write it: {}", std::strerror(g_write_error)))
+                  .at("standard output"),
+              kEndsBad);
+}
 
 int fail(const base::Status& status, int code) {
   fmt::print(stderr, "slipway: {}\n", status.text());
@@ -27,6 +49,38 @@ std::string bold(std::string_view text) {
 std::string ConfigOptions::resolved_home() const {
   return home.empty() ? service::home_path(std::filesystem::path(config).parent_path().string())
                       : home;
+}
+
+std::string path_of(const CLI::App& command) {
+  const std::string above = command.get_parent() != nullptr ? path_of(*command.get_parent()) : "";
+  return above.empty() ? command.get_name() : above + " " + command.get_name();
+}
+
+std::vector<const CLI::App*> commands_of(const CLI::App& command) {
+  return command.get_subcommands([](const CLI::App*) { return true; });
+}
+
+base::Status unknown(const char* reason, const char* what, std::string_view word,
+                     const std::vector<std::string>& known) {
+  const std::string near = base::nearest(word, known);
+  return base::invalid_argument(reason, fmt::format("there is no {} \"{}\"", what, word))
+      .remedy(near.empty() ? fmt::format("there are: {}", fmt::join(known, ", "))
+                           : fmt::format("did you mean \"{}\"?", near));
+}
+
+std::string counted(std::uint64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+std::string json_text(std::string_view text) {
+  std::string out;
+  codec::append_json_string(out, text);
+  return out;
+}
+
+void add_format_option(CLI::App& command, std::string& format) {
+  command.add_option("--format", format, "the model's format; left out, it is recognised")
+      ->check(CLI::IsMember(format::formats().names()));
 }
 
 void add_config_options(CLI::App& command, ConfigOptions& options) {

@@ -2,9 +2,11 @@
 // adds it to the parser; it reads options, calls service/ and prints, and decides nothing.
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/status.h"
 
@@ -32,13 +34,29 @@ struct Exit {
 };
 
 bool is_terminal(std::FILE* file);
-void print(std::string_view text);  // to standard output; a closed pipe is no error
+void print(std::string_view text);  // to standard output; finish_output() says how it went
+
+// Writes out what was printed; returns the exit code. A closed pipe is no error: its reader has seen
+// enough. A full disk is.
+int finish_output();
 
 // "slipway: place: message" and its remedy on standard error; returns `code`.
 int fail(const base::Status& status, int code);
 
 // Text with `word` in bold or colour, if standard output is a terminal and NO_COLOR is not set.
 std::string bold(std::string_view text);
+
+// "slipway queue create": the command as it is called. The commands right below it.
+std::string path_of(const CLI::App& command);
+std::vector<const CLI::App*> commands_of(const CLI::App& command);
+
+// There is no `what` "word"; the remedy is the nearest of `known`, or all of them.
+base::Status unknown(const char* reason, const char* what, std::string_view word,
+                     const std::vector<std::string>& known);
+
+std::string json_text(std::string_view text);  // "text", escaped, in quotes
+
+std::string counted(std::uint64_t count, std::string_view what);  // "1 record", "2 records"
 
 // Options that several commands have.
 struct ConfigOptions {
@@ -47,6 +65,8 @@ struct ConfigOptions {
   std::string resolved_home() const;
 };
 void add_config_options(CLI::App& command, ConfigOptions& options);
+
+void add_format_option(CLI::App& command, std::string& format);
 
 void add_inspect(CLI::App& app, Exit& exit);
 void add_score(CLI::App& app, Exit& exit);

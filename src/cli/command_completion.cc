@@ -18,7 +18,7 @@ std::string joined_options(const CLI::App& command) {
 std::string cases(const CLI::App& command, const std::string& path) {
   std::string words;
   std::string below;
-  for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; })) {
+  for (const CLI::App* sub : commands_of(command)) {
     words += " " + sub->get_name();
     below += cases(*sub, path.empty() ? sub->get_name() : path + " " + sub->get_name());
   }
@@ -26,27 +26,58 @@ std::string cases(const CLI::App& command, const std::string& path) {
          below;
 }
 
+// The paths of all commands below `command`, as patterns of a shell's case.
+std::string paths(const CLI::App& command, const std::string& path) {
+  std::string all;
+  for (const CLI::App* sub : commands_of(command)) {
+    const std::string here = path.empty() ? sub->get_name() : path + " " + sub->get_name();
+    all += fmt::format("{}\"{}\"", all.empty() ? "" : "|", here);
+    if (const std::string below = paths(*sub, here); !below.empty()) all += "|" + below;
+  }
+  return all;
+}
+
+// A word that makes no command together with those before it is a file, an option or its value.
 std::string bash(const CLI::App& app) {
   return "_slipway() {\n  local path=\"\" word words\n"
          "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-         "    case \"$word\" in -*) ;; *) path=\"${path:+$path }$word\" ;; esac\n  done\n"
-         "  while :; do\n  case \"$path\" in\n" +
+         "    case \"${path:+$path }$word\" in\n    " +
+         paths(app, "") +
+         ") path=\"${path:+$path }$word\" ;;\n    esac\n  done\n"
+         "  case \"$path\" in\n" +
          cases(app, "") +
-         "    *) path=\"${path% *}\"; continue ;;\n  esac\n  break\n  done\n"
+         "  esac\n"
          "  COMPREPLY=($(compgen -W \"$words\" -f -- \"${COMP_WORDS[COMP_CWORD]}\"))\n}\n"
          "complete -o filenames -F _slipway slipway\n";
 }
 
-std::string fish(const CLI::App& app) {
-  std::string out;
-  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
-    out += fmt::format("complete -c slipway -n __fish_use_subcommand -a {} -d '{}'\n",
-                       sub->get_name(), sub->get_description());
+// In single quotes fish takes \\ and \' only.
+std::string fish_quoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\\' || c == '\'') out += '\\';
+    out += c;
+  }
+  return out + "'";
+}
+
+// Commands below `command` while none of them is there yet, then the options of each.
+std::string fish(const CLI::App& command, const std::string& condition) {
+  std::string out, names;
+  for (const CLI::App* sub : commands_of(command)) names += " " + sub->get_name();
+  for (const CLI::App* sub : commands_of(command)) {
+    const std::string here = condition.empty()
+                                 ? "__fish_use_subcommand"
+                                 : condition + "; and not __fish_seen_subcommand_from" + names;
+    out += fmt::format("complete -c slipway -n {} -a {} -d {}\n", fish_quoted(here),
+                       sub->get_name(), fish_quoted(sub->get_description()));
+    const std::string seen = (condition.empty() ? "" : condition + "; and ") +
+                             "__fish_seen_subcommand_from " + sub->get_name();
     for (const CLI::Option* option : sub->get_options())
       for (const std::string& name : option->get_lnames())
-        out +=
-            fmt::format("complete -c slipway -n '__fish_seen_subcommand_from {}' -l {} -d '{}'\n",
-                        sub->get_name(), name, option->get_description());
+        out += fmt::format("complete -c slipway -n {} -l {} -d {}\n", fish_quoted(seen), name,
+                           fish_quoted(option->get_description()));
+    out += fish(*sub, seen);
   }
   return out;
 }
@@ -62,7 +93,7 @@ void add_completion(CLI::App& app, Exit& exit) {
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   command->callback([&app, shell, &exit] {
     if (*shell == "fish")
-      print(fish(app));
+      print(fish(app, ""));
     else
       print((*shell == "zsh" ? "autoload -U +X bashcompinit && bashcompinit\n" : "") + bash(app));
     exit.code = kDone;

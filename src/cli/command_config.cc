@@ -11,10 +11,11 @@ namespace {
 int check(const std::string& path) {
   const auto config = service::load_config(path);
   if (!config.ok()) return fail(config.status(), kUsage);
-  print(fmt::format(
-      "{}: {} models, {} pipelines{}\n", path, config->models.size(), config->pipelines.size(),
-      config->serve ? fmt::format(", serves {}:{}", config->serve->address, config->serve->port)
-                    : ""));
+  print(fmt::format("{}: {}, {}{}\n", path, counted(config->models.size(), "model"),
+                    counted(config->pipelines.size(), "pipeline"),
+                    config->serve
+                        ? fmt::format(", serves {}:{}", config->serve->address, config->serve->port)
+                        : ""));
   return kDone;
 }
 

@@ -13,6 +13,7 @@ struct Options {
   std::string pipeline, queue;
   std::vector<std::string> ids;
   std::uint32_t count = 100;
+  bool json = false;
 };
 
 int list(const Options& options) {
@@ -21,8 +22,16 @@ int list(const Options& options) {
   const auto letters = (*home)->dead_letters(options.pipeline, options.count);
   if (!letters.ok()) return fail(letters.status(), kEndsBad);
   for (const auto& letter : *letters)
-    print(fmt::format("{}  {}  {} {}\n  {}\n", bold(letter.id), letter.time, letter.reason,
-                      letter.message, letter.payload));
+    if (options.json)
+      print(fmt::format(R"({{"id":{},"pipeline":{},"time":{},"attempts":{},"code":{},"reason":{},)"
+                        R"("message":{},"payload":{}}})"
+                        "\n",
+                        json_text(letter.id), json_text(letter.pipeline), json_text(letter.time),
+                        letter.attempts, json_text(letter.code), json_text(letter.reason),
+                        json_text(letter.message), json_text(letter.payload)));
+    else
+      print(fmt::format("{}  {}  {} {}\n  {}\n", bold(letter.id), letter.time, letter.reason,
+                        letter.message, letter.payload));
   return kDone;
 }
 
@@ -31,7 +40,8 @@ int requeue(const Options& options) {
   if (!home.ok()) return fail(home.status(), kEndsBad);
   const auto count = (*home)->requeue(options.queue, options.ids);
   if (!count.ok()) return fail(count.status(), kEndsBad);
-  fmt::print(stderr, "slipway: {} records published to {} again\n", *count, options.queue);
+  fmt::print(stderr, "slipway: {} published to {} again\n", counted(*count, "record"),
+             options.queue);
   return kDone;
 }
 
@@ -46,6 +56,7 @@ void add_dlq(CLI::App& app, Exit& exit) {
   add_config_options(*list_command, options->config);
   list_command->add_option("PIPELINE", options->pipeline, "of one pipeline; left out: of all");
   list_command->add_option("-n,--count", options->count, "how many")->capture_default_str();
+  list_command->add_flag("--json", options->json, "as JSON Lines");
   list_command->callback([options, &exit] { exit.code = list(*options); });
   auto* requeue_command =
       command->add_subcommand("requeue", "publish their payloads again, and forget them");

@@ -10,30 +10,50 @@
 namespace slipway::cli {
 namespace {
 
-template <class Kinds>
-void list(const char* title, Kinds& kinds) {
-  print(bold(title) + "\n");
-  for (const std::string& name : kinds.names()) {
-    const auto kind = kinds.find(name);
-    if (!kind.ok()) continue;
-    print(fmt::format("  {:<10} {}  {}\n", name, (*kind)->about(),
-                      fmt::join((*kind)->extensions(), " ")));
-  }
+void add_list(std::string& out, const char* key, const std::vector<std::string>& items) {
+  out += fmt::format(",\"{}\":[", key);
+  for (const std::string& item : items)
+    out += (&item == &items.front() ? "" : ",") + json_text(item);
+  out += ']';
+}
+
+// One line of a part, or one object.
+void show(bool json, const char* part, const std::string& name, const std::string& about,
+          const std::vector<std::string>& extensions) {
+  if (!json)
+    return print(fmt::format("  {:<10} {}{}{}\n", name, about, about.empty() ? "" : "  ",
+                             fmt::join(extensions, " ")));
+  std::string out = fmt::format(R"({{"part":"{}","name":{})", part, json_text(name));
+  if (!about.empty()) out += ",\"about\":" + json_text(about);
+  add_list(out, "extensions", extensions);
+  print(out + "}\n");
+}
+
+void title(bool json, const char* text) {
+  if (!json) print(bold(text) + "\n");
+}
+
+void list(bool json) {
+  title(json, "models");
+  for (const std::string& name : format::formats().names())
+    if (const auto format = format::formats().find(name); format.ok())
+      show(json, "models", name, (*format)->about(), (*format)->extensions());
+  title(json, "rows");
+  for (const codec::CodecName& codec : codec::codec_names())
+    show(json, "rows", codec.name, codec.about, codec.extensions);
+  title(json, "compressions of text and Arrow files");
+  for (const codec::CompressionName& known : codec::compression_names())
+    show(json, "compressions", std::string(known.name), "", {std::string(known.extension)});
 }
 
 }  // namespace
 
 void add_formats(CLI::App& app, Exit& exit) {
   auto* command = app.add_subcommand("formats", "the model formats and codecs there are");
-  command->callback([&exit] {
-    list("models", format::formats());
-    print(bold("rows") + "\n");
-    for (const codec::CodecName& codec : codec::codec_names())
-      print(fmt::format("  {:<10} {}  {}\n", codec.name, codec.about,
-                        fmt::join(codec.extensions, " ")));
-    print(bold("compressions of text and Arrow files") + "\n");
-    for (const codec::CompressionName& known : codec::compression_names())
-      print(fmt::format("  {:<10} {}\n", known.name, known.extension));
+  auto json = std::make_shared<bool>(false);
+  command->add_flag("--json", *json, "as JSON Lines");
+  command->callback([json, &exit] {
+    list(*json);
     exit.code = kDone;
   });
 }

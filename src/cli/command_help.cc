@@ -1,4 +1,6 @@
 // slipway help [COMMAND | KIND NAME]: commands, and the settings of codecs, sources and sinks.
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -29,35 +31,37 @@ int member(Kinds& kinds, const std::string& what, const std::string& name) {
     return kDone;
   }
   const auto kind = kinds.find(name);
-  if (!kind.ok()) {
-    const std::string near = base::nearest(name, kinds.names());
-    return fail(near.empty() ? kind.status()
-                             : kind.status().remedy(fmt::format("did you mean \"{}\"?", near)),
+  if (!kind.ok())
+    return fail(std::string_view(kind.status().reason()) == "UNKNOWN_KIND"
+                    ? unknown("UNKNOWN_KIND", what.c_str(), name, kinds.names())
+                    : kind.status(),
                 kUsage);
-  }
   print(fmt::format("{} {}: {}\n", bold(what), bold(name), (*kind)->about()));
   print_fields((*kind)->fields());
   return kDone;
 }
 
 int help(CLI::App& app, const std::vector<std::string>& words) {
-  if (words.empty()) return print(app.help()), kDone;
+  const std::string kind = words.empty() ? "" : words[0];
   const std::string name = words.size() > 1 ? words[1] : "";
-  if (words[0] == "codec") return member(codec::codecs(), "codec", name);
-  if (words[0] == "source") return member(connect::sources(), "source", name);
-  if (words[0] == "sink") return member(connect::sinks(), "sink", name);
-  CLI::App* command = &app;
+  if (kind == "codec") return member(codec::codecs(), "codec", name);
+  if (kind == "source") return member(connect::sources(), "source", name);
+  if (kind == "sink") return member(connect::sinks(), "sink", name);
+  const CLI::App* command = &app;
   for (const std::string& word : words) {
-    const auto found =
-        command->get_subcommands([&word](const CLI::App* sub) { return sub->get_name() == word; });
-    if (found.empty())
-      return fail(
-          base::invalid_argument("UNKNOWN_COMMAND",
-                                 fmt::format("there is no command \"{}\"", fmt::join(words, " "))),
-          kUsage);
-    command = found.front();
+    const auto below = commands_of(*command);
+    const auto found = std::ranges::find(below, word, &CLI::App::get_name);
+    if (found == below.end()) {
+      std::vector<std::string> names;
+      for (const CLI::App* sub : below) names.push_back(sub->get_name());
+      if (command == &app) names.insert(names.end(), {"codec", "source", "sink"});
+      return fail(unknown("UNKNOWN_COMMAND", "command", word, names), kUsage);
+    }
+    command = *found;
   }
-  print(command->help());
+  // Not help(), which speaks of the command that was called: of this one.
+  print(
+      command->get_formatter()->make_help(command, path_of(*command), CLI::AppFormatMode::Normal));
   return kDone;
 }
 

@@ -27,7 +27,7 @@ void add_inspect(CLI::App& app, Exit& exit) {
       "inspect", "what a model file is, wants, gives and promises; or why it is refused");
   auto options = std::make_shared<Options>();
   command->add_option("MODEL", options->model, "the model file or folder")->required();
-  command->add_option("--format", options->format, "its format; left out, it is recognised");
+  add_format_option(*command, options->format);
   command->add_flag("--json", options->json, "as JSON");
   command->callback([options, &exit] { exit.code = inspect(*options); });
 }

@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/progress.h"
+#include "codec/codec.h"
 #include "service/score_job.h"
 
 namespace slipway::cli {
@@ -58,9 +59,10 @@ void summarise(const Options& options, const service::ScoreReport& report) {
   const double s = std::chrono::duration<double>(p.elapsed).count();
   if (options.json) {
     fmt::print(stderr,
-               R"({{"rows":{},"rejected":{},"seconds":{:.3f},"resumed_at":{},"rejects":"{}"}})"
+               R"({{"rows":{},"rejected":{},"seconds":{:.3f},"resumed_at":{},"rejects":{}}})"
                "\n",
-               p.rows, p.rejected, s, report.resumed_at, p.rejected > 0 ? report.rejects : "");
+               p.rows, p.rejected, s, report.resumed_at,
+               json_text(p.rejected > 0 ? report.rejects : ""));
     return;
   }
   if (p.rejected > 0) {
@@ -74,6 +76,11 @@ void summarise(const Options& options, const service::ScoreReport& report) {
       with_commas(static_cast<std::int64_t>(static_cast<double>(p.rows) / std::max(s, 1e-6))),
       report.resumed_at > 0 ? fmt::format(", resumed at row {}", with_commas(report.resumed_at))
                             : "");
+}
+
+// Whoever read our standard output has gone: head has seen enough. The exit code says it, and no text.
+bool closed_pipe(const Options& options, const service::ScoreReport& report) {
+  return options.job.output == "-" && std::string_view(report.status.reason()) == "CLOSED_PIPE";
 }
 
 int score(Options& options) {
@@ -92,6 +99,7 @@ int score(Options& options) {
         service::run_score(options.job, g_stop,
                            [&bar](const service::ScoreProgress& progress) { bar.show(progress); });
   }
+  if (closed_pipe(options, report)) return exit_code(report);
   if (!report.status.ok()) return fail(report.status, exit_code(report));
   summarise(options, report);
   return exit_code(report);
@@ -110,29 +118,39 @@ void add_score(CLI::App& app, Exit& exit) {
       ->add_option("-o,--output", job.output,
                    "where predictions go: complete or absent; - is standard output")
       ->capture_default_str();
-  command->add_option("--from", job.input_codec,
-                      "codec of the input; left out: by its extension, csv from a pipe");
-  command->add_option("--to", job.output_codec,
-                      "codec of the output; left out: by its extension, the input's to a pipe");
+  const CLI::IsMember known_codec(codec::codecs().names());
+  command
+      ->add_option("--from", job.input_codec,
+                   "codec of the input; left out: by its extension, csv from a pipe")
+      ->check(known_codec);
+  command
+      ->add_option("--to", job.output_codec,
+                   "codec of the output; left out: by its extension, the input's to a pipe")
+      ->check(known_codec);
   command
       ->add_option("--in", options->input_settings,
                    "a setting of the input's codec, name=value; see \"slipway help codec NAME\"")
-      ->type_name("NAME=VALUE");
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);  // one a time: what follows is MODEL or INPUT
   command->add_option("--out", options->output_settings, "a setting of the output's codec")
-      ->type_name("NAME=VALUE");
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
   command
       ->add_option("--keep", job.keep, "input columns to pass through, comma-separated; * is all")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command
       ->add_option("--outputs", job.outputs,
                    "outputs of the model, comma-separated; left out: predict, and predict_proba if "
                    "there is one")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command->add_option("--rejects", job.rejects,
                       "where rejected rows go; left out: OUT.rejects.jsonl");
-  command->add_option("--format", job.format, "the model's format; left out, it is recognised");
+  add_format_option(*command, job.format);
   command->add_option("--threads", job.threads, "scoring threads; 0: as many as cores")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(CLI::Range(0, 1024));
   command->add_flag("--resume", job.resume,
                     "go on behind the last row that an interrupted run of the same command wrote");
   command->add_flag("-q,--quiet", options->quiet, "no progress");

@@ -1,6 +1,6 @@
 // slipway up: everything in slipway.yaml. slipway serve MODEL: one model, without a configuration.
+#include <algorithm>
 #include <csignal>
-#include <filesystem>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -13,12 +13,30 @@ namespace {
 
 service::Application* g_running = nullptr;  // for the signal handler
 
-int run_until_stopped(service::Config config, const std::string& home, bool serving) {
-  service::Application application(std::move(config), home);
+// A failure names the place of what failed first: of a model, where it is configured, or its path.
+bool is_of_model(const base::Status& status, const service::Config& config) {
+  return std::ranges::any_of(config.models, [&status](const service::ModelConfig& model) {
+    const std::string& place = model.place.empty() ? model.from : model.place;
+    return status.place() == place || status.place().starts_with(place + ": ");
+  });
+}
+
+int run_until_stopped(const service::Config& config, const std::string& home) {
+  service::Application application(config, home);
   const base::Status started = application.start();
-  if (!started.ok()) return fail(started, kEndsBad);
-  if (serving)
-    fmt::print(stderr, "slipway: serving on port {}; stop with Ctrl-C\n", application.http_port());
+  if (!started.ok())
+    return fail(started, is_of_model(started, config)                             ? kModelBad
+                         : std::string_view(started.reason()) == "UNKNOWN_OUTPUT" ? kUsage
+                                                                                  : kEndsBad);
+  if (config.serve) {
+    const std::string& address = config.serve->address;
+    const bool any = address == "0.0.0.0" || address == "::";
+    fmt::print(stderr, "slipway: serving on http://{}:{}; stop with Ctrl-C\n",
+               any                                      ? "localhost"
+               : address.find(':') == std::string::npos ? address
+                                                        : "[" + address + "]",
+               application.http_port());
+  }
   for (const auto& pipeline : application.pipelines())
     fmt::print(stderr, "slipway: pipeline {}: {}\n", pipeline.name, pipeline.guarantee);
   g_running = &application;
@@ -33,8 +51,7 @@ int run_until_stopped(service::Config config, const std::string& home, bool serv
 int up(const ConfigOptions& options) {
   auto config = service::load_config(options.config);
   if (!config.ok()) return fail(config.status(), kUsage);
-  const bool serving = config->serve.has_value();
-  return run_until_stopped(*std::move(config), options.resolved_home(), serving);
+  return run_until_stopped(*config, options.resolved_home());
 }
 
 struct ServeOptions {
@@ -45,18 +62,15 @@ struct ServeOptions {
 
 int serve(const ServeOptions& options) {
   service::Config config;
-  const std::string stem = std::filesystem::path(options.model).stem().string();
-  const std::string name = !options.name.empty() ? options.name : stem.substr(0, stem.find('.'));
-  config.models.push_back(
-      {name, std::filesystem::absolute(options.model).string(), options.format, ""});
+  config.models.push_back({options.name, options.model, options.format, ""});
   auto defaults = service::read_config("serve: {}", "serve");
   if (!defaults.ok()) return fail(defaults.status(), kUnexpected);
   config.serve = defaults->serve;
   if (const auto status =
           service::parse_address(options.http, config.serve->address, config.serve->port);
       !status.ok())
-    return fail(status, kUsage);
-  return run_until_stopped(std::move(config), "", true);
+    return fail(status.at("--http"), kUsage);
+  return run_until_stopped(config, "");
 }
 
 }  // namespace
@@ -76,7 +90,7 @@ void add_serve(CLI::App& app, Exit& exit) {
   command->add_option("--http", options->http, "address and port")->capture_default_str();
   command->add_option("--name", options->name,
                       "its name in the routes; left out: the file's name without extension");
-  command->add_option("--format", options->format, "its format; left out, it is recognised");
+  add_format_option(*command, options->format);
   command->callback([options, &exit] { exit.code = serve(*options); });
 }
 

@@ -1,6 +1,7 @@
 #include "cli/progress.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include <fmt/format.h>
@@ -23,9 +24,11 @@ std::string with_commas(std::int64_t number) {
 
 std::string human_time(base::Duration duration) {
   const double s = seconds(duration);
-  if (s < 1) return fmt::format("{:.0f} ms", s * 1e3);
-  if (s < 60) return fmt::format("{:.1f} s", s);
-  return fmt::format("{:.0f} min {:.0f} s", std::floor(s / 60), std::fmod(s, 60));
+  // By what is shown: 59.98 s is a minute, not 60.0 s.
+  if (std::round(s * 1e3) < 1e3) return fmt::format("{:.0f} ms", s * 1e3);
+  if (std::round(s * 10) < 600) return fmt::format("{:.1f} s", s);
+  const auto whole = static_cast<std::int64_t>(std::round(s));
+  return fmt::format("{} min {} s", whole / 60, whole % 60);
 }
 
 ProgressBar::ProgressBar(bool shown) : shown_(shown) {}

@@ -29,6 +29,9 @@ base::Status Queues::create(const std::string& name, const QueueOptions& options
     return base::invalid_argument("BAD_NAME", fmt::format("\"{}\" can't be a queue's name", name))
         .remedy("use letters, digits, _ - .");
   const std::lock_guard lock(mutex_);
+  if (const auto it = open_.find(name); it != open_.end() && it->second)  // we hold its lock
+    return base::already_exists("QUEUE_EXISTS", "there is a queue already")
+        .at(folder_ + "/" + name);
   SLIPWAY_TRY(env_.make_folders(folder_));
   SLIPWAY_ASSIGN(open_[name], Queue::create(env_, clock_, folder_ + "/" + name, options));
   return {};

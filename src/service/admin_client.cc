@@ -1,4 +1,7 @@
 // The other end of admin.sock: a Home that asks the process that owns it.
+#include <mutex>
+#include <set>
+
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
@@ -18,6 +21,30 @@ std::string text(const Json& json, const char* key) {
 }
 std::uint64_t number(const Json& json, const char* key) {
   return json.HasMember(key) && json[key].IsUint64() ? json[key].GetUint64() : 0;
+}
+
+base::Code code_of(std::string_view name) {
+  for (int i = 1; i <= static_cast<int>(base::Code::kUnauthenticated); ++i)
+    if (base::code_name(static_cast<base::Code>(i)) == name) return static_cast<base::Code>(i);
+  return base::Code::kUnknown;
+}
+
+// A reason lives for ever. The owner says those that are literals there: few, and short.
+const char* literal(const std::string& reason) {
+  static std::mutex mutex;
+  static std::set<std::string> known;
+  const std::lock_guard lock(mutex);
+  return known.insert(reason).first->c_str();
+}
+
+// The objects of an answer's "items".
+std::vector<const Json*> items(const Json& json) {
+  std::vector<const Json*> all;
+  const auto list = json.FindMember("items");
+  if (list == json.MemberEnd() || !list->value.IsArray()) return all;
+  for (const Json& item : list->value.GetArray())
+    if (item.IsObject()) all.push_back(&item);
+  return all;
 }
 
 // The members of a JSON object, as they are added.
@@ -71,9 +98,9 @@ class RemoteHome final : public Home {
   base::Result<std::vector<QueueSummary>> queues() override {
     SLIPWAY_ASSIGN(const auto json, ask("queues", Body()));
     std::vector<QueueSummary> all;
-    for (const Json& item : (*json)["items"].GetArray())
-      all.push_back({text(item, "name"), static_cast<std::uint32_t>(number(item, "partitions")),
-                     number(item, "records"), number(item, "bytes")});
+    for (const Json* item : items(*json))
+      all.push_back({text(*item, "name"), static_cast<std::uint32_t>(number(*item, "partitions")),
+                     number(*item, "records"), number(*item, "bytes")});
     return all;
   }
   base::Result<std::vector<QueueRecord>> peek(const std::string& queue, std::uint32_t partition,
@@ -84,10 +111,10 @@ class RemoteHome final : public Home {
                                                     .add("from", from)
                                                     .add("count", std::uint64_t{count})));
     std::vector<QueueRecord> all;
-    for (const Json& item : (*json)["items"].GetArray())
-      all.push_back({static_cast<std::uint32_t>(number(item, "partition")),
-                     number(item, "position"), text(item, "key"), text(item, "payload"),
-                     text(item, "published_at")});
+    for (const Json* item : items(*json))
+      all.push_back({static_cast<std::uint32_t>(number(*item, "partition")),
+                     number(*item, "position"), text(*item, "key"), text(*item, "payload"),
+                     text(*item, "published_at")});
     return all;
   }
   base::Result<std::vector<DeadLetterEntry>> dead_letters(const std::string& pipeline,
@@ -96,10 +123,10 @@ class RemoteHome final : public Home {
         const auto json,
         ask("dead_letters", Body().add("pipeline", pipeline).add("count", std::uint64_t{count})));
     std::vector<DeadLetterEntry> all;
-    for (const Json& item : (*json)["items"].GetArray())
-      all.push_back({text(item, "id"), text(item, "pipeline"), text(item, "payload"),
-                     text(item, "code"), text(item, "reason"), text(item, "message"),
-                     text(item, "time"), 1});
+    for (const Json* item : items(*json))
+      all.push_back({text(*item, "id"), text(*item, "pipeline"), text(*item, "payload"),
+                     text(*item, "code"), text(*item, "reason"), text(*item, "message"),
+                     text(*item, "time"), static_cast<std::int64_t>(number(*item, "attempts"))});
     return all;
   }
   base::Result<std::uint64_t> requeue(const std::string& queue,
@@ -113,7 +140,7 @@ class RemoteHome final : public Home {
     SLIPWAY_ASSIGN(const serve::ClientResponse answer,
                    serve::post_unix(socket_, fmt::format("/admin/{}", operation), body.text()));
     auto json = std::make_unique<rapidjson::Document>();
-    json->Parse(answer.body.data(), answer.body.size());
+    json->Parse<rapidjson::kParseIterativeFlag>(answer.body.data(), answer.body.size());
     if (json->HasParseError() || !json->IsObject())
       return base::unavailable("NO_OWNER", "the process that owns the home does not answer")
           .at(socket_);
@@ -121,7 +148,8 @@ class RemoteHome final : public Home {
     const Json& error = json->HasMember("error") && (*json)["error"].IsObject()
                             ? (*json)["error"]
                             : static_cast<const Json&>(*json);
-    return base::failed_precondition("REFUSED", text(error, "message"))
+    return base::Status(code_of(text(error, "code")), literal(text(error, "reason")),
+                        text(error, "message"))
         .at(text(error, "place"))
         .remedy(text(error, "remedy"));
   }

@@ -106,6 +106,20 @@ struct Application::State {
          .request_time_max = config.serve->request_time_max});
   }
 
+  Status start() {
+    SLIPWAY_TRY(load_models());
+    SLIPWAY_TRY(start_pipelines());
+    return start_server();
+  }
+
+  // Of a start that failed nothing is left, and the home is free.
+  void undo() {
+    stop();
+    server.reset(), admin.reset();
+    pipelines.clear();
+    home.reset();
+  }
+
   bool at_end() const {
     return server == nullptr && std::ranges::all_of(pipelines, [](const auto& pipeline) {
              return pipeline->state().ended;
@@ -136,9 +150,9 @@ Application::Application(Config config, std::string home)
 Application::~Application() { state_->stop(); }
 
 Status Application::start() {
-  SLIPWAY_TRY(state_->load_models());
-  SLIPWAY_TRY(state_->start_pipelines());
-  return state_->start_server();
+  const Status status = state_->start();
+  if (!status.ok()) state_->undo();
+  return status;
 }
 
 Status Application::run() {

@@ -52,9 +52,29 @@ Status each(const Value& value, const char* what, Read read) {
       return base::invalid_argument("BAD_NAME", fmt::format("\"{}\" can't be a name", name))
           .at(member.place())
           .remedy("use letters, digits, _ - .");
-    SLIPWAY_TRY(read(name, member));
+    const Status status = read(name, member);
+    if (!status.ok()) return status.place().empty() ? status.at(value.place()) : status;
   }
   return {};
+}
+
+// Where `key` is written, or the map that should have it.
+const std::string& place_of(const Value& map, const char* key) {
+  const Value* value = map.find(key);
+  return value != nullptr && !value->place().empty() ? value->place() : map.place();
+}
+
+Status check_least(const base::Settings& settings, const Value& map, const char* key,
+                   std::int64_t least) {
+  if (settings.integer(key) >= least) return {};
+  return base::invalid_argument("BAD_VALUE", fmt::format("{} must be at least {}", key, least))
+      .at(place_of(map, key));
+}
+
+Status check_positive(const base::Settings& settings, const Value& map, const char* key) {
+  if (settings.duration(key) > base::Duration(0)) return {};
+  return base::invalid_argument("BAD_VALUE", fmt::format("{} must be longer than nothing", key))
+      .at(place_of(map, key));
 }
 
 Status unknown_kind(const char* what, const std::string& name, const std::string& place,
@@ -130,6 +150,8 @@ Status check_kind(KindConfig& config, const base::Fields& fields, const char* wh
 Result<PipelineConfig> read_pipeline(const std::string& name, const Value& value) {
   SLIPWAY_ASSIGN(const base::Settings settings,
                  base::read_fields(pipeline_fields(), value, "pipeline " + name));
+  SLIPWAY_TRY(check_least(settings, value, "rows_max", 1));
+  SLIPWAY_TRY(check_positive(settings, value, "backoff_max"));
   PipelineConfig config;
   config.name = name, config.place = value.place();
   config.model = settings.text("model");
@@ -149,9 +171,14 @@ Result<PipelineConfig> read_pipeline(const std::string& name, const Value& value
 
 Result<ServeConfig> read_serve(const Value& value) {
   SLIPWAY_ASSIGN(const base::Settings settings, base::read_fields(serve_fields(), value, "serve"));
+  for (const char* key : {"body_bytes_max", "in_flight_max"})
+    SLIPWAY_TRY(check_least(settings, value, key, 1));
+  SLIPWAY_TRY(check_least(settings, value, "threads", 0));
+  SLIPWAY_TRY(check_positive(settings, value, "request_time_max"));
   ServeConfig config;
   config.place = value.place();
-  SLIPWAY_TRY(parse_address(settings.text("http"), config.address, config.port).at(value.place()));
+  const Status address = parse_address(settings.text("http"), config.address, config.port);
+  if (!address.ok()) return address.at(place_of(value, "http"));
   config.models = settings.list("models");
   config.body_bytes_max = settings.integer("body_bytes_max");
   config.in_flight_max = settings.integer("in_flight_max");
@@ -167,8 +194,9 @@ Status check_model_named(const Config& config, const std::string& name, const st
   const std::string near = base::nearest(name, names);
   return base::invalid_argument("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", name))
       .at(place)
-      .remedy(near.empty() ? fmt::format("models has: {}", fmt::join(names, ", "))
-                           : fmt::format("did you mean \"{}\"?", near));
+      .remedy(names.empty()  ? "name it below models"
+              : near.empty() ? fmt::format("models has: {}", fmt::join(names, ", "))
+                             : fmt::format("did you mean \"{}\"?", near));
 }
 
 }  // namespace
@@ -252,14 +280,14 @@ Result<Config> read_config(std::string_view yaml, const std::string& name) {
   SLIPWAY_TRY(each(top.any("pipelines"), "pipelines",
                    [&](const std::string& pipeline, const Value& value) -> Status {
                      SLIPWAY_ASSIGN(PipelineConfig read, read_pipeline(pipeline, value));
-                     SLIPWAY_TRY(check_model_named(config, read.model, read.place));
+                     SLIPWAY_TRY(check_model_named(config, read.model, place_of(value, "model")));
                      config.pipelines.push_back(std::move(read));
                      return {};
                    }));
   if (top.given("serve")) {
     SLIPWAY_ASSIGN(config.serve, read_serve(top.any("serve")));
     for (const std::string& model : config.serve->models)
-      SLIPWAY_TRY(check_model_named(config, model, config.serve->place));
+      SLIPWAY_TRY(check_model_named(config, model, place_of(top.any("serve"), "models")));
   }
   return config;
 }

@@ -1,5 +1,7 @@
 #include "service/local_home.h"
 
+#include <set>
+
 #include <fmt/format.h>
 
 #include "base/clock.h"
@@ -78,7 +80,8 @@ base::Result<std::vector<QueueRecord>> LocalHome::peek(const std::string& name,
   SLIPWAY_ASSIGN(queue::Queue * queue, queues_.open(name));
   if (partition >= queue->partitions())
     return base::invalid_argument(
-        "NO_PARTITION", fmt::format("queue {} has {} partitions", name, queue->partitions()));
+        "NO_PARTITION", fmt::format("queue {} has {} partition{}", name, queue->partitions(),
+                                    queue->partitions() == 1 ? "" : "s"));
   SLIPWAY_ASSIGN(const auto lease, queue->lease("_peek", partition));
   queue::Batch batch;
   SLIPWAY_TRY(lease->read(from, {.records_max = count}, batch));
@@ -104,13 +107,15 @@ base::Result<std::vector<DeadLetterEntry>> LocalHome::dead_letters(const std::st
 base::Result<std::uint64_t> LocalHome::requeue(const std::string& queue,
                                                const std::vector<std::string>& ids) {
   std::vector<std::string> payloads;
+  std::set<std::string> seen;  // an id that is given twice is one letter
   for (const std::string& id : ids) {
+    if (!seen.insert(id).second) continue;
     SLIPWAY_ASSIGN(const ledger::DeadLetter letter, letters_->get(id));
     payloads.push_back(letter.payload);
   }
   SLIPWAY_TRY(publish(queue, payloads, {}));
-  for (const std::string& id : ids) SLIPWAY_TRY(letters_->forget(id));
-  return static_cast<std::uint64_t>(ids.size());
+  for (const std::string& id : seen) SLIPWAY_TRY(letters_->forget(id));
+  return static_cast<std::uint64_t>(seen.size());
 }
 
 }  // namespace slipway::service

@@ -50,18 +50,29 @@ std::string output_type(const model::Model& model, const model::Output& output) 
   return output.scalar ? element : fmt::format("{}[{}]", element, block.width());
 }
 
+std::string stem_of(const std::string& path) {
+  const std::string whole = path.substr(0, path.find_last_not_of('/') + 1);  // "model/" is a folder
+  const std::string file = std::filesystem::path(whole).filename().string();
+  return file.substr(0, file.find('.', 1));
+}
+
+base::Status read(const std::string& format, LoadedModel& loaded) {
+  SLIPWAY_ASSIGN(const auto folder, storage::open_folder(loaded.path));
+  SLIPWAY_TRY(digest(*folder, loaded));
+  SLIPWAY_ASSIGN(loaded.model, format::read_model(*folder, format));
+  return {};
+}
+
 }  // namespace
 
 base::Result<LoadedModel> load_model(const std::string& path, const std::string& format,
                                      const std::string& name) {
   LoadedModel loaded;
   loaded.path = path;
-  const std::string stem = std::filesystem::path(path).filename().string();
-  loaded.name = !name.empty() ? name : stem.substr(0, stem.find('.', 1));
-  SLIPWAY_ASSIGN(const auto folder, storage::open_folder(path));
-  SLIPWAY_TRY(digest(*folder, loaded));
-  SLIPWAY_ASSIGN(loaded.model, format::read_model(*folder, format));
-  return loaded;
+  loaded.name = !name.empty() ? name : stem_of(path);
+  const base::Status status = read(format, loaded);
+  if (status.ok()) return loaded;
+  return status.place().starts_with(path) ? status : status.at(path);
 }
 
 std::vector<std::string> default_outputs(const model::Signature& signature) {

@@ -115,6 +115,7 @@ base::Status Pipeline::start() {
   SLIPWAY_ASSIGN(s.sink,
                  connect::make_sink(s.config.sink.kind, s.config.sink.settings, s.sink_context));
   SLIPWAY_TRY(s.source->connect());  // what is wrong at the start is said at the start
+  SLIPWAY_TRY(s.path->output_schema(s.source->schema()).status());
   s.shown.name = s.config.name;
   s.shown.state = "running";
   s.shown.guarantee = flow::guarantee({.source = s.config.source.kind,

@@ -1,11 +1,13 @@
 #include "service/score_job.h"
 
 #include <algorithm>
+#include <set>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "codec/compression.h"
 #include "connect/connect.h"
 #include "connect/sink_file.h"
 #include "connect/table.h"
@@ -110,7 +112,41 @@ class Run {
     auto output = pick(job_.output_codec, job_.output, input_);
     if (!output.ok()) return fail(output.status(), Blame::kUsage);
     output_ = *output;
+    if (!job_.rejects.empty() && job_.rejects == job_.output)
+      return fail(
+          base::invalid_argument("BAD_OPTION", "predictions and rejected rows can't share a file")
+              .at(job_.rejects),
+          Blame::kUsage);
+    if (output_->needs_reader() && codec::compression_of(job_.output) != nullptr)
+      return fail(base::invalid_argument("COMPRESSED_TWICE",
+                                         "this codec compresses by itself, and no file of it that "
+                                         "was compressed again could be read")
+                      .at(job_.output)
+                      .remedy("leave the last extension out"),
+                  Blame::kUsage);
     return true;
+  }
+
+  // Each column of the output has a name of its own: JSON and Parquet could not tell two apart.
+  static base::Status check_names(const data::Schema& schema) {
+    std::set<std::string> names;
+    for (const data::Field& field : schema.fields())
+      if (!names.insert(field.name).second)
+        return base::invalid_argument(
+                   "COLUMN_TWICE",
+                   fmt::format("two columns of the output would be called \"{}\"", field.name))
+            .at("--keep")
+            .remedy("keep a column once, and none that is called as an output of the model");
+    return {};
+  }
+
+  // Whether the codec of the output takes its settings is known before anything is opened.
+  base::Status check_output_settings(const data::SchemaPtr& schema) const {
+    class Nowhere final : public base::Writer {
+      base::Status write(std::string_view) override { return {}; }
+      base::Status commit() override { return {}; }
+    } nowhere;
+    return output_->encoder(nowhere, schema, job_.output_settings).status();
   }
 
   bool open_path() {
@@ -159,6 +195,8 @@ class Run {
     options.checkpoint_every = kCheckpointEvery;
     options.clock = &base::system_clock();
     const auto schema = connect::table_schema(*source_->schema(), options.wanted, **predictions);
+    for (const auto& check : {check_names(*schema), check_output_settings(schema)})
+      if (!check.ok()) return fail(check, Blame::kUsage);
     auto fingerprint = fingerprint_of(*schema);
     if (!fingerprint.ok()) return fail(fingerprint.status(), Blame::kEnds);
     options.fingerprint = *std::move(fingerprint);
@@ -178,11 +216,14 @@ class Run {
     SLIPWAY_ASSIGN(const std::string stamp, storage::stamp_of(job_.input));
     std::string identity =
         fmt::format("{}\n{}\n{}\n{}\n", loaded_.digest, job_.input, stamp, job_.input_codec);
-    for (const base::Value* settings : {&job_.input_settings, &job_.output_settings})
+    identity += fmt::format("{}\n", output_->extensions().front());
+    for (const base::Value* settings : {&job_.input_settings, &job_.output_settings}) {
       if (const base::Value::Map* map = settings->as_map())
         for (const auto& [name, value] : *map)
           identity +=
               fmt::format("{}={}\n", name, value.as_text() != nullptr ? *value.as_text() : "");
+      identity += "\n";  // what is said of the one is not said of the other
+    }
     for (const data::Field& field : schema.fields())
       identity += fmt::format("{} {}\n", field.name, data::type_name(field.type));
     return base::sha256_hex(identity);

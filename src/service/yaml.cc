@@ -7,6 +7,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "base/limits.h"
+#include "codec/text_value.h"
 
 namespace slipway::service {
 namespace {
@@ -90,12 +91,30 @@ class Reader {
   std::size_t nodes_left_;
 };
 
+// How many lines there are before the first that is not UTF-8; npos if all are.
+std::size_t sound_lines(std::string_view text) {
+  for (std::size_t line = 0, at = 0; at < text.size(); ++line) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    if (!codec::valid_utf8(text.substr(at, end - at))) return line;
+    at = end + 1;
+  }
+  return std::string_view::npos;
+}
+
 }  // namespace
 
 Result<Value> parse_yaml(std::string_view text, const std::string& name) {
+  if (const std::size_t lines = sound_lines(text); lines != text.npos)
+    return base::invalid_argument("BAD_YAML", "is not UTF-8")
+        .at(fmt::format("{}:{}:1", name, lines + 1));
   try {
-    const YAML::Node root = YAML::Load(std::string(text));
-    return Reader(name, text.size() + 1000).read(root, 0);
+    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
+    if (documents.size() > 1)
+      return base::invalid_argument("BAD_YAML", "there is a second document: only one is read")
+          .at(fmt::format("{}:{}:{}", name, documents[1].Mark().line + 1,
+                          documents[1].Mark().column + 1));
+    return Reader(name, text.size() + 1000)
+        .read(documents.empty() ? YAML::Node() : documents.front(), 0);
   } catch (const YAML::Exception& error) {
     return base::invalid_argument("BAD_YAML", error.msg)
         .at(fmt::format("{}:{}:{}", name, error.mark.line + 1, error.mark.column + 1));

@@ -1,0 +1,31 @@
+#include <rapidjson/document.h>
+
+#include "cli/program_test.h"
+
+namespace slipway::cli {
+namespace {
+
+class Formats : public ProgramTest {};
+
+TEST_F(Formats, AreListedToPeopleAndToPrograms) {
+  const Ran text = run({"formats"});
+  EXPECT_EQ(text.code, 0);
+  const Ran ran = run({"formats", "--json"});
+  EXPECT_EQ(ran.code, 0);
+  std::string names;
+  for (const std::string& line : lines_of(ran.out)) {
+    rapidjson::Document json;
+    json.Parse(line.c_str());
+    ASSERT_TRUE(json.IsObject()) << line;
+    EXPECT_FALSE(json["extensions"].Empty());
+    EXPECT_TRUE(contains(text.out, std::string("\n  ") + json["name"].GetString() + " ")) << line;
+    names += std::string(json["part"].GetString()) + "/" + json["name"].GetString() + " ";
+  }
+  EXPECT_EQ(names,
+            "models/lightgbm models/pickle models/xgboost rows/arrow rows/csv rows/json rows/jsonl "
+            "rows/parquet compressions/gzip compressions/zstd compressions/bz2 compressions/lz4 "
+            "compressions/brotli ");
+}
+
+}  // namespace
+}  // namespace slipway::cli
