@@ -97,6 +97,7 @@ struct Trigger {
   Fault fault;
   int left = 3;  // the third chance
   bool fired = false;
+  int aborted = 0;  // commits of a worker that was fenced
   bool pull(Fault at) { return fault == at && !fired && --left == 0 ? (fired = true) : false; }
 };
 
@@ -140,17 +141,23 @@ class BreakingSink final : public flow::Sink {
     Held(BreakingSink& sink, std::uint32_t partition, std::unique_ptr<flow::SinkPartition> held)
         : sink_(sink), partition_(partition), held_(std::move(held)) {}
     std::uint64_t position() const override { return held_->position(); }
-    Status write(const flow::Delivery& d) override { return held_->write(d); }
+    Status write(const flow::Delivery& d) override {
+      // Between transactions: while one is open, another worker has to wait.
+      if (!std::exchange(open_, true) && sink_.trigger_.pull(Fault::kFenced))
+        SLIPWAY_TRY(sink_.sink_.open(partition_).status());
+      return held_->write(d);
+    }
     Status commit(std::uint64_t position) override {
       Trigger& trigger = sink_.trigger_;
       if (trigger.pull(Fault::kCommitFailsOnce)) return base::unavailable("BUSY", "not now");
       if (trigger.pull(Fault::kUnknownAndLost)) return {Code::kUnknown, "COMMIT_UNKNOWN"};
-      if (trigger.pull(Fault::kFenced)) SLIPWAY_TRY(sink_.sink_.open(partition_).status());
+      open_ = false;
       const Status status = held_->commit(position);
+      trigger.aborted += status.code() == Code::kAborted ? 1 : 0;
       if (trigger.pull(Fault::kUnknownButHappened)) return {Code::kUnknown, "COMMIT_UNKNOWN"};
       return status;
     }
-    void abort() override { held_->abort(); }
+    void abort() override { open_ = false, held_->abort(); }
     Status finish() override { return held_->finish(); }
     Status probe(const flow::Delivery& d) override { return held_->probe(d); }
 
@@ -158,6 +165,7 @@ class BreakingSink final : public flow::Sink {
     BreakingSink& sink_;
     const std::uint32_t partition_;
     const std::unique_ptr<flow::SinkPartition> held_;
+    bool open_ = false;  // a transaction
   };
   flow::Sink& sink_;
   Trigger& trigger_;
@@ -235,6 +243,7 @@ inline void live(Fault fault, FakeClock& clock, Graveyard& dead,
     EXPECT_GT(lives, 3);
   } else if (fault != Fault::kNone) {
     EXPECT_TRUE(trigger.fired);
+    EXPECT_EQ(trigger.aborted, fault == Fault::kFenced ? 1 : 0);
   }
 }
 

@@ -12,10 +12,12 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include "connect/connect.h"
+#include "connect/table.h"
 #include "flow/fakes_test.h"
 
 namespace slipway::connect {
@@ -25,12 +27,12 @@ using testing::FakeClock;
 // An empty folder that goes with its test.
 class TestFolder {
  public:
-  TestFolder() {
+  explicit TestFolder(const std::string& of = "") {
     const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
     std::string name = std::string(info->test_suite_name()) + "." + info->name();
     std::ranges::replace(name, '/', '_');
     path_ = std::filesystem::path(::testing::TempDir()) /
-            ("connect_" + std::to_string(::getpid()) + "_" + name);
+            ("connect_" + std::to_string(::getpid()) + "_" + name + of);
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }
