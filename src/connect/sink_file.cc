@@ -82,8 +82,11 @@ base::Status FileSink::prepare() {
   rejected_ = 0;
   broken_ = false;
   std::uint64_t reject_bytes = 0;
-  if (appendable_ && (options_.resume || opened_))
+  if (appendable_ && (options_.resume || opened_)) {
     SLIPWAY_TRY(read_progress(kept_bytes_, reject_bytes));
+  } else if (appendable_) {
+    SLIPWAY_TRY(storage::remove_file(progress_path()));  // of a run before this one
+  }
   if (!opened_) resumed_at_ = position_;
   opened_ = true;
   if (appendable_) {
@@ -101,9 +104,9 @@ base::Status FileSink::prepare() {
 
 base::Status FileSink::make_encoder() {
   base::Value settings = options_.settings;
-  if (kept_bytes_ > 0 && settings.find("header") == nullptr &&
-      codec_.extensions().front() == ".csv") {
+  if (kept_bytes_ > 0 && codec_.extensions().front() == ".csv") {
     base::Value::Map map = settings.as_map() != nullptr ? *settings.as_map() : base::Value::Map();
+    std::erase_if(map, [](const auto& member) { return member.first == "header"; });
     map.emplace_back("header", base::Value(false));  // it is there already
     settings = base::Value(std::move(map));
   }
@@ -125,8 +128,23 @@ base::Status FileSink::commit(std::uint64_t position) {
     SLIPWAY_TRY(writer_->write(staged_->text));
     staged_->text.clear();
   }
+  SLIPWAY_TRY(write_rejects(position));
   position_ = position;
-  return options_.clock->now() < checkpoint_at_ ? base::Status() : checkpoint();
+  if (options_.clock->now() >= checkpoint_at_) SLIPWAY_TRY(checkpoint());
+  open_rejects_.erase(open_rejects_.begin(), open_rejects_.upper_bound(position));
+  return {};
+}
+
+// Those of the rows before `position`. They stay open until the commit has succeeded: the pump puts
+// each once, and what a failed commit has written is cut off again.
+base::Status FileSink::write_rejects(std::uint64_t position) {
+  const auto end = open_rejects_.upper_bound(position);
+  for (auto reject = open_rejects_.begin(); reject != end; ++reject, ++rejected_) {
+    if (options_.rejects.empty()) continue;
+    if (!rejects_) SLIPWAY_TRY(open_rejects(0));
+    SLIPWAY_TRY(rejects_->write(reject->second));
+  }
+  return {};
 }
 
 base::Status FileSink::read_progress(std::uint64_t& bytes, std::uint64_t& reject_bytes) {
@@ -160,7 +178,6 @@ base::Status FileSink::open_rejects(std::uint64_t keep) {
 }
 
 base::Status FileSink::put(const flow::Delivery& d, std::int64_t row, const base::Status& why) {
-  ++rejected_;
   const data::RowError* error = nullptr;
   for (const data::RowError& known : d.answer.errors)
     if (known.row == row) error = &known;
@@ -171,8 +188,6 @@ base::Status FileSink::put(const flow::Delivery& d, std::int64_t row, const base
         fmt::format("row {}{}: {} ({})", number,
                     error != nullptr && !error->column.empty() ? ", column " + error->column : "",
                     why.message(), why.reason());
-  if (options_.rejects.empty()) return {};
-  if (!rejects_) SLIPWAY_TRY(open_rejects(0));
   std::string line = fmt::format("{{\"row\":{}", number);
   if (error != nullptr && !error->column.empty())
     codec::append_json_string(line += ",\"column\":", error->column);
@@ -180,7 +195,8 @@ base::Status FileSink::put(const flow::Delivery& d, std::int64_t row, const base
     codec::append_json_string(line += ",\"value\":", error->value);
   line += fmt::format(",\"reason\":\"{}\",\"message\":", why.reason());
   codec::append_json_string(line, why.message());
-  return rejects_->write(line += "}\n");
+  open_rejects_[number] = line + "}\n";
+  return {};
 }
 
 base::Status FileSink::checkpoint() {
@@ -195,20 +211,26 @@ base::Status FileSink::checkpoint() {
   return storage::replace_file(progress_path(), text);
 }
 
+// What fails for want of space fails before the progress is removed: another run can still go on there.
+// After it the run is complete, or begins anew.
 base::Status FileSink::finish() {
+  broken_ = true;  // for a checkpoint: the files may have their names already
   if (encoder_ != nullptr) {
     SLIPWAY_TRY(encoder_->finish());
     SLIPWAY_TRY(writer_->write(staged_->text));
   }
+  if (partial_ != nullptr) {
+    SLIPWAY_TRY(partial_->checkpoint());
+    if (rejects_) SLIPWAY_TRY(rejects_->checkpoint());
+    SLIPWAY_TRY(storage::remove_file(progress_path()));
+  }
   if (rejects_) {
     SLIPWAY_TRY(rejects_->commit());
   } else if (!options_.rejects.empty()) {
-    SLIPWAY_TRY(storage::remove_file(options_.rejects));  // of a run before this one
+    for (const char* of_a_run_before : {"", ".partial"})
+      SLIPWAY_TRY(storage::remove_file(options_.rejects + of_a_run_before));
   }
-  SLIPWAY_TRY(writer_->commit());
-  if (partial_ != nullptr) SLIPWAY_TRY(storage::remove_file(progress_path()));
-  partial_ = nullptr;
-  return {};
+  return writer_->commit();
 }
 
 namespace {

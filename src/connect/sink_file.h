@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -45,8 +46,8 @@ class FileSink final : public flow::Sink, public flow::DeadLetter {
 
   // Whether an interrupted run can be gone on with.
   bool can_resume() const { return appendable_; }
-  std::uint64_t resumed_at() const { return resumed_at_; }  // row
-  std::int64_t rejected() const { return rejected_; }
+  std::uint64_t resumed_at() const { return resumed_at_; }           // row
+  std::int64_t rejected() const { return rejected_; }                // as of the last commit
   const std::string& first_reject() const { return first_reject_; }  // "row 7, column age: …"
 
  private:
@@ -62,6 +63,7 @@ class FileSink final : public flow::Sink, public flow::DeadLetter {
   base::Status finish();
   base::Status read_progress(std::uint64_t& bytes, std::uint64_t& reject_bytes);
   base::Status open_rejects(std::uint64_t keep);
+  base::Status write_rejects(std::uint64_t position);
   std::string progress_path() const { return options_.uri + ".progress"; }
 
   const codec::Codec& codec_;
@@ -77,6 +79,7 @@ class FileSink final : public flow::Sink, public flow::DeadLetter {
   std::unique_ptr<codec::Encoder> encoder_;
   std::uint64_t position_ = 0, resumed_at_ = 0, kept_bytes_ = 0;
   base::TimePoint checkpoint_at_{};
+  std::map<std::uint64_t, std::string> open_rejects_;  // not committed yet: row number, line
   std::int64_t rejected_ = 0;
   std::string first_reject_;
 };

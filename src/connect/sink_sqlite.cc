@@ -97,6 +97,16 @@ void bind_element(sql::Statement& statement, int at, const data::ColumnView& col
   }
 }
 
+// Only what a constraint says is a row's fault. Whatever else goes wrong (another table, no access, a
+// disk) a person may mend, and the rows wait for it.
+base::Status waiting(const base::Status& status) {
+  if (status.ok() || status.transient() || status.code() == base::Code::kInvalidArgument ||
+      status.code() == base::Code::kAborted)
+    return status;
+  const auto later = base::unavailable(status.reason(), status.message()).remedy(status.remedy());
+  return status.place().empty() ? later : later.at(status.place());
+}
+
 class SqlitePartition final : public flow::SinkPartition {
  public:
   SqlitePartition(sql::Database db, const base::Settings& settings, const SinkContext& context,
@@ -121,9 +131,25 @@ class SqlitePartition final : public flow::SinkPartition {
   std::uint64_t position() const override { return position_; }
 
   base::Status write(const flow::Delivery& d) override {
+    const base::Status status = waiting(write_rows(d));
+    if (status.transient()) insert_.reset(), remember_.reset(), forget_.reset();  // looks again
+    return status;
+  }
+
+  base::Status commit(std::uint64_t position) override { return waiting(move_to(position)); }
+
+  void abort() override {
+    if (db_.in_transaction()) (void)db_.run("rollback");
+  }
+
+ private:
+  base::Status write_rows(const flow::Delivery& d) {
+    const bool is_message = !d.origin.message_id.empty();
+    // Tables are made before the transaction begins: an abort must not take them along.
     if (!insert_) SLIPWAY_TRY(prepare(d));
+    if (is_message && !remember_) SLIPWAY_TRY(prepare_seen());
     if (!db_.in_transaction()) SLIPWAY_TRY(db_.run("begin immediate"));
-    if (!d.origin.message_id.empty()) {
+    if (is_message) {
       SLIPWAY_ASSIGN(const bool is_new, remember(d.origin.message_id));
       if (!is_new) return {};
     }
@@ -141,7 +167,7 @@ class SqlitePartition final : public flow::SinkPartition {
     return {};
   }
 
-  base::Status commit(std::uint64_t position) override {
+  base::Status move_to(std::uint64_t position) {
     if (!db_.in_transaction()) SLIPWAY_TRY(db_.run("begin immediate"));
     SLIPWAY_ASSIGN(auto move,
                    db_.prepare("update _slipway_positions set position = ?1 where pipeline = ?2 "
@@ -165,11 +191,6 @@ class SqlitePartition final : public flow::SinkPartition {
     return {};
   }
 
-  void abort() override {
-    if (db_.in_transaction()) (void)db_.run("rollback");
-  }
-
- private:
   base::Status prepare(const flow::Delivery& d) {
     schema_ = table_schema(*d.rows.schema(), context_.wanted, *d.answer.predictions.schema());
     const auto columns = columns_of(*schema_);
@@ -184,7 +205,7 @@ class SqlitePartition final : public flow::SinkPartition {
       marks += marks.empty() ? "?" : ", ?";
       updates += fmt::format("{}{} = excluded.{}", updates.empty() ? "" : ", ", name, name);
     }
-    SLIPWAY_TRY(db_.run(fmt::format("create table if not exists {} ({})", table, create)));
+    SLIPWAY_TRY(fitting(db_.run(fmt::format("create table if not exists {} ({})", table, create))));
     std::string sql = fmt::format("insert into {} ({}) values ({})", table, names, marks);
     // event_key begins with pipeline and partition: positions are compared within one only.
     if (!key.empty())
@@ -193,27 +214,33 @@ class SqlitePartition final : public flow::SinkPartition {
           "substr(excluded.event_key, 1, {}) <> substr({}.event_key, 1, {})",
           sql::quoted(key), updates, table, prefix().size(), table, prefix().size());
     auto insert = db_.prepare(sql);
-    if (!insert.ok())
-      return base::failed_precondition(
-                 "OTHER_TABLE", fmt::format("table {} does not fit: {}", settings_.text("table"),
-                                            insert.status().message()))
-          .remedy("name another table, or drop this one");
+    SLIPWAY_TRY(fitting(insert.status()));
     insert_ = std::make_unique<sql::Statement>(*std::move(insert));
+    return {};
+  }
+
+  base::Status fitting(const base::Status& status) const {
+    if (status.code() != base::Code::kInternal) return status;
+    return base::failed_precondition(
+               "OTHER_TABLE",
+               fmt::format("table {} does not fit: {}", settings_.text("table"), status.message()))
+        .remedy("name another table, or drop this one");
+  }
+
+  base::Status prepare_seen() {
+    SLIPWAY_TRY(db_.run(kSeen));
+    SLIPWAY_TRY(db_.run(kSeenByAge));
+    SLIPWAY_ASSIGN(auto remember, db_.prepare("insert into _slipway_seen values (?1, ?2, ?3) on "
+                                              "conflict do nothing returning 1"));
+    SLIPWAY_ASSIGN(auto forget, db_.prepare("delete from _slipway_seen where pipeline = ?1 and "
+                                            "seen_at < ?2"));
+    remember_ = std::make_unique<sql::Statement>(std::move(remember));
+    forget_ = std::make_unique<sql::Statement>(std::move(forget));
     return {};
   }
 
   // Whether the message is new; from this transaction on it is not.
   base::Result<bool> remember(const std::string& id) {
-    if (!remember_) {
-      SLIPWAY_TRY(db_.run(kSeen));
-      SLIPWAY_TRY(db_.run(kSeenByAge));
-      SLIPWAY_ASSIGN(auto remember, db_.prepare("insert into _slipway_seen values (?1, ?2, ?3) on "
-                                                "conflict do nothing returning 1"));
-      SLIPWAY_ASSIGN(auto forget, db_.prepare("delete from _slipway_seen where pipeline = ?1 and "
-                                              "seen_at < ?2"));
-      remember_ = std::make_unique<sql::Statement>(std::move(remember));
-      forget_ = std::make_unique<sql::Statement>(std::move(forget));
-    }
     remember_->bind(1, context_.pipeline);
     remember_->bind(2, id);
     remember_->bind(3, wall_seconds());

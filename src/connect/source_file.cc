@@ -1,4 +1,6 @@
 // file: the rows of one file or pipe, in order; a row's position is its number. One partition.
+#include <fmt/format.h>
+
 #include "codec/codec.h"
 #include "codec/compression.h"
 #include "connect/connect.h"
@@ -93,7 +95,7 @@ class FileSource final : public flow::Source {
   }
 
   void seek(std::uint32_t, std::uint64_t position) override {
-    if (position != at_) failure_ = open(static_cast<std::int64_t>(position));
+    if (position != at_) failure_ = open_again(static_cast<std::int64_t>(position));
   }
   void ack(const flow::Origin&) override {}  // the position in the sink is all there is
   void release(std::uint32_t) override { assigned_ = false; }
@@ -101,6 +103,16 @@ class FileSource final : public flow::Source {
   Progress progress() const override { return {*bytes_read_, bytes_total_}; }
 
  private:
+  // A pipe gives its rows once: those that were read are gone.
+  base::Status open_again(std::int64_t skip_rows) {
+    if (storage::replaceable(uri_)) return open(skip_rows);
+    return base::unimplemented(
+               "NEEDS_FILE",
+               fmt::format("a pipe can't be read again, or from row {} on", skip_rows + 1))
+        .at(uri_)
+        .remedy("name a file");
+  }
+
   base::Status open(std::int64_t skip_rows) {
     *bytes_read_ = 0;
     options_.skip_rows = skip_rows;

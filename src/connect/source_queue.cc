@@ -39,8 +39,11 @@ class QueueSource final : public flow::Source {
 
   flow::Event next(flow::Delivery& into) override {
     const std::uint64_t seen = queue_->changes();
-    if (context_.clock->now() >= lease_at_)
-      if (const auto partition = lease_one()) return {flow::Pull::kAssigned, *partition};
+    if (context_.clock->now() >= lease_at_) {
+      const auto partition = lease_one();
+      if (!partition.ok()) return {flow::Pull::kDisconnected, 0, partition.status()};
+      if (partition->has_value()) return {flow::Pull::kAssigned, **partition};
+    }
     for (std::size_t tried = 0; tried < held_.size(); ++tried) {
       auto it = held_.upper_bound(turn_);
       if (it == held_.end()) it = held_.begin();
@@ -80,19 +83,21 @@ class QueueSource final : public flow::Source {
     bool seeked = false;
   };
 
-  std::optional<std::uint32_t> lease_one() {
+  // Nothing if other workers have the rest.
+  base::Result<std::optional<std::uint32_t>> lease_one() {
     const std::string& group =
         settings_.text("group").empty() ? context_.pipeline : settings_.text("group");
     for (std::uint32_t partition = 0; partition < queue_->partitions(); ++partition) {
       if (held_.contains(partition)) continue;
       auto lease = queue_->lease(group, partition);
-      if (!lease.ok()) continue;
+      if (lease.status().transient()) continue;
+      if (!lease.ok()) return lease.status();
       held_[partition].lease = *std::move(lease);
-      return partition;
+      return std::optional(partition);
     }
     lease_at_ =
         held_.size() == queue_->partitions() ? base::kNever : context_.clock->now() + kLeaseEvery;
-    return std::nullopt;
+    return std::optional<std::uint32_t>();
   }
 
   base::Status read(std::uint32_t partition, Held& held, flow::Delivery& into) {

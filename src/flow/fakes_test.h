@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <set>
@@ -56,6 +57,36 @@ inline double x_at(const Delivery& d, std::int64_t row) {
 }
 inline double prediction_at(const Delivery& d, std::int64_t row) {
   return d.answer.predictions.column(0).view().float64s()[row];
+}
+
+inline std::shared_ptr<const data::Column> texts(std::initializer_list<const char*> values) {
+  auto column = std::make_shared<data::Column>(data::Type{data::Kind::kString, {}});
+  for (const char* value : values) column->append_string(value);
+  return column;
+}
+
+inline data::SchemaPtr all_kinds() {
+  return std::make_shared<const data::Schema>(
+      std::vector<data::Field>{{"b", {data::Kind::kBool, {}}},
+                               {"s", {data::Kind::kString, {}}},
+                               {"v", {data::Kind::kFloat32, {3}}},
+                               {"t", {data::Kind::kTimestamp, {}}}});
+}
+
+inline data::Chunk rows_of_all_kinds(int count,
+                                     const std::shared_ptr<const data::Column>& dictionary) {
+  data::Chunk chunk(all_kinds());
+  if (dictionary != nullptr) chunk.column(1).set_dictionary(dictionary);
+  chunk.column(2).resize(count);
+  for (int i = 0; i < count; ++i) {
+    chunk.column(0).append_bool(i % 3 == 0);
+    if (dictionary != nullptr) chunk.column(1).append_code(i % 2);
+    if (dictionary == nullptr) chunk.column(1).append_string(i % 2 == 0 ? "a" : "b");
+    for (int k = 0; k < 3; ++k)
+      chunk.column(2).float32s()[3 * i + k] = static_cast<float>(10 * i + k);
+    i % 4 == 0 ? chunk.column(3).append_null() : chunk.column(3).append_int64(i);
+  }
+  return chunk;
 }
 
 // Refuses single rows (`bad`), whole calls that hold a row of `poison`, or calls while `down`. Its

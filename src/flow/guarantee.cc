@@ -7,10 +7,13 @@ namespace {
 
 std::string duration_text(std::chrono::seconds window) {
   const auto count = window.count();
-  if (count % 86400 == 0) return fmt::format("{} days", count / 86400);
-  if (count % 3600 == 0) return fmt::format("{} hours", count / 3600);
-  if (count % 60 == 0) return fmt::format("{} minutes", count / 60);
-  return fmt::format("{} seconds", count);
+  const auto text = [count](std::int64_t unit, const char* name) {
+    return fmt::format("{} {}{}", count / unit, name, count == unit ? "" : "s");
+  };
+  if (count % 86400 == 0) return text(86400, "day");
+  if (count % 3600 == 0) return text(3600, "hour");
+  if (count % 60 == 0) return text(60, "minute");
+  return text(1, "second");
 }
 
 Guarantee at_least_once(std::string_view weakest, const std::string& why) {

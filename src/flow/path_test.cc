@@ -463,32 +463,5 @@ TEST(Path, ScorersThatReturnOtherRowsAreAFaultNotAnAnswer) {
   EXPECT_STREQ(a.delivery.answer.errors[0].status.reason(), "SCORER_ROWS");
 }
 
-TEST(AckDeathTest, BrokenOrDoubledPromisesAbort) {
-  EXPECT_DEATH(
-      {
-        Ack a;
-        a.expect(2);
-        (void)a.done({});
-      },
-      "");
-  EXPECT_DEATH(
-      {
-        Ack a;
-        a.expect(1);
-        (void)a.done({});
-        (void)a.done({});
-      },
-      "");
-}
-
-TEST(Ack, FirstFailureWinsAndTheLastPartTells) {
-  Ack a;
-  a.expect(3);
-  EXPECT_FALSE(a.done({}));
-  EXPECT_FALSE(a.done({Code::kUnavailable, "FIRST"}));
-  EXPECT_TRUE(a.done({Code::kInternal, "SECOND"}));
-  EXPECT_STREQ(a.status().reason(), "FIRST");
-}
-
 }  // namespace
 }  // namespace slipway::flow

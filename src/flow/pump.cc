@@ -78,8 +78,7 @@ Pump::Step Pump::pulled(Event event, std::unique_ptr<Entry> entry) {
       end_ = std::move(event.why);
       return Step::kBusy;
     case Pull::kAssigned:
-      assign(event.partition);
-      return Step::kBusy;
+      return assign(event.partition);
     case Pull::kRevoked:
       drain_and_release(event.partition);
       return Step::kBusy;
@@ -109,18 +108,19 @@ void Pump::take(std::unique_ptr<Entry> entry) {
   offer(e);
 }
 
-void Pump::assign(std::uint32_t partition) {
+Pump::Step Pump::assign(std::uint32_t partition) {
   auto opened = sink_.open(partition);
   if (!opened.ok()) {
     trouble_ = opened.status();
     source_.release(partition);  // it will be assigned again, here or elsewhere
-    return;
+    return Step::kIdle;
   }
   Partition p;
   p.sink = *std::move(opened);
   p.committed = p.next_message = p.sink->position();
   source_.seek(partition, p.committed);
   partitions_[partition] = std::move(p);
+  return Step::kBusy;
 }
 
 void Pump::drain() {
@@ -134,7 +134,11 @@ void Pump::drain_and_release(std::uint32_t partition) {
   const auto it = partitions_.find(partition);
   if (it == partitions_.end()) return;
   await_path();
-  (void)commit(partition, it->second, true);
+  Partition& p = it->second;
+  for (bool more = true; more;) {
+    const std::size_t before = p.open.size();
+    more = commit(partition, p, true) && p.open.size() < before;
+  }
   lose(it);
 }
 
@@ -145,6 +149,7 @@ void Pump::lose(Partitions::iterator it) {
   partitions_.erase(it);
   ++stats_.partitions_released;
   source_.release(partition);
+  if (!finished_) ended_ = false;  // what was lost is read again, perhaps here
 }
 
 void Pump::offer(Entry& e) {

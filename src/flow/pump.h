@@ -96,7 +96,7 @@ class Pump final : public Owner {
   Step finish();
   Step pulled(Event event, std::unique_ptr<Entry> entry);
   void take(std::unique_ptr<Entry> entry);
-  void assign(std::uint32_t partition);
+  Step assign(std::uint32_t partition);
   void drain_and_release(std::uint32_t partition);
   void lose(Partitions::iterator it);
   void offer(Entry& entry);

@@ -6,6 +6,7 @@
 #include <random>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "flow/fakes_test.h"
@@ -282,6 +283,179 @@ TEST(Pump, AFullDeadLetterStoreStopsThePositionNotTheData) {
   expect_exactly_once(durable, 300, plant.source.undecodable);
 }
 
+// Counts what comes last.
+class FinishingSink final : public Sink {
+ public:
+  explicit FinishingSink(FakeSink& sink) : sink_(sink) {}
+  Transactions transactions() const override { return sink_.transactions(); }
+  base::Result<std::unique_ptr<SinkPartition>> open(std::uint32_t partition) override {
+    SLIPWAY_ASSIGN(auto held, sink_.open(partition));
+    return std::unique_ptr<SinkPartition>(std::make_unique<Held>(*this, std::move(held)));
+  }
+  Status fails;
+  int finished = 0, commits_after = 0;
+
+ private:
+  class Held final : public SinkPartition {
+   public:
+    Held(FinishingSink& sink, std::unique_ptr<SinkPartition> held)
+        : sink_(sink), held_(std::move(held)) {}
+    std::uint64_t position() const override { return held_->position(); }
+    Status write(const Delivery& d) override { return held_->write(d); }
+    Status commit(std::uint64_t position) override {
+      sink_.commits_after += sink_.finished > 0 ? 1 : 0;
+      return held_->commit(position);
+    }
+    void abort() override { held_->abort(); }
+    Status finish() override { return ++sink_.finished, sink_.fails; }
+
+   private:
+    FinishingSink& sink_;
+    const std::unique_ptr<SinkPartition> held_;
+  };
+  FakeSink& sink_;
+};
+
+// A Plant whose sink is one that can be finished.
+struct Ending : Plant {
+  explicit Ending(Durable& durable, const Fault& fault = no_fault)
+      : Plant(durable, fault), finishing(sink) {
+    pump.emplace(source, path, finishing, sink, clock, pump_options());
+  }
+  FinishingSink finishing;
+};
+
+TEST(Pump, EachPartitionIsFinishedOnceAtTheEnd) {
+  Durable durable;
+  Ending ending(durable);
+  EXPECT_FALSE(ending.run(20));
+  EXPECT_EQ(ending.finishing.finished, 0);
+  EXPECT_TRUE(ending.run(3000));
+  EXPECT_TRUE(ending.run(5));  // it stays at its end
+  EXPECT_EQ(ending.finishing.finished, 3);
+  EXPECT_EQ(ending.finishing.commits_after, 0);
+  EXPECT_TRUE(ending.pump->end().ok());
+}
+
+TEST(Pump, AFinishThatFailsIsWhyItEnded) {
+  Durable durable;
+  Ending ending(durable);
+  ending.finishing.fails = base::resource_exhausted("NO_SPACE", "the disk is full");
+  EXPECT_TRUE(ending.run(3000));
+  EXPECT_TRUE(ending.run(5));
+  EXPECT_EQ(ending.finishing.finished, 3);
+  EXPECT_STREQ(ending.pump->end().reason(), "NO_SPACE");
+}
+
+TEST(Pump, ASourceThatFailsCommitsWhatWasReadAndFinishesNothing) {
+  Durable durable;
+  Ending ending(durable);
+  EXPECT_FALSE(ending.run(30));
+  const std::uint64_t pulled = ending.source.at[0] + ending.source.at[1] + ending.source.at[2];
+  ending.source.script.push_back({Pull::kEnd, 0, base::data_loss("TRUNCATED", "cut off")});
+  EXPECT_TRUE(ending.run(3000));
+  EXPECT_STREQ(ending.pump->end().reason(), "TRUNCATED");
+  EXPECT_EQ(ending.finishing.finished, 0);
+  EXPECT_EQ(durable.rows.size(), pulled);
+}
+
+// The source has said its end, but what is lost after it has to be read again.
+TEST(Pump, APartitionThatIsLostAfterTheEndIsReadAgain) {
+  Durable durable;
+  std::optional<Plant> rival;
+  bool ended = false;
+  Ending ending(durable, [&](const char* p) {
+    if (!ended || rival || std::string_view(p) != "before commit") return Status{};
+    rival.emplace(durable, no_fault);
+    EXPECT_FALSE(rival->run(3));  // opens all partitions, and stops
+    return Status{};
+  });
+  for (int i = 0; i < 3000 && !ended; ++i) {
+    (void)ending.pump->step();  // time stands still: much is open at the end
+    ended = ending.source.at[0] + ending.source.at[1] + ending.source.at[2] == 900;
+    if (!ended) ending.clock.advance(milliseconds(5));
+  }
+  ASSERT_TRUE(ended);
+  EXPECT_LT(durable.rows.size(), 900u);
+  EXPECT_TRUE(ending.run(3000));
+  EXPECT_FALSE(ending.source.released.empty());
+  expect_exactly_once(durable, 300, {});
+  EXPECT_TRUE(ending.pump->end().ok());
+  EXPECT_EQ(ending.finishing.finished, 3);
+}
+
+TEST(Pump, ASourceThatBreaksOffAgainAndAgainIsWaitedForLongerEachTime) {
+  Durable durable;
+  std::vector<base::TimePoint> connects;
+  bool up = false;
+  const FakeClock* clock = nullptr;
+  Plant plant(durable, [&](const char* p) {
+    if (std::string_view(p) == "connect") connects.push_back(clock->now());
+    return std::string_view(p) == "next" && !up ? Status{Code::kUnavailable, "GONE"} : Status{};
+  });
+  clock = &plant.clock;
+  EXPECT_FALSE(plant.run(2000));
+  const Backoff backoff = pump_options().backoff;
+  ASSERT_GT(connects.size(), 6u);
+  for (std::size_t i = 1; i < connects.size(); ++i) {
+    const Duration waited = connects[i] - connects[i - 1];
+    EXPECT_GE(waited, backoff.after(static_cast<int>(i)));
+    EXPECT_LE(waited, backoff.after(static_cast<int>(i)) + milliseconds(100));
+  }
+  up = true;
+  plant.clock.advance(std::chrono::minutes(1));
+  EXPECT_FALSE(plant.run(60));  // a Delivery came: the next waits are short again
+  up = false;
+  connects.clear();
+  EXPECT_FALSE(plant.run(30));
+  ASSERT_GE(connects.size(), 2u);
+  EXPECT_LE(connects[1] - connects[0], milliseconds(200));
+  up = true;
+  plant.clock.advance(std::chrono::minutes(1));
+  EXPECT_TRUE(plant.run(3000));
+  expect_exactly_once(durable, 300, {});
+}
+
+TEST(Pump, WhatASourceSaidWhenItBrokeOffIsTheTrouble) {
+  Durable durable;
+  Plant plant(durable, no_fault);
+  plant.source.script.push_back({Pull::kDisconnected, 0, base::unavailable("LINE_CUT", "cut")});
+  EXPECT_FALSE(plant.run(2));
+  EXPECT_STREQ(plant.pump->trouble().reason(), "LINE_CUT");
+  EXPECT_TRUE(plant.run(3000));
+  EXPECT_TRUE(plant.pump->trouble().ok());
+}
+
+// Otherwise a program that waits only when there is nothing to do would spin.
+TEST(Pump, ASinkThatCantBeOpenedIsNothingToDo) {
+  Durable durable;
+  bool away = true;
+  Plant plant(durable, [&](const char* p) {
+    return away && std::string_view(p) == "open" ? Status{Code::kNotFound, "NO_FILE"} : Status{};
+  });
+  int busy = 0;
+  for (int i = 0; i < 100; ++i) busy += plant.pump->step() == Pump::Step::kBusy ? 1 : 0;
+  EXPECT_LE(busy, 1);  // connected
+  EXPECT_STREQ(plant.pump->trouble().reason(), "NO_FILE");
+  away = false;
+  EXPECT_TRUE(plant.run(3000));
+  expect_exactly_once(durable, 300, {});
+}
+
+TEST(Pump, DrainCommitsAllThatIsAnsweredHoweverSmallTheTransactions) {
+  Durable durable;
+  Plant plant(durable, no_fault);
+  PumpOptions options = pump_options();
+  options.commit_wait = std::chrono::hours(1);
+  options.commit_rows = 5;
+  plant.pump.emplace(plant.source, plant.path, plant.sink, plant.sink, plant.clock, options);
+  for (int i = 0; i < 22; ++i) (void)plant.pump->step();  // the path takes no more at a time
+  const auto& at = plant.source.at;
+  const std::uint64_t pulled = at.at(0) + at.at(1) + at.at(2);
+  plant.pump->drain();
+  EXPECT_EQ(durable.rows.size(), pulled);
+}
+
 // Messages without order or position: what isn't acked comes again, some come twice anyhow.
 class FakeBroker final : public Source {
  public:
@@ -349,6 +523,31 @@ TEST(Pump, MessagesThatComeAgainAreWrittenOnce) {
     }
     EXPECT_EQ(durable.rows.size(), 200u);
     EXPECT_EQ(durable.written_twice, 0);
+  }
+}
+
+TEST(Pump, MessagesGoOnWithTheirRunningNumberAfterARestart) {
+  Durable durable;
+  std::uint64_t before = 0;
+  for (const int life : {0, 1}) {
+    std::mt19937 random(7);
+    std::map<std::string, std::int64_t> waiting;
+    for (std::int64_t i = 0; i < 5; ++i) waiting[fmt::format("m{}", 5 * life + i)] = 5 * life + i;
+    FakeClock clock;
+    ToyProvider provider;
+    provider.loaded[version(1)] = std::make_shared<ToyScorer>(1);
+    FakeBroker source(random, waiting);
+    FakeSink sink(durable, no_fault);
+    Path path(provider, clock, plant_options(0));
+    ASSERT_TRUE(path.route({{version(1), 1}}).ok());
+    Pump pump(source, path, sink, sink, clock, pump_options());
+    for (int i = 0; i < 3000 && pump.step() != Pump::Step::kEnded; ++i)
+      clock.advance(milliseconds(10));
+    const std::uint64_t again = durable.partitions[0].position;  // each time one comes, it counts
+    EXPECT_GE(again, life == 0 ? 5u : 10u);
+    EXPECT_EQ(durable.rows.size(), life == 0 ? 5u : 10u);
+    EXPECT_EQ(pump.stats().deliveries_committed, again - before);
+    before = again;
   }
 }
 

@@ -51,7 +51,8 @@ class Source {
   // There is no nack: what isn't acked when its partition is released comes again.
   virtual void ack(const Origin& origin) = 0;
 
-  // The pump has let go of `partition`: another worker may have it, or it is assigned here again.
+  // The pump has let go of `partition`: another worker may have it, or it is assigned here again,
+  // also after kEnd: next() is then called again, until it says kEnd once more.
   virtual void release(std::uint32_t partition) = 0;
 
   // For people who wait; zeros if it has no end.

@@ -87,7 +87,7 @@ base::Result<bool> BatchDecoder::next_batch() {
     std::shared_ptr<arrow::RecordBatch> batch;
     if (const auto status = reader_->ReadNext(&batch); !status.ok())
       return from_arrow(status, name_);
-    if (batch == nullptr) return false;
+    if (batch == nullptr) return at_ = 0, false;  // all were skipped: batch_ has none
     if (const auto status = batch->Validate(); !status.ok()) return from_arrow(status, name_);
     at_ = std::min(skip_, batch->num_rows());
     skip_ -= at_;
