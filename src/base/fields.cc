@@ -61,6 +61,24 @@ Result<std::int64_t> parse_int(std::string_view text) {
   return static_cast<std::int64_t>(number);
 }
 
+// Mistakes between two words: a letter left out, added, exchanged, or two in the wrong order (the
+// optimal string alignment distance).
+std::size_t mistakes(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before, above, row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    before = std::exchange(above, std::move(row));
+    row.assign(b.size() + 1, i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      row[j] =
+          std::min({row[j - 1] + 1, above[j] + 1, above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+  }
+  return row.back();
+}
+
 }  // namespace
 
 Result<std::int64_t> parse_bytes(std::string_view text) {
@@ -92,20 +110,9 @@ Result<Duration> parse_duration(std::string_view text) {
 
 std::string nearest(std::string_view name, const std::vector<std::string>& names) {
   std::string best;
-  std::size_t best_distance = name.size() / 2 + 1;
-  for (const std::string& other : names) {
-    std::vector<std::size_t> row(other.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < name.size(); ++i) {
-      std::size_t diagonal = row[0]++;
-      for (std::size_t j = 0; j < other.size(); ++j) {
-        const std::size_t replace = diagonal + (name[i] == other[j] ? 0 : 1);
-        diagonal = row[j + 1];
-        row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replace});
-      }
-    }
-    if (row.back() < best_distance) best_distance = row.back(), best = other;
-  }
+  std::size_t fewest = name.size() / 2 + 1;
+  for (const std::string& other : names)
+    if (const std::size_t here = mistakes(name, other); here < fewest) fewest = here, best = other;
   return best;
 }
 

@@ -121,7 +121,8 @@ TEST(Fields, Durations) {
 
 TEST(Fields, TheNearestNameIsNotFarOff) {
   const std::vector<std::string> names = {"age", "plan", "country"};
-  EXPECT_EQ(nearest("aeg", names), "");  // two changes of three letters are too many
+  EXPECT_EQ(nearest("aeg", names), "age");  // two letters in the wrong order are one mistake
+  EXPECT_EQ(nearest("abc", names), "");     // two changes of three letters are too many
   EXPECT_EQ(nearest("agee", names), "age");
   EXPECT_EQ(nearest("contry", names), "country");
   EXPECT_EQ(nearest("plan", names), "plan");

@@ -23,8 +23,8 @@ TEST_F(Formats, AreListedToPeopleAndToPrograms) {
   }
   EXPECT_EQ(names,
             "models/lightgbm models/pickle models/xgboost rows/arrow rows/csv rows/json rows/jsonl "
-            "rows/parquet compressions/gzip compressions/zstd compressions/bz2 compressions/lz4 "
-            "compressions/brotli ");
+            "rows/parquet rows/tsv compressions/gzip compressions/zstd compressions/bz2 "
+            "compressions/lz4 compressions/brotli ");
 }
 
 }  // namespace

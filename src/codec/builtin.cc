@@ -8,7 +8,7 @@
 #include "codec/codec.h"
 #include "codec/compression.h"
 
-#define ALL_CODECS CODEC(csv) CODEC(json) CODEC(jsonl)
+#define ALL_CODECS CODEC(csv) CODEC(json) CODEC(jsonl) CODEC(tsv)
 
 namespace slipway::codec {
 

@@ -93,6 +93,11 @@ class Codec {
   virtual base::Result<std::unique_ptr<Decoder>> decoder(std::unique_ptr<base::Stream> stream,
                                                          const DecodeOptions& options) const = 0;
 
+  // Whether what an encoder has written may be cut off behind any row and gone on with, by an encoder
+  // of these settings: without another header.
+  virtual bool appendable() const { return false; }
+  virtual base::Value settings_behind_rows(const base::Value& settings) const { return settings; }
+
   // Codecs whose files are read in another order than they were written (Parquet) want a Reader
   // instead; decoder() of a stream is UNIMPLEMENTED/NEEDS_FILE then.
   virtual bool needs_reader() const { return false; }

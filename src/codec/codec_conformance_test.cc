@@ -30,7 +30,7 @@ struct Promises {
 };
 
 Promises promises_of(const std::string& codec) {
-  if (codec == "csv") return {.nan = false, .all_times = false, .has_end = false};
+  if (codec == "csv" || codec == "tsv") return {.nan = false, .all_times = false, .has_end = false};
   if (codec == "json")
     return {.nan = false, .infinities = false, .all_times = false, .has_columns = false};
   if (codec == "jsonl")

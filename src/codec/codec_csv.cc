@@ -5,6 +5,8 @@
 //   an unquoted value that is one of `na` is missing; "" in quotes is the empty text, and missing as
 //     a number
 //   a row with too few or too many values, or a value that its column can't hold, is that row's error
+#include "codec/codec_csv.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -24,12 +26,15 @@ namespace {
 using base::Result;
 using base::Status;
 
-const base::Fields kFields = {
-    {"separator", base::FieldType::kText, ",", "one character between values; \"tab\" for a tab"},
-    {"header", base::FieldType::kBool, "true", "the first row has the names"},
-    {"na", base::FieldType::kList, "",
-     "spellings of a missing value, instead of pandas' list (empty, NA, NaN, null, None, …)"},
-};
+base::Fields fields_of(const char* separator) {
+  return {
+      {"separator", base::FieldType::kText, separator,
+       "one character between values; \"tab\" for a tab"},
+      {"header", base::FieldType::kBool, "true", "the first row has the names"},
+      {"na", base::FieldType::kList, "",
+       "spellings of a missing value, instead of pandas' list (empty, NA, NaN, null, None, …)"},
+  };
+}
 
 const std::vector<std::string>& default_na() {
   static const std::vector<std::string> na = {
@@ -56,8 +61,8 @@ std::string spelling(const Dialect& dialect, const std::vector<std::string>& spe
   return {};
 }
 
-Result<Dialect> dialect_of(const base::Value& value) {
-  SLIPWAY_ASSIGN(const base::Settings settings, base::read_fields(kFields, value, "codec csv"));
+Result<Dialect> dialect_of(const base::Fields& fields, const base::Value& value) {
+  SLIPWAY_ASSIGN(const base::Settings settings, base::read_fields(fields, value, "codec csv"));
   Dialect dialect;
   const std::string separator =
       settings.text("separator") == "tab" ? "\t" : settings.text("separator");
@@ -344,16 +349,22 @@ class CsvEncoder final : public Encoder {
 
 class Csv final : public Codec {
  public:
-  const char* about() const override { return "comma-separated values, with a header"; }
-  const base::Fields& fields() const override { return kFields; }
-  std::vector<std::string> extensions() const override { return {".csv", ".tsv"}; }
+  explicit Csv(const CsvKind& kind) : kind_(kind), fields_(fields_of(kind.separator)) {}
+
+  const char* about() const override { return kind_.about; }
+  const base::Fields& fields() const override { return fields_; }
+  std::vector<std::string> extensions() const override { return kind_.extensions; }
+  bool appendable() const override { return true; }
+  base::Value settings_behind_rows(const base::Value& settings) const override {
+    base::Value::Map map = settings.as_map() != nullptr ? *settings.as_map() : base::Value::Map();
+    std::erase_if(map, [](const auto& member) { return member.first == "header"; });
+    map.emplace_back("header", base::Value(false));
+    return base::Value(std::move(map));
+  }
 
   Result<std::unique_ptr<Decoder>> decoder(std::unique_ptr<base::Stream> stream,
                                            const DecodeOptions& options) const override {
-    SLIPWAY_ASSIGN(Dialect dialect, dialect_of(options.settings));
-    if (options.settings.find("separator") == nullptr &&
-        stream->name().find(".tsv") != std::string::npos)
-      dialect.separator = '\t';
+    SLIPWAY_ASSIGN(Dialect dialect, dialect_of(fields_, options.settings));
     SLIPWAY_ASSIGN(const CsvParsers* parsers, csv_parsers().find("arrow"));
     SLIPWAY_ASSIGN(auto parser, parsers->make(std::move(stream), dialect.separator));
     auto decoder = std::make_unique<CsvDecoder>(std::move(parser), std::move(dialect), options);
@@ -363,15 +374,21 @@ class Csv final : public Codec {
 
   Result<std::unique_ptr<Encoder>> encoder(base::Writer& writer, data::SchemaPtr schema,
                                            const base::Value& settings) const override {
-    SLIPWAY_ASSIGN(Dialect dialect, dialect_of(settings));
+    SLIPWAY_ASSIGN(Dialect dialect, dialect_of(fields_, settings));
     const bool header = dialect.header;
     auto encoder = std::make_unique<CsvEncoder>(writer, std::move(schema), std::move(dialect));
     SLIPWAY_TRY(encoder->start(header));
     return std::unique_ptr<Encoder>(std::move(encoder));
   }
+
+ private:
+  const CsvKind kind_;
+  const base::Fields fields_;
 };
 
 }  // namespace
+
+std::unique_ptr<const Codec> make_csv(const CsvKind& kind) { return std::make_unique<Csv>(kind); }
 
 CsvParser::~CsvParser() = default;
 CsvParsers::~CsvParsers() = default;
@@ -386,7 +403,7 @@ base::Kinds<CsvParsers>& csv_parsers() {
 }
 
 Status register_codec_csv(base::Kinds<Codec>& kinds) {
-  return kinds.add("csv", std::make_unique<Csv>());
+  return kinds.add("csv", make_csv({",", "comma-separated values, with a header", {".csv"}}));
 }
 
 }  // namespace slipway::codec

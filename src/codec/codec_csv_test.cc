@@ -165,8 +165,6 @@ TEST(Csv, OtherSeparators) {
                  {.wanted = numbers({"a", "b"}), .settings = map({{"separator", ";"}})})
                 .rows,
             "{\"a\":1,\"b\":2}\n");
-  EXPECT_EQ(read("csv", "a\tb\n1\t2\n", {.wanted = numbers({"a", "b"})}, 1 << 20, "x.tsv").rows,
-            "{\"a\":1,\"b\":2}\n");
   EXPECT_STREQ(
       read("csv", "a\n", {.wanted = numbers({"a"}), .settings = map({{"separator", "ab"}})})
           .status.reason(),

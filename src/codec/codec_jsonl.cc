@@ -120,6 +120,7 @@ class JsonLines final : public Codec {
   const char* about() const override { return "JSON Lines: one object a line"; }
   const base::Fields& fields() const override { return kJsonFields; }
   std::vector<std::string> extensions() const override { return {".jsonl", ".ndjson"}; }
+  bool appendable() const override { return true; }
   Result<std::unique_ptr<Decoder>> decoder(std::unique_ptr<base::Stream> stream,
                                            const DecodeOptions& options) const override {
     SLIPWAY_ASSIGN(auto rows, JsonRows::make(options));

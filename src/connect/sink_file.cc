@@ -17,9 +17,7 @@ constexpr std::uint64_t kProgressBytesMax = 64u << 10;
 
 // Whether an output may be cut off anywhere between rows and gone on with.
 bool appendable(const codec::Codec& codec, const std::string& uri) {
-  const std::string extension = codec.extensions().front();
-  return storage::replaceable(uri) && codec::compression_of(uri) == nullptr &&
-         (extension == ".csv" || extension == ".jsonl");
+  return codec.appendable() && storage::replaceable(uri) && codec::compression_of(uri) == nullptr;
 }
 
 }  // namespace
@@ -103,13 +101,8 @@ base::Status FileSink::prepare() {
 }
 
 base::Status FileSink::make_encoder() {
-  base::Value settings = options_.settings;
-  if (kept_bytes_ > 0 && codec_.extensions().front() == ".csv") {
-    base::Value::Map map = settings.as_map() != nullptr ? *settings.as_map() : base::Value::Map();
-    std::erase_if(map, [](const auto& member) { return member.first == "header"; });
-    map.emplace_back("header", base::Value(false));  // it is there already
-    settings = base::Value(std::move(map));
-  }
+  const base::Value settings =
+      kept_bytes_ > 0 ? codec_.settings_behind_rows(options_.settings) : options_.settings;
   staged_ = std::make_unique<Staged>();
   SLIPWAY_ASSIGN(encoder_, codec_.encoder(*staged_, schema_, settings));
   return {};

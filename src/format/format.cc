@@ -1,5 +1,9 @@
 #include "format/format.h"
 
+#include <algorithm>
+#include <functional>
+#include <span>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -8,22 +12,23 @@ namespace {
 
 constexpr std::uint64_t kHeadBytes = 4096;
 
+// Two files of a folder that are models this surely are one too many.
+constexpr int kSure = 60;
+
 struct Candidate {
   int sure = 0;
   std::string file, format;
 };
 
 base::Status consider(const base::Folder& folder, const std::string& file,
-                      const std::vector<std::string>& names, std::vector<Candidate>& best) {
+                      const std::vector<std::string>& names, std::vector<Candidate>& found) {
   SLIPWAY_ASSIGN(const auto reader, folder.open(file));
   std::string head;
   SLIPWAY_TRY(reader->read(0, kHeadBytes, head));
   for (const std::string& name : names) {
     SLIPWAY_ASSIGN(const Format* format, formats().find(name));
-    const int sure = format->sniff(head, reader->size());
-    if (sure <= 0 || (!best.empty() && sure < best.front().sure)) continue;
-    if (!best.empty() && sure > best.front().sure) best.clear();
-    best.push_back({sure, file, name});
+    if (const int sure = format->sniff(head, reader->size()); sure > 0)
+      found.push_back({sure, file, name});
   }
   return {};
 }
@@ -31,19 +36,22 @@ base::Status consider(const base::Folder& folder, const std::string& file,
 base::Result<Candidate> choose(const base::Folder& folder, const std::vector<std::string>& names) {
   SLIPWAY_ASSIGN(const std::vector<std::string> files, folder.list());
   if (files.empty()) return base::not_found("NO_FILE", "there is no file");
-  std::vector<Candidate> best;
-  for (const std::string& file : files) SLIPWAY_TRY(consider(folder, file, names, best));
-  if (best.empty())
+  std::vector<Candidate> found;
+  for (const std::string& file : files) SLIPWAY_TRY(consider(folder, file, names, found));
+  if (found.empty())
     return base::unimplemented("UNKNOWN_FORMAT",
                                fmt::format("{} is no model file that Slipway knows",
                                            files.size() == 1 ? files.front() : "none of the files"))
         .remedy(fmt::format("the formats are: {}", fmt::join(formats().names(), ", ")));
-  if (best.size() > 1)
-    return base::invalid_argument("AMBIGUOUS_FORMAT",
-                                  fmt::format("{} looks like {} and {} like {}", best[0].file,
-                                              best[0].format, best[1].file, best[1].format))
-        .remedy("name the one file, or its format");
-  return std::move(best.front());
+  std::ranges::stable_sort(found, std::greater(), &Candidate::sure);
+  const Candidate best = found.front();
+  for (const Candidate& other : std::span(found).subspan(1))
+    if (other.sure == best.sure || (other.file != best.file && other.sure >= kSure))
+      return base::invalid_argument("AMBIGUOUS_FORMAT",
+                                    fmt::format("{} looks like {} and {} like {}", best.file,
+                                                best.format, other.file, other.format))
+          .remedy("name the one file, or its format");
+  return best;
 }
 
 }  // namespace
