@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""http.py SLIPWAY BARE EXAMPLES: the score route beside a bare server on the same library that answers with a constant of the
+"""http_route.py SLIPWAY BARE EXAMPLES: the score route beside a bare server on the same library that answers with a constant of the
 same length. One server thread on one core, wrk with 32 keep-alive connections on another, in turn, three times."""
 import json
 import os
