@@ -62,6 +62,9 @@ class QueueSource final : public flow::Source {
     // The sink's position is the truth. Where it has none yet, the group's own is where it begins.
     held.at = std::max(position, held.lease->committed());
     held.seeked = true;
+    if (held.at != 0) return;
+    // A group that is new begins with the oldest record that is still there.
+    if (const auto all = queue_->describe(); all.ok()) held.at = (*all)[partition].begin;
   }
 
   void ack(const flow::Origin& origin) override {

@@ -92,6 +92,24 @@ TEST_F(QueueSourceTest, AGroupThatCantBeNamedIsSaid) {
   EXPECT_NE(event.why.text().find("no such/name"), std::string::npos);
 }
 
+TEST_F(QueueSourceTest, ANewGroupBeginsWithTheOldestRecordThatIsStillThere) {
+  ASSERT_TRUE(queues_.create("short", {.segment_bytes = 200, .retain_bytes = 0}).ok());
+  queue::Queue& queue = **queues_.open("short");
+  for (int i = 0; i < 50; ++i) ASSERT_TRUE(queue.publish({.payload = "{\"x\":1}"}).ok());
+  ASSERT_TRUE((*queue.lease("earlier", 0))->commit(40).ok());
+  const std::uint64_t oldest = queue.describe().value()[0].begin;
+  ASSERT_GT(oldest, 0u);
+  auto made = make_source("queue", settings({{"name", "short"}, {"poll", "0ms"}}), context());
+  ASSERT_TRUE(made.ok()) << made.status().text();
+  const auto source = *std::move(made);
+  ASSERT_TRUE(source->connect().ok());
+  flow::Delivery d;
+  ASSERT_EQ(source->next(d).kind, Pull::kAssigned);
+  source->seek(0, 0);
+  ASSERT_EQ(source->next(d).kind, Pull::kDelivery);
+  EXPECT_EQ(d.origin.position, oldest);
+}
+
 TEST_F(QueueSourceTest, ItBeginsAtTheGreaterOfTheSinksPositionAndTheGroups) {
   publish(0, 10);
   for (const auto& [sink, group, begins] :
