@@ -160,7 +160,7 @@ void Call::finish() {
 
 class SlipwayRoutes final : public Routes {
  public:
-  explicit SlipwayRoutes(const ServeContext& context) : context_(context) {
+  explicit SlipwayRoutes(const ServeContext& context) {
     for (const ServedModel& model : context.models->all())
       pools_.push_back(std::make_unique<CallPool>(model));
   }
@@ -227,7 +227,6 @@ class SlipwayRoutes final : public Routes {
     exchange.finish();
   }
 
-  const ServeContext& context_;
   std::vector<std::unique_ptr<CallPool>> pools_;
 };
 
