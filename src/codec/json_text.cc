@@ -10,12 +10,12 @@
 namespace slipway::codec {
 namespace {
 
-// RapidJSON's output stream, onto a string.
+// RapidJSON's output stream, onto a string; the names are RapidJSON's.
 struct StringStream {
   using Ch = char;
   std::string& out;
-  void Put(char c) { out.push_back(c); }
-  void Flush() {}
+  void Put(char c) { out.push_back(c); }  // NOLINT(readability-identifier-naming)
+  void Flush() {}                         // NOLINT(readability-identifier-naming)
 };
 
 void append_shortest(std::string& out, double number) {

@@ -223,7 +223,7 @@ class CompiledPlan final : public Plan {
           break;
         case data::Kind::kString: {
           const std::string_view text = valid ? in.string(i) : std::string_view();
-          values.text[i] = valid && text.data() == nullptr ? std::string_view("", 0) : text;
+          values.text[i] = valid && text.data() == nullptr ? std::string_view("") : text;
           break;
         }
         default:

@@ -180,8 +180,9 @@ Result<Booster> add_booster(model::ModelBuilder& builder, ValueId in, std::strin
   booster.response = booster.margin;
   // A random forest's raw score is the sum; what it predicts is the mean over iterations.
   if (text.header.has("average_output") && !text.trees.empty()) {
+    const std::size_t iterations = text.trees.size() / booster.classes;
     model::Scale mean;
-    mean.divisor.assign(booster.classes, static_cast<double>(text.trees.size() / booster.classes));
+    mean.divisor.assign(booster.classes, static_cast<double>(iterations));
     SLIPWAY_ASSIGN(booster.response, builder.add(name + ".mean", "lightgbm.Booster",
                                                  {booster.margin}, std::move(mean)));
   }
