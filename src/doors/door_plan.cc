@@ -26,8 +26,7 @@ class PlanDoor final : public Door {
         engine::compile(loaded.model, service::default_outputs(loaded.model->signature()),
                         {.kernels = kernels_}));
     codec::DecodeOptions options;
-    for (const model::Feature& feature : loaded.model->signature().inputs)
-      options.wanted.push_back({feature.name, {feature.kind, {}}, {}});
+    options.wanted = service::wanted_fields(loaded.model->signature());
     SLIPWAY_ASSIGN(const codec::Codec* json, codec::codecs().find("json"));
     SLIPWAY_ASSIGN(const auto decoder, json->payload_decoder(options));
     std::vector<RowAnswer> answers(lines.size());

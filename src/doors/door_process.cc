@@ -130,8 +130,7 @@ class Process final : public Door {
                          {.outputs = service::default_outputs(loaded.model->signature())});
     SLIPWAY_TRY(flow_path.route({{version, 1}}));
     codec::DecodeOptions options;
-    for (const model::Feature& feature : loaded.model->signature().inputs)
-      options.wanted.push_back({feature.name, {feature.kind, {}}, {}});
+    options.wanted = service::wanted_fields(loaded.model->signature());
     SLIPWAY_ASSIGN(const codec::Codec* json, codec::codecs().find("json"));
     SLIPWAY_ASSIGN(const auto decoder, json->payload_decoder(options));
     LinesSource source(lines, *decoder, rows_, fault_ == Fault::kTornRead);

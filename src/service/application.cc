@@ -76,8 +76,7 @@ struct Application::State {
             .outputs = default_outputs(model.model->signature())}));
     SLIPWAY_TRY(path->route({{version, 1}}));
     codec::DecodeOptions options;
-    for (const model::Feature& feature : model.model->signature().inputs)
-      options.wanted.push_back({feature.name, {feature.kind, {}}, {}});
+    options.wanted = wanted_fields(model.model->signature());
     SLIPWAY_ASSIGN(const codec::Codec* json, codec::codecs().find("json"));
     // One schema for all requests, so that all share the lane that is bound now.
     const auto make = [json, options] { return json->payload_decoder(options); };

@@ -75,6 +75,13 @@ base::Result<LoadedModel> load_model(const std::string& path, const std::string&
   return status.place().starts_with(path) ? status : status.at(path);
 }
 
+std::vector<data::Field> wanted_fields(const model::Signature& signature) {
+  std::vector<data::Field> fields;
+  for (const model::Feature& feature : signature.inputs)
+    fields.push_back({feature.name, {feature.kind, {}}, {}});
+  return fields;
+}
+
 std::vector<std::string> default_outputs(const model::Signature& signature) {
   std::vector<std::string> names;
   for (const char* wanted : {"predict", "predict_proba"})

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "data/schema.h"
 #include "model/model.h"
 
 namespace slipway::service {
@@ -23,6 +24,9 @@ struct LoadedModel {
 // the stem of the path. Whatever is wrong with the file is said with its name in front.
 base::Result<LoadedModel> load_model(const std::string& path, const std::string& format = {},
                                      const std::string& name = {});
+
+// What a decoder is to read for the model: its inputs, in order.
+std::vector<data::Field> wanted_fields(const model::Signature& signature);
 
 // The outputs a person wants who named none: predict, and predict_proba if there is one; of a model
 // that has no predict, its first.

@@ -29,8 +29,7 @@ struct Pipeline::State {
     source_context.codec = config.source.codec, sink_context.codec = config.sink.codec;
     source_context.codec_settings = config.source.codec_settings;
     sink_context.codec_settings = config.sink.codec_settings;
-    for (const model::Feature& feature : model.model->signature().inputs)
-      source_context.wanted.push_back({feature.name, {feature.kind, {}}, {}});
+    source_context.wanted = wanted_fields(model.model->signature());
     source_context.by_position = !model.model->signature().names_known;
     source_context.keep = config.keep;
     source_context.queues = &home.all_queues();

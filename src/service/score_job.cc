@@ -164,8 +164,7 @@ class Run {
 
   bool open_source() {
     connect::SourceContext context;
-    for (const model::Feature& feature : loaded_.model->signature().inputs)
-      context.wanted.push_back({feature.name, {feature.kind, {}}, {}});
+    context.wanted = wanted_fields(loaded_.model->signature());
     context.by_position = !loaded_.model->signature().names_known;
     context.keep = job_.keep;
     context.codec = job_.input_codec;
