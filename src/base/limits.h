@@ -14,5 +14,6 @@ inline constexpr std::uint64_t kDecompressRatioMax =
 inline constexpr std::uint32_t kNestingMax = 256;  // of any recursive format
 inline constexpr std::uint64_t kRecordBytesMax = 16u << 20;  // one CSV record, JSON line or message
 inline constexpr std::uint32_t kColumnsMax = 100'000;        // of a file or a model
+inline constexpr std::uint32_t kSparseColumnsMax = 1u << 22;  // of a sparse block: hashed features
 
 }  // namespace slipway::base

@@ -1,11 +1,26 @@
 #include "engine/kernel.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace slipway::engine {
 
 Step::~Step() = default;
 Kernel::~Kernel() = default;
+
+std::string_view TextArena::keep(std::string_view text) {
+  constexpr std::size_t kBlockBytes = 64u << 10;
+  while (block_ < blocks_.size() && blocks_[block_].size - used_ < text.size()) ++block_, used_ = 0;
+  if (block_ == blocks_.size()) {
+    const std::size_t size = std::max(kBlockBytes, text.size());
+    blocks_.push_back({std::make_unique_for_overwrite<char[]>(size), size});
+  }
+  char* to = blocks_[block_].bytes.get() + used_;
+  text.copy(to, text.size());
+  used_ += text.size();
+  return {to, text.size()};
+}
 
 std::string column_name(const model::Model& model, const model::Stage& stage, std::uint32_t input,
                         std::uint32_t column) {

@@ -25,13 +25,43 @@ struct Values {
   std::string_view* text = nullptr;
 };
 
-// The rows that failed during a run: the first reason of each counts.
+// A sparse block during a run: row i has the values [begin[i], begin[i + 1]), columns ascending.
+// Cleared by start(); memory is kept.
+struct SparseRows {
+  std::vector<std::size_t> begin;
+  std::vector<std::uint32_t> column;
+  std::vector<double> value;
+  void start() { begin.assign(1, 0), column.clear(), value.clear(); }
+  void add(std::uint32_t to, double x) { column.push_back(to), value.push_back(x); }
+  void end_row() { begin.push_back(value.size()); }
+};
+
+// Texts that a step makes; they live until the run ends. Memory is kept.
+class TextArena {
+ public:
+  std::string_view keep(std::string_view text);
+  void clear() { block_ = used_ = 0; }
+
+ private:
+  struct Block {
+    std::unique_ptr<char[]> bytes;
+    std::size_t size = 0;
+  };
+  std::vector<Block> blocks_;
+  std::size_t block_ = 0, used_ = 0;
+};
+
+// The rows that failed during a run: the first reason of each counts. Steps count rows from the
+// first of those they were given.
 class Failures {
  public:
   void start(std::int64_t rows) {
     reason_of_row_.assign(static_cast<std::size_t>(rows), false), errors_.clear();
+    first_row_ = 0;
   }
+  void first_row(std::int64_t row) { first_row_ = row; }
   void add(std::int64_t row, base::Status status, std::string column = {}, std::string value = {}) {
+    row += first_row_;
     if (reason_of_row_[static_cast<std::size_t>(row)]) return;
     reason_of_row_[static_cast<std::size_t>(row)] = true;
     errors_.push_back({row, std::move(status), std::move(column), std::move(value)});
@@ -41,15 +71,20 @@ class Failures {
  private:
   std::vector<bool> reason_of_row_;
   data::RowErrors errors_;
+  std::int64_t first_row_ = 0;
 };
 
 // What a step is given. `in[b]` are the columns of input block b; `out` has memory for the output
-// block, except for steps that borrow(): they point it at their inputs.
+// block, except for steps that borrow(): they point it at their inputs. Of a sparse block b `in[b]`
+// has nothing and sparse_in[b] the rows; a step that makes one start()s sparse_out and ends each row.
 struct Run {
   std::int64_t rows = 0;
   std::vector<const Values*> in;
+  std::vector<const SparseRows*> sparse_in;
   Values* out = nullptr;
+  SparseRows* sparse_out = nullptr;
   std::vector<double>* workspace = nullptr;  // for whatever a step needs; kept between runs
+  TextArena* arena = nullptr;
   Failures* failures = nullptr;
 };
 

@@ -1,4 +1,6 @@
-// gather, cast, require: columns chosen, converted, judged.
+// gather, dense, cast, require: columns chosen, converted, judged.
+#include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "engine/kernel.h"
@@ -20,6 +22,93 @@ class GatherStep final : public Step {
 
  private:
   const model::Gather& op_;
+};
+
+// Columns of several blocks, sparse and dense, as one sparse block: by row, what each output column
+// takes, in its order.
+class SparseGatherStep final : public Step {
+ public:
+  SparseGatherStep(const model::Gather& op, const model::Stage& stage, const model::Model& model)
+      : op_(op) {
+    for (const model::ValueId id : stage.inputs) {
+      const model::Block& block = model.block(id);
+      sparse_.push_back(block.sparse);
+      elements_.push_back(block.columns);
+      takers_.emplace_back(block.width());
+    }
+    for (std::uint32_t i = 0; i < op.columns.size(); ++i)
+      takers_[op.columns[i].input][op.columns[i].column].push_back(i);
+  }
+
+  void run(Run& run) const override {
+    std::vector<std::pair<std::uint32_t, double>> row;
+    run.sparse_out->start();
+    for (std::int64_t i = 0; i < run.rows; ++i) {
+      row.clear();
+      for (std::size_t b = 0; b < takers_.size(); ++b)
+        sparse_[b] ? take_sparse(*run.sparse_in[b], b, i, row) : take_dense(run, b, i, row);
+      std::ranges::sort(row, {}, &std::pair<std::uint32_t, double>::first);
+      for (const auto& [column, value] : row) run.sparse_out->add(column, value);
+      run.sparse_out->end_row();
+    }
+  }
+  double ns_per_row() const override { return 5.0 * static_cast<double>(op_.columns.size()); }
+
+ private:
+  using Row = std::vector<std::pair<std::uint32_t, double>>;
+
+  void take_sparse(const SparseRows& in, std::size_t block, std::int64_t i, Row& row) const {
+    const auto at = static_cast<std::size_t>(i);
+    for (std::size_t v = in.begin[at]; v < in.begin[at + 1]; ++v)
+      for (const std::uint32_t to : takers_[block][in.column[v]]) row.emplace_back(to, in.value[v]);
+  }
+  void take_dense(const Run& run, std::size_t block, std::int64_t i, Row& row) const {
+    for (std::size_t j = 0; j < takers_[block].size(); ++j) {
+      if (takers_[block][j].empty()) continue;
+      const Values& values = run.in[block][j];
+      const double x =
+          elements_[block][j] == Element::kF64 ? values.f64[i] : static_cast<double>(values.f32[i]);
+      if (std::bit_cast<std::uint64_t>(x) == 0) continue;
+      for (const std::uint32_t to : takers_[block][j]) row.emplace_back(to, x);
+    }
+  }
+
+  const model::Gather& op_;
+  std::vector<bool> sparse_;                                     // by input
+  std::vector<std::vector<Element>> elements_;                   // by input and column
+  std::vector<std::vector<std::vector<std::uint32_t>>> takers_;  // … its output columns
+};
+
+class GatherKernel final : public Kernel {
+ public:
+  bool fits(const model::Stage& stage, const model::Model&) const override {
+    return std::holds_alternative<model::Gather>(stage.op);
+  }
+  std::unique_ptr<const Step> prepare(const model::Stage& stage,
+                                      const model::Model& model) const override {
+    const auto& op = std::get<model::Gather>(stage.op);
+    if (stage.output.sparse) return std::make_unique<SparseGatherStep>(op, stage, model);
+    return std::make_unique<GatherStep>(op, stage, model);
+  }
+};
+
+class DenseStep final : public Step {
+ public:
+  DenseStep(const model::Dense&, const model::Stage& stage, const model::Model&)
+      : width_(stage.output.width()) {}
+  void run(Run& run) const override {
+    for (std::size_t j = 0; j < width_; ++j) std::fill_n(run.out[j].f64, run.rows, 0.0);
+    const SparseRows& in = *run.sparse_in[0];
+    for (std::int64_t i = 0; i < run.rows; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      for (std::size_t v = in.begin[at]; v < in.begin[at + 1]; ++v)
+        run.out[in.column[v]].f64[i] = in.value[v];
+    }
+  }
+  double ns_per_row() const override { return 0.5 * static_cast<double>(width_); }
+
+ private:
+  const std::size_t width_;
 };
 
 class CastStep final : public Step {
@@ -110,7 +199,8 @@ class RequireStep final : public Step {
 }  // namespace
 
 base::Status register_kernel_columns(base::Kinds<Kernel>& kinds) {
-  SLIPWAY_TRY(kinds.add("gather", std::make_unique<FamilyKernel<model::Gather, GatherStep>>()));
+  SLIPWAY_TRY(kinds.add("gather", std::make_unique<GatherKernel>()));
+  SLIPWAY_TRY(kinds.add("dense", std::make_unique<FamilyKernel<model::Dense, DenseStep>>()));
   SLIPWAY_TRY(kinds.add("cast", std::make_unique<FamilyKernel<model::Cast, CastStep>>()));
   return kinds.add("require", std::make_unique<FamilyKernel<model::Require, RequireStep>>());
 }

@@ -1,4 +1,6 @@
-// decide: scores to the index of a label.
+// decide, number_of, combine: scores to the index of a label, labels to numbers, several answers to
+// one.
+#include <algorithm>
 #include <cmath>
 
 #include "engine/kernel.h"
@@ -14,6 +16,11 @@ class DecideStep final : public Step {
       : op_(op), elements_(model.block(stage.inputs[0]).columns) {}
 
   void run(Run& run) const override {
+    if (op_.each_column) {
+      for (std::size_t j = 0; j < elements_.size(); ++j)
+        for (std::int64_t i = 0; i < run.rows; ++i) run.out[j].i64[i] = side(at(run, j, i));
+      return;
+    }
     for (std::int64_t i = 0; i < run.rows; ++i)
       run.out[0].i64[i] = elements_.size() == 1 ? side(at(run, 0, i)) : greatest(run, i);
   }
@@ -38,9 +45,61 @@ class DecideStep final : public Step {
   const std::vector<Element> elements_;
 };
 
+class NumberOfStep final : public Step {
+ public:
+  NumberOfStep(const model::NumberOf& op, const model::Stage&, const model::Model&) : op_(op) {}
+
+  void run(Run& run) const override {
+    for (std::size_t j = 0; j < op_.numbers.size(); ++j) {
+      const auto& numbers = op_.numbers[j];
+      for (std::int64_t i = 0; i < run.rows; ++i) {
+        // An index without a number (check() can't know them all) is the last one's.
+        const auto index = static_cast<std::size_t>(std::max<std::int64_t>(run.in[0][j].i64[i], 0));
+        const double number = numbers[std::min(index, numbers.size() - 1)];
+        if (op_.to == Element::kI64)
+          run.out[j].i64[i] = static_cast<std::int64_t>(number);
+        else
+          run.out[j].f64[i] = number;
+      }
+    }
+  }
+  double ns_per_row() const override { return 1.0 * static_cast<double>(op_.numbers.size()); }
+
+ private:
+  const model::NumberOf& op_;
+};
+
+class CombineStep final : public Step {
+ public:
+  CombineStep(const model::Combine& op, const model::Stage& stage, const model::Model&)
+      : op_(op), width_(stage.output.width()), blocks_(stage.inputs.size()) {}
+
+  void run(Run& run) const override {
+    for (std::size_t j = 0; j < width_; ++j) {
+      double* out = run.out[j].f64;
+      for (std::size_t b = 0; b < blocks_; ++b) {
+        const double* in = run.in[b][j].f64;
+        const double weight = op_.weights.empty() ? 1 : op_.weights[b];
+        for (std::int64_t i = 0; i < run.rows; ++i)
+          out[i] = b == 0 ? in[i] * weight : out[i] + in[i] * weight;
+      }
+      if (op_.divisor != 1)
+        for (std::int64_t i = 0; i < run.rows; ++i) out[i] /= op_.divisor;
+    }
+  }
+  double ns_per_row() const override { return 0.5 * static_cast<double>(width_ * blocks_); }
+
+ private:
+  const model::Combine& op_;
+  const std::size_t width_, blocks_;
+};
+
 }  // namespace
 
 base::Status register_kernel_decide(base::Kinds<Kernel>& kinds) {
+  SLIPWAY_TRY(
+      kinds.add("number_of", std::make_unique<FamilyKernel<model::NumberOf, NumberOfStep>>()));
+  SLIPWAY_TRY(kinds.add("combine", std::make_unique<FamilyKernel<model::Combine, CombineStep>>()));
   return kinds.add("decide", std::make_unique<FamilyKernel<model::Decide, DecideStep>>());
 }
 

@@ -37,6 +37,8 @@ Number one(const model::Link& op, Number x) {
       return std::log1p(exact_exp(x));
     case LinkKind::kClipProbability:
       return std::min(std::max(x, Number(0)), Number(1));
+    case LinkKind::kLog:
+      return std::log(x);
     case LinkKind::kHinge:
       return x > 0 ? Number(1) : Number(0);
     default:

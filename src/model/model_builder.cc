@@ -102,8 +102,9 @@ base::Result<ValueId> ModelBuilder::add(std::string name, std::string origin,
   }
   auto output = check_stage(op, blocks);
   if (!output.ok()) return output.status().at(name);
-  if (output->width() > base::kColumnsMax)
-    return bad(fmt::format("{} columns, at most {}", output->width(), base::kColumnsMax)).at(name);
+  const std::uint32_t columns_max = output->sparse ? base::kSparseColumnsMax : base::kColumnsMax;
+  if (output->width() > columns_max)
+    return bad(fmt::format("{} columns, at most {}", output->width(), columns_max)).at(name);
   model_->stages_.push_back(
       {std::move(name), std::move(origin), std::move(inputs), *std::move(output), std::move(op)});
   return static_cast<ValueId>(model_->stages_.size());
@@ -140,6 +141,9 @@ base::Status ModelBuilder::output(Output output) {
   if (output.labels) SLIPWAY_TRY(check_labels(output, block));
   if (output.labels) SLIPWAY_TRY(check_decision(output, *model_));
   if (block.width() == 0) return bad(fmt::format("output {} has no column", output.name));
+  if (block.width() > base::kColumnsMax)
+    return bad(fmt::format("output {} has {} columns, at most {}", output.name, block.width(),
+                           base::kColumnsMax));
   if (!output.scalar)
     for (const Element element : block.columns)
       if (element == Element::kString || element != block.columns[0])

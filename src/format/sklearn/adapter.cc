@@ -1,5 +1,7 @@
 #include "format/sklearn/adapter.h"
 
+#include <algorithm>
+#include <cassert>
 #include <charconv>
 #include <numeric>
 
@@ -65,17 +67,31 @@ base::Status unknown_symbol(Ref value) {
       .remedy("save the model without it, or score it in a Python worker");
 }
 
-base::Result<Attributes> Attributes::of(Ref record) {
+Names operator+(Names a, const Names& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+namespace {
+
+bool lists(const Names& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+}  // namespace
+
+base::Result<Attributes> Attributes::of(Ref record, const Adapter& adapter) {
   SLIPWAY_ASSIGN(const auto pairs, pickle::attributes(record));
   Attributes attributes;
   attributes.record_ = record;
+  attributes.adapter_ = &adapter;
   for (const auto& [name, value] : pairs) attributes.values_[name] = value;
-  for (const std::string_view name : kCommon) attributes.known_.emplace(name);
   return attributes;
 }
 
 Ref Attributes::get(std::string_view name) {
-  known_.emplace(name);
+  assert((lists(adapter_->reads, name) || std::ranges::find(kCommon, name) != std::end(kCommon)) &&
+         "an adapter reads what it does not list");
   const auto it = values_.find(name);
   return it == values_.end() ? nullptr : it->second;
 }
@@ -111,13 +127,13 @@ base::Result<std::vector<double>> Attributes::doubles(std::string_view name) {
   return *std::move(numbers);
 }
 
-void Attributes::ignore(std::initializer_list<std::string_view> names) {
-  for (const std::string_view name : names) known_.emplace(name);
-}
+void Attributes::ignore(std::string_view name) { ignored_.emplace(name); }
 
 base::Status Attributes::finish(const Context& context) const {
   for (const auto& [name, value] : values_) {
-    if (known_.contains(name)) continue;
+    if (lists(adapter_->reads, name) || lists(adapter_->ignores, name) ||
+        std::ranges::find(kCommon, name) != std::end(kCommon) || ignored_.contains(name))
+      continue;
     return base::unimplemented(
                "UNKNOWN_ATTRIBUTE",
                fmt::format("{}{} has the attribute {} ({}), which Slipway does not know",
@@ -134,14 +150,14 @@ base::Status Context::unsupported(std::string what) const {
 
 base::Result<Emitted> Context::convert(Ref estimator, std::string_view name, const Value& in) {
   const std::string class_name = pickle::record_class(estimator);
-  Adapter adapter = find_adapter(class_name);
+  const Adapter* adapter = find_adapter(class_name);
   if (adapter == nullptr)
     return unknown_symbol(estimator).at(path_.empty() ? name : fmt::format("{}.{}", path_, name));
   Context inner = *this;
   inner.path_ = path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name);
   inner.origin_ = class_name;
   const auto step = [&]() -> base::Result<Emitted> {
-    SLIPWAY_ASSIGN(Attributes state, Attributes::of(estimator));
+    SLIPWAY_ASSIGN(Attributes state, Attributes::of(estimator, *adapter));
     SLIPWAY_ASSIGN(const std::string version, state.text("_sklearn_version", version_text_));
     inner.version_ = parse_version(version);
     inner.version_text_ = version;
@@ -149,7 +165,7 @@ base::Result<Emitted> Context::convert(Ref estimator, std::string_view name, con
       return base::unimplemented(
           "UNKNOWN_VERSION",
           fmt::format("the file does not say which scikit-learn wrote it (\"{}\")", version));
-    SLIPWAY_ASSIGN(Emitted emitted, adapter(inner, state, in));
+    SLIPWAY_ASSIGN(Emitted emitted, adapter->convert(inner, state, in));
     SLIPWAY_TRY(state.finish(inner));
     return emitted;
   };
@@ -171,7 +187,19 @@ base::Result<ValueId> Context::add(const Value& in, model::Op op, std::string_vi
   return add(whole, std::move(op), part);
 }
 
+base::Result<ValueId> Context::add(const std::vector<ValueId>& in, model::Op op,
+                                   std::string_view part) {
+  return builder_.add(part.empty() ? path_ : fmt::format("{}.{}", path_, part), origin_, in,
+                      std::move(op));
+}
+
 base::Result<ValueId> Context::block(const Value& in) {
+  SLIPWAY_ASSIGN(const ValueId id, block_as_is(in));
+  if (!builder_.block(id).sparse) return id;
+  return builder_.add(fmt::format("{}.dense", path_), origin_, {id}, model::Dense{});
+}
+
+base::Result<ValueId> Context::block_as_is(const Value& in) {
   for (const std::int32_t source : in.source)
     if (source >= 0) findings_.used.insert(static_cast<std::size_t>(source));
   if (in.at == identity(builder_.block(in.id).width())) return in.id;

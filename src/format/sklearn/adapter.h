@@ -1,18 +1,17 @@
 // Adapters: one per class of scikit-learn, or of a library that keeps to its interface; each turns
 // the record of a fitted estimator into stages.
 //
-//   base::Result<Emitted> convert_standard_scaler(Context& context, Attributes& state, const Value&
-//     in);
+//   {.package = "sklearn.preprocessing", .classes = {"StandardScaler"}, .convert = standard_scaler,
+//    .reads = {"with_mean", "with_std", "mean_", "scale_"}, .ignores = {"copy", "var_"}}
 //
-// An adapter reads attributes through Attributes and names those it knowingly ignores; any other
-// attribute of the record refuses the file (UNIMPLEMENTED/UNKNOWN_ATTRIBUTE), so that an option of
-// a newer library is never passed over. Options that Slipway can't score exactly are
+// An adapter lists the attributes it reads and those it knowingly ignores; any other attribute of
+// the record refuses the file (UNIMPLEMENTED/UNKNOWN_ATTRIBUTE), so that an option of a newer
+// library is never passed over. Reading one that is not listed is a programmer's error. Options that Slipway can't score exactly are
 // UNIMPLEMENTED/UNSUPPORTED_OPTION, functions and classes that it doesn't know UNKNOWN_SYMBOL.
 //
 // One thread; all of it lives within one call of read_estimator().
 #pragma once
 
-#include <initializer_list>
 #include <map>
 #include <optional>
 #include <set>
@@ -40,17 +39,23 @@ struct Value {
   std::size_t width() const { return at.size(); }
 };
 
-// What an estimator offers. Of a transformer only `transform`.
+// What an estimator offers, by method. Of a mere transformer only `transform`.
 struct Emitted {
   std::optional<Value> transform;
   std::optional<ValueId> predict;  // an index into `classes`, if there are some, else numbers
   std::optional<ValueId> proba;
+  std::optional<ValueId> log_proba;
   std::optional<ValueId> decision;
+  std::optional<ValueId> samples;  // score_samples
+  std::optional<ValueId> leaves;   // apply: of each tree the leaf, kI64
   std::optional<ValueId> margin;   // a booster's raw scores
   bool predict_is_vector = false;  // 2-D even of one column
   bool decision_is_vector = false;
   bool margin_is_vector = false;
   std::optional<model::Labels> classes;
+  // A classifier of several targets: `predict` has a column of indices each (kI64), `proba` and
+  // `log_proba` their columns side by side. Then `classes` is empty.
+  std::vector<model::Labels> target_classes;
 };
 
 // Two readings may be needed: what an encoder finds out about a column that was read before (it is
@@ -63,6 +68,7 @@ struct Findings {
 };
 
 class Attributes;
+struct Adapter;
 
 // Where the reader stands: in which estimator, of which version of the library.
 class Context {
@@ -80,12 +86,17 @@ class Context {
   // Reads `estimator`, a step called `name` of the one being read, given `in`.
   base::Result<Emitted> convert(Ref estimator, std::string_view name, const Value& in);
 
-  // Adds a stage called after the path (and `part`). The second reads all columns of `in`.
+  // Adds a stage called after the path (and `part`). The second reads all columns of `in`, dense;
+  // the third several blocks.
   base::Result<ValueId> add(ValueId in, model::Op op, std::string_view part = {});
   base::Result<ValueId> add(const Value& in, model::Op op, std::string_view part = {});
+  base::Result<ValueId> add(const std::vector<ValueId>& in, model::Op op,
+                            std::string_view part = {});
 
-  // The columns of a value as one block.
+  // The columns of a value as one dense block; block_as_is() may give a sparse one, which Linear,
+  // Scale, Gather and the families of text take.
   base::Result<ValueId> block(const Value& in);
+  base::Result<ValueId> block_as_is(const Value& in);
   // Some columns of a value.
   base::Result<Value> gather(const Value& in, const std::vector<std::uint32_t>& columns);
   // Refuses rows as check_array() does: NaN unless allowed, infinite ones after a cast to `as`.
@@ -110,10 +121,10 @@ inline constexpr const char* kReadAgain = "READ_AGAIN";
 // A whole block that an estimator computed.
 Value computed(ValueId id, std::vector<std::string> names);
 
-// The attributes of one record. What was asked for counts as read.
+// The attributes of one record. The getters' names must be among the adapter's `reads`.
 class Attributes {
  public:
-  static base::Result<Attributes> of(Ref record);
+  static base::Result<Attributes> of(Ref record, const Adapter& adapter);
 
   Ref record() const { return record_; }
   bool has(std::string_view name) const { return values_.contains(name); }
@@ -122,15 +133,16 @@ class Attributes {
   base::Result<bool> flag(std::string_view name, bool otherwise);
   base::Result<std::string> text(std::string_view name, std::string_view otherwise);  // None is ""
   base::Result<std::vector<double>> doubles(std::string_view name);
-  void ignore(std::initializer_list<std::string_view> names);
+  void ignore(std::string_view name);  // one that is named only in the file
 
-  // Refuses the first attribute that was neither read nor ignored.
+  // Refuses the first attribute that the adapter neither reads nor ignores.
   base::Status finish(const Context& context) const;
 
  private:
   Ref record_ = nullptr;
+  const Adapter* adapter_ = nullptr;
   std::map<std::string_view, Ref> values_;
-  std::set<std::string, std::less<>> known_;
+  std::set<std::string, std::less<>> ignored_;
 };
 
 bool is_none(Ref value);  // also of an attribute that is not there
@@ -138,8 +150,22 @@ bool is_none(Ref value);  // also of an attribute that is not there
 // 10402 of "1.4.2", "1.4.2.post1", "1.4.dev0" (10400); 0 of anything else.
 int parse_version(std::string_view text);
 
-using Adapter = base::Result<Emitted> (*)(Context&, Attributes&, const Value&);
-Adapter find_adapter(std::string_view class_name);  // nullptr if there is none
+using Names = std::vector<std::string_view>;
+
+// `package` is where the class is known to live, two names deep, whatever file below it a version of
+// the library keeps it in: sklearn.linear_model._logistic, sklearn.linear_model.logistic.
+struct Adapter {
+  std::string_view package;
+  Names classes;
+  base::Result<Emitted> (*convert)(Context& context, Attributes& state, const Value& in);
+  Names reads;    // what changes the answers
+  Names ignores;  // parameters of fitting, and by-products of it
+};
+
+Names operator+(Names a, const Names& b);  // lists that several adapters share
+
+const std::vector<Adapter>& adapters();
+const Adapter* find_adapter(std::string_view class_name);  // nullptr if there is none
 // The class is scikit-learn's own: it writes its version beside the attributes.
 bool is_sklearn(std::string_view class_name);
 // UNIMPLEMENTED/UNKNOWN_SYMBOL with the name, the offset and the remedy.

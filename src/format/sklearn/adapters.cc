@@ -1,55 +1,44 @@
 #include "format/sklearn/adapters.h"
 
-#include <map>
+#include <unordered_map>
 
 namespace slipway::format::sklearn {
+namespace {
 
-// A class has had several homes: those before scikit-learn 0.22 have no underscore.
-Adapter find_adapter(std::string_view class_name) {
-  static const std::map<std::string_view, Adapter> kAdapters = {
-      {"sklearn.pipeline.Pipeline", convert_pipeline},
-      {"sklearn.compose._column_transformer.ColumnTransformer", convert_column_transformer},
-      {"sklearn.preprocessing._function_transformer.FunctionTransformer",
-       convert_function_transformer},
-      {"sklearn.preprocessing._data.StandardScaler", convert_standard_scaler},
-      {"sklearn.preprocessing.data.StandardScaler", convert_standard_scaler},
-      {"sklearn.impute._base.SimpleImputer", convert_simple_imputer},
-      {"sklearn.impute.SimpleImputer", convert_simple_imputer},
-      {"sklearn.preprocessing._encoders.OneHotEncoder", convert_one_hot_encoder},
-      {"sklearn.preprocessing._encoders.OrdinalEncoder", convert_ordinal_encoder},
-      {"sklearn.linear_model._logistic.LogisticRegression", convert_logistic_regression},
-      {"sklearn.linear_model.logistic.LogisticRegression", convert_logistic_regression},
-      {"sklearn.linear_model._base.LinearRegression", convert_linear_regression},
-      {"sklearn.linear_model.base.LinearRegression", convert_linear_regression},
-      {"sklearn.tree._classes.DecisionTreeClassifier", convert_tree_classifier},
-      {"sklearn.tree._classes.DecisionTreeRegressor", convert_tree_regressor},
-      {"sklearn.tree._classes.ExtraTreeClassifier", convert_tree_classifier},
-      {"sklearn.tree._classes.ExtraTreeRegressor", convert_tree_regressor},
-      {"sklearn.tree.tree.DecisionTreeClassifier", convert_tree_classifier},
-      {"sklearn.tree.tree.DecisionTreeRegressor", convert_tree_regressor},
-      {"sklearn.ensemble._forest.RandomForestClassifier", convert_forest_classifier},
-      {"sklearn.ensemble._forest.RandomForestRegressor", convert_forest_regressor},
-      {"sklearn.ensemble._forest.ExtraTreesClassifier", convert_forest_classifier},
-      {"sklearn.ensemble._forest.ExtraTreesRegressor", convert_forest_regressor},
-      {"sklearn.ensemble.forest.RandomForestClassifier", convert_forest_classifier},
-      {"sklearn.ensemble.forest.RandomForestRegressor", convert_forest_regressor},
-      {"sklearn.ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingClassifier",
-       convert_hist_classifier},
-      {"sklearn.ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingRegressor",
-       convert_hist_regressor},
-      {"xgboost.sklearn.XGBClassifier", convert_xgb_classifier},
-      {"xgboost.sklearn.XGBRFClassifier", convert_xgb_classifier},
-      {"xgboost.sklearn.XGBRegressor", convert_xgb_regressor},
-      {"xgboost.sklearn.XGBRFRegressor", convert_xgb_regressor},
-      {"xgboost.sklearn.XGBRanker", convert_xgb_regressor},
-      {"xgboost.core.Booster", convert_xgb_booster},
-      {"lightgbm.sklearn.LGBMClassifier", convert_lgbm_classifier},
-      {"lightgbm.sklearn.LGBMRegressor", convert_lgbm_regressor},
-      {"lightgbm.sklearn.LGBMRanker", convert_lgbm_regressor},
-      {"lightgbm.basic.Booster", convert_lgbm_booster},
-  };
-  const auto it = kAdapters.find(class_name);
-  return it == kAdapters.end() ? nullptr : it->second;
+// "sklearn.linear_model._logistic.LogisticRegression" → "sklearn.linear_model.LogisticRegression".
+std::string key_of(std::string_view class_name) {
+  const std::size_t first = class_name.find('.');
+  if (first == std::string_view::npos) return std::string(class_name);
+  const std::size_t second = class_name.find('.', first + 1);
+  if (second == std::string_view::npos) return std::string(class_name);
+  return std::string(class_name.substr(0, second)) +
+         std::string(class_name.substr(class_name.rfind('.')));
+}
+
+}  // namespace
+
+const std::vector<Adapter>& adapters() {
+  static const std::vector<Adapter> kAll = [] {
+    std::vector<Adapter> all;
+#define ADAPTERS(module) \
+  for (Adapter & adapter : module##_adapters()) all.push_back(std::move(adapter));
+    ALL_ADAPTERS
+#undef ADAPTERS
+    return all;
+  }();
+  return kAll;
+}
+
+const Adapter* find_adapter(std::string_view class_name) {
+  static const auto kByName = [] {
+    std::unordered_map<std::string, const Adapter*> by_name;
+    for (const Adapter& adapter : adapters())
+      for (const std::string_view name : adapter.classes)
+        by_name.emplace(std::string(adapter.package) + "." + std::string(name), &adapter);
+    return by_name;
+  }();
+  const auto it = kByName.find(key_of(class_name));
+  return it == kByName.end() ? nullptr : it->second;
 }
 
 }  // namespace slipway::format::sklearn

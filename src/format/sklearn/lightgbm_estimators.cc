@@ -16,45 +16,11 @@ namespace {
 
 using pickle::Tag;
 
-// Parameters of training, and what the estimator keeps beside its Booster.
-void ignore_parameters(Attributes& state) {
-  state.ignore({"boosting_type",
-                "objective",
-                "num_leaves",
-                "max_depth",
-                "learning_rate",
-                "n_estimators",
-                "subsample_for_bin",
-                "min_split_gain",
-                "min_child_weight",
-                "min_child_samples",
-                "subsample",
-                "subsample_freq",
-                "colsample_bytree",
-                "reg_alpha",
-                "reg_lambda",
-                "random_state",
-                "n_jobs",
-                "silent",
-                "importance_type",
-                "class_weight",
-                "_class_weight",
-                "_class_map",
-                "_evals_result",
-                "_best_score",
-                "_best_iteration",
-                "_n_features",
-                "_n_features_in",
-                "_n_classes",
-                "_fitted_with_feature_names",
-                "fitted_",
-                "_Booster",
-                "_le",
-                "_eval_at"});
+void ignore_other_parameters(Attributes& state) {
   // LightGBM's own names for parameters (verbosity=-1) become attributes as they were given.
   if (Ref others = state.get("_other_params"); !is_none(others))
     for (const auto& [name, value] : pickle::dict_pairs(others))
-      if (name->tag == Tag::kString) state.ignore({name->text});
+      if (name->tag == Tag::kString) state.ignore(name->text);
 }
 
 // pandas_categorical as the text has it: a list of lists of texts and numbers.
@@ -123,11 +89,8 @@ Emitted emit(const Scores& scores) {
   return emitted;
 }
 
-}  // namespace
-
-base::Result<Emitted> convert_lgbm_classifier(Context& context, Attributes& state,
-                                              const Value& in) {
-  ignore_parameters(state);
+base::Result<Emitted> lgbm_classifier(Context& context, Attributes& state, const Value& in) {
+  ignore_other_parameters(state);
   SLIPWAY_TRY(refuse_custom(context, state));
   SLIPWAY_ASSIGN(Ref classes, state.need("_classes"));
   SLIPWAY_ASSIGN(model::Labels labels, read_labels(classes));
@@ -149,41 +112,96 @@ base::Result<Emitted> convert_lgbm_classifier(Context& context, Attributes& stat
   return emitted;
 }
 
-base::Result<Emitted> convert_lgbm_regressor(Context& context, Attributes& state, const Value& in) {
-  ignore_parameters(state);
-  state.ignore({"_classes"});
+base::Result<Emitted> lgbm_regressor(Context& context, Attributes& state, const Value& in) {
+  ignore_other_parameters(state);
   SLIPWAY_TRY(refuse_custom(context, state));
   SLIPWAY_ASSIGN(const Scores scores, add_scores(context, state.record(), in));
   return emit(scores);
 }
 
-// Everything but the handle serves training.
-base::Result<Emitted> convert_lgbm_booster(Context& context, Attributes& state, const Value& in) {
-  state.ignore({"handle",
-                "_handle",
-                "network",
-                "_network",
-                "_Booster__need_reload_eval_info",
-                "_Booster__train_data_name",
-                "_train_data_name",
-                "_Booster__attr",
-                "_Booster__set_objective_to_none",
-                "best_iteration",
-                "best_score",
-                "name_valid_sets",
-                "_Booster__num_dataset",
-                "_Booster__init_predictor",
-                "_Booster__num_class",
-                "_Booster__inner_predict_buffer",
-                "_Booster__is_predicted_cur_iter",
-                "_Booster__num_inner_eval",
-                "_Booster__name_inner_eval",
-                "_Booster__higher_better_inner_eval",
-                "pandas_categorical",
-                "train_set_version",
-                "params"});
+base::Result<Emitted> lgbm_booster(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(const Scores scores, add_scores(context, state.record(), in));
   return emit(scores);
+}
+
+// Parameters of training, and what the estimator keeps beside its Booster, which boosters.cc reads.
+const Names kParameters = {"boosting_type",
+                           "objective",
+                           "num_leaves",
+                           "max_depth",
+                           "learning_rate",
+                           "n_estimators",
+                           "subsample_for_bin",
+                           "min_split_gain",
+                           "min_child_weight",
+                           "min_child_samples",
+                           "subsample",
+                           "subsample_freq",
+                           "colsample_bytree",
+                           "reg_alpha",
+                           "reg_lambda",
+                           "random_state",
+                           "n_jobs",
+                           "silent",
+                           "importance_type",
+                           "class_weight",
+                           "_class_weight",
+                           "_class_map",
+                           "_evals_result",
+                           "_best_score",
+                           "_best_iteration",
+                           "_n_features",
+                           "_n_features_in",
+                           "_n_classes",
+                           "_fitted_with_feature_names",
+                           "fitted_",
+                           "_Booster",
+                           "_le",
+                           "_eval_at"};
+
+}  // namespace
+
+std::vector<Adapter> lightgbm_estimators_adapters() {
+  return {
+      {.package = "lightgbm.sklearn",
+       .classes = {"LGBMClassifier"},
+       .convert = lgbm_classifier,
+       .reads = {"_other_params", "_objective", "_fobj", "_classes"},
+       .ignores = kParameters},
+      {.package = "lightgbm.sklearn",
+       .classes = {"LGBMRegressor", "LGBMRanker"},
+       .convert = lgbm_regressor,
+       .reads = {"_other_params", "_objective", "_fobj"},
+       .ignores = kParameters + Names{"_classes"}},
+      // Everything but the handle serves training.
+      {.package = "lightgbm.basic",
+       .classes = {"Booster"},
+       .convert = lgbm_booster,
+       .reads = {},
+       .ignores = {"handle",
+                   "_handle",
+                   "network",
+                   "_network",
+                   "_Booster__need_reload_eval_info",
+                   "_Booster__train_data_name",
+                   "_train_data_name",
+                   "_Booster__attr",
+                   "_Booster__set_objective_to_none",
+                   "best_iteration",
+                   "best_score",
+                   "name_valid_sets",
+                   "_Booster__num_dataset",
+                   "_Booster__init_predictor",
+                   "_Booster__num_class",
+                   "_Booster__inner_predict_buffer",
+                   "_Booster__is_predicted_cur_iter",
+                   "_Booster__num_inner_eval",
+                   "_Booster__name_inner_eval",
+                   "_Booster__higher_better_inner_eval",
+                   "pandas_categorical",
+                   "train_set_version",
+                   "params"}},
+  };
 }
 
 }  // namespace slipway::format::sklearn

@@ -4,11 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "base/limits.h"
-#include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 #include "format/sklearn/adapter.h"
 #include "format/sklearn/boosters.h"
+#include "format/sklearn/inputs.h"
 
 namespace slipway::format::sklearn {
 namespace {
@@ -18,67 +17,6 @@ constexpr int kReadingsMax = 64;
 std::string short_name(Ref estimator) {
   const std::string name = pickle::record_class(estimator);
   return name.substr(name.rfind('.') + 1);
-}
-
-bool is_pipeline(Ref estimator) {
-  return pickle::record_class(estimator) == "sklearn.pipeline.Pipeline";
-}
-
-// The estimators of a pipeline, in order.
-std::vector<Ref> steps_of(Ref pipeline) {
-  std::vector<Ref> steps;
-  Ref list = pickle::attribute(pipeline, "steps");
-  if (list == nullptr) return steps;
-  for (Ref step : list->items)
-    if (step->tag == pickle::Tag::kTuple && step->items.size() == 2)
-      steps.push_back(step->items[1]);
-  return steps;
-}
-
-struct Inputs {
-  std::vector<std::string> names;
-  bool names_known = false;
-};
-
-base::Result<Inputs> numbered(std::int64_t count) {
-  if (count <= 0 || count > base::kColumnsMax)
-    return base::invalid_argument("WRONG_SHAPE", fmt::format("the model wants {} columns", count));
-  Inputs inputs;
-  for (std::int64_t i = 0; i < count; ++i) inputs.names.push_back(fmt::format("x{}", i));
-  return inputs;
-}
-
-// What the outermost estimator was fitted on; a pipeline leaves that to its first step.
-base::Result<Inputs> inputs_of(Ref estimator, std::uint32_t depth) {
-  if (holds_booster(estimator)) {
-    SLIPWAY_ASSIGN(BoosterSays says, booster_says(estimator));
-    return Inputs{std::move(says.names), says.names_known};
-  }
-  for (const char* name : {"feature_names_in_", "_feature_names_in"}) {
-    Ref names = pickle::attribute(estimator, name);
-    if (is_none(names)) continue;
-    SLIPWAY_ASSIGN(std::vector<std::string> known, pickle::as_strings(names));
-    return Inputs{std::move(known), true};
-  }
-  if (is_pipeline(estimator) && depth < base::kNestingMax) {
-    for (Ref step : steps_of(estimator))
-      if (step->tag == pickle::Tag::kRecord) {
-        auto inputs = inputs_of(step, depth + 1);
-        if (inputs.ok()) return inputs;
-      }
-  }
-  for (const char* name : {"n_features_in_", "_n_features"}) {
-    Ref count = pickle::attribute(estimator, name);
-    if (is_none(count)) continue;
-    SLIPWAY_ASSIGN(const std::int64_t columns, pickle::as_int64(count));
-    return numbered(columns);
-  }
-  Ref categories = pickle::attribute(estimator, "categories_");  // encoders up to 0.24
-  if (categories != nullptr) return numbered(static_cast<std::int64_t>(categories->items.size()));
-  return base::invalid_argument(
-             "MISSING_ATTRIBUTE",
-             fmt::format("{} does not say how many columns it wants", short_name(estimator)))
-      .remedy("fit the estimator before it is saved");
 }
 
 struct Reading {
@@ -109,35 +47,64 @@ Value declare(Reading& reading, model::ModelBuilder& builder) {
   return root;
 }
 
-base::Status declare_outputs(const Emitted& emitted, model::ModelBuilder& builder) {
-  std::vector<std::string> classes;
-  if (emitted.classes) classes = emitted.classes->text;
-  if (emitted.predict)
-    SLIPWAY_TRY(builder.output({.name = "predict",
-                                .value = *emitted.predict,
-                                .scalar = !emitted.predict_is_vector,
-                                .labels = emitted.classes,
-                                .columns = {}}));
-  if (emitted.proba)
-    SLIPWAY_TRY(builder.output({.name = "predict_proba",
-                                .value = *emitted.proba,
-                                .scalar = false,
-                                .labels = {},
-                                .columns = classes}));
-  if (emitted.decision)
-    SLIPWAY_TRY(builder.output(
-        {.name = "decision_function",
-         .value = *emitted.decision,
-         .scalar = !emitted.decision_is_vector,
-         .labels = {},
-         .columns = emitted.decision_is_vector ? classes : std::vector<std::string>()}));
-  if (emitted.margin)
-    SLIPWAY_TRY(builder.output({.name = "margin",
-                                .value = *emitted.margin,
-                                .scalar = !emitted.margin_is_vector,
-                                .labels = {},
-                                .columns = {}}));
-  return {};
+// The columns of a classifier's probabilities: its classes; of several targets "<target>_<class>".
+std::vector<std::string> class_columns(const Emitted& emitted) {
+  if (emitted.classes) return emitted.classes->text;
+  std::vector<std::string> columns;
+  for (std::size_t target = 0; target < emitted.target_classes.size(); ++target)
+    for (const std::string& label : emitted.target_classes[target].text)
+      columns.push_back(fmt::format("{}_{}", target, label));
+  return columns;
+}
+
+// Of several targets: labels that are numbers side by side; of texts one output a target.
+base::Status declare_targets(const Emitted& emitted, Context& context) {
+  model::ModelBuilder& builder = context.builder();
+  model::NumberOf numbers{.numbers = {}, .to = model::Element::kI64};
+  bool text = false;
+  for (const model::Labels& labels : emitted.target_classes) {
+    text = text || labels.kind == data::Kind::kString;
+    if (labels.kind == data::Kind::kFloat64) numbers.to = model::Element::kF64;
+    numbers.numbers.push_back(labels.number);
+  }
+  if (!text) {
+    SLIPWAY_ASSIGN(const ValueId id, context.add(*emitted.predict, std::move(numbers), "labels"));
+    return builder.output(
+        {.name = "predict", .value = id, .scalar = false, .labels = {}, .columns = {}});
+  }
+  return context.unsupported("several targets whose classes are texts")
+      .remedy("encode the targets as numbers");
+}
+
+base::Status declare_predict(const Emitted& emitted, Context& context) {
+  if (!emitted.target_classes.empty()) return declare_targets(emitted, context);
+  return context.builder().output({.name = "predict",
+                                   .value = *emitted.predict,
+                                   .scalar = !emitted.predict_is_vector,
+                                   .labels = emitted.classes,
+                                   .columns = {}});
+}
+
+base::Status declare_outputs(const Emitted& emitted, Context& context) {
+  model::ModelBuilder& builder = context.builder();
+  const std::vector<std::string> classes = class_columns(emitted);
+  if (emitted.predict) SLIPWAY_TRY(declare_predict(emitted, context));
+  const auto declare = [&](const char* name, std::optional<ValueId> value, bool vector,
+                           const std::vector<std::string>& columns) -> base::Status {
+    if (!value) return {};
+    const bool named = vector && columns.size() == builder.block(*value).width();
+    return builder.output({.name = name,
+                           .value = *value,
+                           .scalar = !vector,
+                           .labels = {},
+                           .columns = named ? columns : std::vector<std::string>()});
+  };
+  SLIPWAY_TRY(declare("predict_proba", emitted.proba, true, classes));
+  SLIPWAY_TRY(declare("predict_log_proba", emitted.log_proba, true, classes));
+  SLIPWAY_TRY(declare("decision_function", emitted.decision, emitted.decision_is_vector, classes));
+  SLIPWAY_TRY(declare("score_samples", emitted.samples, false, {}));
+  SLIPWAY_TRY(declare("apply", emitted.leaves, true, {}));
+  return declare("margin", emitted.margin, emitted.margin_is_vector, {});
 }
 
 base::Status declare_transform(const Value& value, Context& context) {
@@ -163,8 +130,9 @@ base::Status read_once(Ref root, Reading& reading, model::ModelBuilder& builder)
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   });
   SLIPWAY_ASSIGN(const Emitted emitted, context.convert(root, name, in));
-  if (emitted.transform && !emitted.predict) return declare_transform(*emitted.transform, context);
-  return declare_outputs(emitted, builder);
+  SLIPWAY_TRY(declare_outputs(emitted, context));
+  if (emitted.transform) SLIPWAY_TRY(declare_transform(*emitted.transform, context));
+  return {};
 }
 
 void describe(Ref root, const Reading& reading, model::About& about) {
@@ -198,7 +166,7 @@ std::string title_of(Ref estimator) {
 
 base::Status read_estimator(Ref root, model::ModelBuilder& builder) {
   Reading reading;
-  SLIPWAY_ASSIGN(reading.inputs, inputs_of(root, 0));
+  SLIPWAY_ASSIGN(reading.inputs, inputs_of(root));
   for (int i = 0; i < kReadingsMax; ++i) {
     base::Status status = read_once(root, reading, builder);
     if (status.reason() == std::string_view(kReadAgain)) continue;

@@ -15,62 +15,6 @@ namespace {
 
 using xgboost::Role;
 
-// Parameters of training, and what the estimator keeps beside its Booster.
-void ignore_parameters(Attributes& state) {
-  state.ignore({"n_estimators",
-                "objective",
-                "max_depth",
-                "max_leaves",
-                "max_bin",
-                "grow_policy",
-                "learning_rate",
-                "verbosity",
-                "booster",
-                "tree_method",
-                "gamma",
-                "min_child_weight",
-                "max_delta_step",
-                "subsample",
-                "sampling_method",
-                "colsample_bytree",
-                "colsample_bylevel",
-                "colsample_bynode",
-                "reg_alpha",
-                "reg_lambda",
-                "scale_pos_weight",
-                "base_score",
-                "num_parallel_tree",
-                "random_state",
-                "n_jobs",
-                "monotone_constraints",
-                "interaction_constraints",
-                "importance_type",
-                "gpu_id",
-                "device",
-                "validate_parameters",
-                "predictor",
-                "enable_categorical",
-                "feature_types",
-                "feature_weights",
-                "max_cat_to_onehot",
-                "max_cat_threshold",
-                "multi_strategy",
-                "eval_metric",
-                "early_stopping_rounds",
-                "callbacks",
-                "use_label_encoder",
-                "kwargs",
-                "n_classes_",
-                "evals_result_",
-                "best_iteration",
-                "best_score",
-                "best_ntree_limit",
-                "_features_count",
-                "nthread",
-                "seed",
-                "silent"});
-}
-
 // What stands for a missing value: NaN, None (which is NaN too) or a number.
 base::Result<double> read_missing(Attributes& state) {
   Ref missing = state.get("missing");
@@ -111,12 +55,9 @@ base::Result<Emitted> emit(Context& context, Ref estimator, const xgboost::Asked
   return emitted;
 }
 
-}  // namespace
-
 // Up to 1.5 a label encoder (_le) may stand between classes and their numbers; up to 1.7 they are
 // listed.
-base::Result<Emitted> convert_xgb_classifier(Context& context, Attributes& state, const Value& in) {
-  ignore_parameters(state);
+base::Result<Emitted> xgb_classifier(Context& context, Attributes& state, const Value& in) {
   xgboost::Asked asked;
   asked.role = Role::kClassifier;
   SLIPWAY_ASSIGN(asked.missing, read_missing(state));
@@ -131,8 +72,7 @@ base::Result<Emitted> convert_xgb_classifier(Context& context, Attributes& state
   return emit(context, state.record(), asked, in);
 }
 
-base::Result<Emitted> convert_xgb_regressor(Context& context, Attributes& state, const Value& in) {
-  ignore_parameters(state);
+base::Result<Emitted> xgb_regressor(Context& context, Attributes& state, const Value& in) {
   xgboost::Asked asked;
   asked.role = Role::kRegressor;
   SLIPWAY_ASSIGN(asked.missing, read_missing(state));
@@ -141,10 +81,85 @@ base::Result<Emitted> convert_xgb_regressor(Context& context, Attributes& state,
   return emit(context, state.record(), asked, in);
 }
 
-base::Result<Emitted> convert_xgb_booster(Context& context, Attributes& state, const Value& in) {
-  state.ignore({"handle", "booster", "feature_names", "feature_types", "best_iteration",
-                "best_score", "best_ntree_limit"});
+base::Result<Emitted> xgb_booster(Context& context, Attributes& state, const Value& in) {
   return emit(context, state.record(), {}, in);
+}
+
+// Parameters of training, and what the estimator keeps beside its Booster.
+const Names kParameters = {"n_estimators",
+                           "objective",
+                           "max_depth",
+                           "max_leaves",
+                           "max_bin",
+                           "grow_policy",
+                           "learning_rate",
+                           "verbosity",
+                           "booster",
+                           "tree_method",
+                           "gamma",
+                           "min_child_weight",
+                           "max_delta_step",
+                           "subsample",
+                           "sampling_method",
+                           "colsample_bytree",
+                           "colsample_bylevel",
+                           "colsample_bynode",
+                           "reg_alpha",
+                           "reg_lambda",
+                           "scale_pos_weight",
+                           "base_score",
+                           "num_parallel_tree",
+                           "random_state",
+                           "n_jobs",
+                           "monotone_constraints",
+                           "interaction_constraints",
+                           "importance_type",
+                           "gpu_id",
+                           "device",
+                           "validate_parameters",
+                           "predictor",
+                           "enable_categorical",
+                           "feature_types",
+                           "feature_weights",
+                           "max_cat_to_onehot",
+                           "max_cat_threshold",
+                           "multi_strategy",
+                           "eval_metric",
+                           "early_stopping_rounds",
+                           "callbacks",
+                           "use_label_encoder",
+                           "kwargs",
+                           "n_classes_",
+                           "evals_result_",
+                           "best_iteration",
+                           "best_score",
+                           "best_ntree_limit",
+                           "_features_count",
+                           "nthread",
+                           "seed",
+                           "silent"};
+
+}  // namespace
+
+std::vector<Adapter> xgboost_estimators_adapters() {
+  return {
+      {.package = "xgboost.sklearn",
+       .classes = {"XGBClassifier", "XGBRFClassifier"},
+       .convert = xgb_classifier,
+       .reads = {"missing", "classes_", "_le", "_Booster"},
+       .ignores = kParameters},
+      {.package = "xgboost.sklearn",
+       .classes = {"XGBRegressor", "XGBRFRegressor", "XGBRanker"},
+       .convert = xgb_regressor,
+       .reads = {"missing", "_Booster"},
+       .ignores = kParameters},
+      {.package = "xgboost.core",
+       .classes = {"Booster"},
+       .convert = xgb_booster,
+       .reads = {},
+       .ignores = {"handle", "booster", "feature_names", "feature_types", "best_iteration",
+                   "best_score", "best_ntree_limit"}},
+  };
 }
 
 }  // namespace slipway::format::sklearn

@@ -31,7 +31,6 @@ base::Result<std::vector<Categories>> read_all_categories(Context& context, Attr
 base::Result<std::vector<std::vector<std::int64_t>>> read_grouping(Attributes& state,
                                                                    std::size_t columns) {
   std::vector<std::vector<std::int64_t>> grouping(columns);
-  state.ignore({"_infrequent_indices"});
   SLIPWAY_ASSIGN(const bool enabled, state.flag("_infrequent_enabled", false));
   Ref mappings = state.get("_default_to_infrequent_mappings");
   if (!enabled || is_none(mappings)) return grouping;
@@ -104,13 +103,7 @@ base::Result<OneHotColumn> one_hot_column(const Categories& categories,
   return out;
 }
 
-}  // namespace
-
-base::Result<Emitted> convert_one_hot_encoder(Context& context, Attributes& state,
-                                              const Value& in) {
-  state.ignore({"categories", "drop", "min_frequency", "max_categories", "n_values",
-                "categorical_features", "_legacy_mode", "_n_features_outs",
-                "_drop_idx_after_grouping", "n_features_in_"});
+base::Result<Emitted> one_hot_encoder(Context& context, Attributes& state, const Value& in) {
   if (Ref combiner = state.get("feature_name_combiner");
       combiner != nullptr && combiner->tag != Tag::kString)
     return context.unsupported("a feature_name_combiner of one's own");
@@ -143,9 +136,7 @@ base::Result<Emitted> convert_one_hot_encoder(Context& context, Attributes& stat
   return emitted;
 }
 
-base::Result<Emitted> convert_ordinal_encoder(Context& context, Attributes& state,
-                                              const Value& in) {
-  state.ignore({"categories", "min_frequency", "max_categories", "_missing_indices"});
+base::Result<Emitted> ordinal_encoder(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(const std::string unknown, state.text("handle_unknown", "error"));
   if (unknown != "error" && unknown != "use_encoded_value")
     return context.unsupported(fmt::format("handle_unknown={}", unknown));
@@ -183,6 +174,29 @@ base::Result<Emitted> convert_ordinal_encoder(Context& context, Attributes& stat
   emitted.transform = computed(id, in.names);
   SLIPWAY_TRY(read_output_dtype(context, state, *emitted.transform));
   return emitted;
+}
+
+}  // namespace
+
+std::vector<Adapter> sklearn_preprocessing_encoders_adapters() {
+  return {
+      {.package = "sklearn.preprocessing",
+       .classes = {"OneHotEncoder"},
+       .convert = one_hot_encoder,
+       .reads = {"feature_name_combiner", "handle_unknown", "sparse_output", "sparse",
+                 "categories_", "_infrequent_enabled", "_default_to_infrequent_mappings",
+                 "_drop_idx_after_grouping", "drop_idx_", "dtype"},
+       .ignores = {"categories", "drop", "min_frequency", "max_categories", "n_values",
+                   "categorical_features", "_legacy_mode", "_n_features_outs",
+                   "_infrequent_indices"}},
+      {.package = "sklearn.preprocessing",
+       .classes = {"OrdinalEncoder"},
+       .convert = ordinal_encoder,
+       .reads = {"handle_unknown", "unknown_value", "encoded_missing_value", "categories_",
+                 "_infrequent_enabled", "_default_to_infrequent_mappings", "dtype"},
+       .ignores = {"categories", "min_frequency", "max_categories", "_missing_indices",
+                   "_infrequent_indices"}},
+  };
 }
 
 }  // namespace slipway::format::sklearn

@@ -26,48 +26,6 @@ constexpr const char* kNodeFields[] = {"left_child",
                                        "weighted_n_node_samples",
                                        "missing_go_to_left"};
 
-// Parameters and by-products of trees and forests that predicting does not need.
-void ignore_parameters(Attributes& state) {
-  state.ignore({"max_depth",
-                "min_samples_split",
-                "min_samples_leaf",
-                "min_weight_fraction_leaf",
-                "max_features",
-                "random_state",
-                "max_leaf_nodes",
-                "min_impurity_decrease",
-                "min_impurity_split",
-                "class_weight",
-                "ccp_alpha",
-                "presort",
-                "n_features_",
-                "max_features_",
-                "n_estimators",
-                "bootstrap",
-                "oob_score",
-                "n_jobs",
-                "verbose",
-                "warm_start",
-                "max_samples",
-                "estimator",
-                "estimator_",
-                "base_estimator",
-                "base_estimator_",
-                "estimator_params",
-                "oob_score_",
-                "oob_decision_function_",
-                "oob_prediction_",
-                "_n_samples",
-                "_n_samples_bootstrap",
-                "_sample_weight",
-                "n_classes_",
-                "criterion",
-                "splitter",
-                "monotonic_cst",
-                "min_density",
-                "compute_importances"});
-}
-
 struct Leaves {
   std::size_t width = 1;  // classes, or outputs of a regressor
   bool counts = false;    // of classes: they become probabilities
@@ -170,7 +128,6 @@ base::Result<std::size_t> count_outputs(Attributes& state) {
 
 base::Result<Emitted> classifier(Context& context, Attributes& state, const std::vector<Ref>& trees,
                                  const Value& in) {
-  ignore_parameters(state);
   SLIPWAY_ASSIGN(const std::size_t outputs, count_outputs(state));
   if (outputs != 1) return context.unsupported(fmt::format("{} outputs of classes", outputs));
   SLIPWAY_ASSIGN(Ref classes, state.need("classes_"));
@@ -190,7 +147,6 @@ base::Result<Emitted> classifier(Context& context, Attributes& state, const std:
 
 base::Result<Emitted> regressor(Context& context, Attributes& state, const std::vector<Ref>& trees,
                                 const Value& in) {
-  ignore_parameters(state);
   SLIPWAY_ASSIGN(const std::size_t outputs, count_outputs(state));
   Emitted emitted;
   SLIPWAY_ASSIGN(emitted.predict, add_trees(context, trees, {.width = outputs}, in));
@@ -203,29 +159,89 @@ base::Result<std::vector<Ref>> many(Attributes& state) {
   return pickle::as_refs(estimators);
 }
 
-}  // namespace
-
-base::Result<Emitted> convert_tree_classifier(Context& context, Attributes& state,
-                                              const Value& in) {
-  state.ignore({"tree_"});
+base::Result<Emitted> tree_classifier(Context& context, Attributes& state, const Value& in) {
   return classifier(context, state, {state.record()}, in);
 }
 
-base::Result<Emitted> convert_tree_regressor(Context& context, Attributes& state, const Value& in) {
-  state.ignore({"tree_"});
+base::Result<Emitted> tree_regressor(Context& context, Attributes& state, const Value& in) {
   return regressor(context, state, {state.record()}, in);
 }
 
-base::Result<Emitted> convert_forest_classifier(Context& context, Attributes& state,
-                                                const Value& in) {
+base::Result<Emitted> forest_classifier(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(const auto trees, many(state));
   return classifier(context, state, trees, in);
 }
 
-base::Result<Emitted> convert_forest_regressor(Context& context, Attributes& state,
-                                               const Value& in) {
+base::Result<Emitted> forest_regressor(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(const auto trees, many(state));
   return regressor(context, state, trees, in);
+}
+
+// Parameters and by-products of trees and forests that predicting does not need.
+const Names kParameters = {"max_depth",
+                           "min_samples_split",
+                           "min_samples_leaf",
+                           "min_weight_fraction_leaf",
+                           "max_features",
+                           "random_state",
+                           "max_leaf_nodes",
+                           "min_impurity_decrease",
+                           "min_impurity_split",
+                           "class_weight",
+                           "ccp_alpha",
+                           "presort",
+                           "n_features_",
+                           "max_features_",
+                           "n_estimators",
+                           "bootstrap",
+                           "oob_score",
+                           "n_jobs",
+                           "verbose",
+                           "warm_start",
+                           "max_samples",
+                           "estimator",
+                           "estimator_",
+                           "base_estimator",
+                           "base_estimator_",
+                           "estimator_params",
+                           "oob_score_",
+                           "oob_decision_function_",
+                           "oob_prediction_",
+                           "_n_samples",
+                           "_n_samples_bootstrap",
+                           "_sample_weight",
+                           "n_classes_",
+                           "criterion",
+                           "splitter",
+                           "monotonic_cst",
+                           "min_density",
+                           "compute_importances"};
+
+}  // namespace
+
+std::vector<Adapter> sklearn_tree_adapters() {
+  return {
+      {.package = "sklearn.tree",
+       .classes = {"DecisionTreeClassifier", "ExtraTreeClassifier"},
+       .convert = tree_classifier,
+       .reads = {"n_outputs_", "classes_", "tree_"},
+       .ignores = kParameters},
+      {.package = "sklearn.tree",
+       .classes = {"DecisionTreeRegressor", "ExtraTreeRegressor"},
+       .convert = tree_regressor,
+       .reads = {"n_outputs_", "tree_"},
+       .ignores = kParameters},
+      {.package = "sklearn.ensemble",
+       .classes = {"RandomForestClassifier", "ExtraTreesClassifier"},
+       .convert = forest_classifier,
+       .reads = {"n_outputs_", "classes_", "estimators_"},
+       .ignores = kParameters},
+      {.package = "sklearn.ensemble",
+       .classes = {"RandomForestRegressor", "ExtraTreesRegressor"},
+       .convert = forest_regressor,
+       .reads = {"n_outputs_", "estimators_"},
+       .ignores = kParameters},
+  };
 }
 
 }  // namespace slipway::format::sklearn

@@ -18,11 +18,8 @@ bool is_text(Ref value, std::string_view text) {
   return value->tag == Tag::kString && value->text == text;
 }
 
-}  // namespace
-
 // Steps in turn; "passthrough" and None pass on.
-base::Result<Emitted> convert_pipeline(Context& context, Attributes& state, const Value& in) {
-  state.ignore({"memory", "verbose"});
+base::Result<Emitted> pipeline(Context& context, Attributes& state, const Value& in) {
   if (!is_none(state.get("transform_input"))) return context.unsupported("transform_input");
   SLIPWAY_ASSIGN(Ref steps, state.need("steps"));
   Emitted last;
@@ -40,8 +37,6 @@ base::Result<Emitted> convert_pipeline(Context& context, Attributes& state, cons
   }
   return last;
 }
-
-namespace {
 
 // The input columns that a specification of `columns` means: names, numbers, a slice, a mask.
 base::Result<std::vector<std::uint32_t>> resolve(Context& context, Ref columns, const Value& in) {
@@ -114,15 +109,7 @@ base::Result<Value> weighted(Context& context, const Value& in, std::string_view
   return out;
 }
 
-}  // namespace
-
-base::Result<Emitted> convert_column_transformer(Context& context, Attributes& state,
-                                                 const Value& in) {
-  state.ignore({"transformers", "remainder", "sparse_threshold", "n_jobs", "verbose",
-                "force_int_remainder_cols", "_columns", "_remainder", "output_indices_",
-                "_n_features", "_name_to_fitted_passthrough", "_has_str_cols", "_df_columns",
-                "_feature_names_in", "_transformer_to_input_indices", "_n_features_in",
-                "_transformers_feature_names_out"});
+base::Result<Emitted> column_transformer(Context& context, Attributes& state, const Value& in) {
   Ref weights = state.get("transformer_weights");
   SLIPWAY_ASSIGN(const bool verbose_names, state.flag("verbose_feature_names_out", true));
   Ref indices = state.get("_transformer_to_input_indices");
@@ -158,8 +145,6 @@ base::Result<Emitted> convert_column_transformer(Context& context, Attributes& s
   return emitted;
 }
 
-namespace {
-
 // HistGradientBoosting's own preprocessor passes its numbers through functools.partial(check_array,
 // …), which allows every value.
 bool is_check_of_boosting(const Context& context, Ref function) {
@@ -170,12 +155,7 @@ bool is_check_of_boosting(const Context& context, Ref function) {
   return args.size() == 1 && pickle::is_symbol(args[0], "sklearn.utils.validation.check_array");
 }
 
-}  // namespace
-
-base::Result<Emitted> convert_function_transformer(Context& context, Attributes& state,
-                                                   const Value& in) {
-  state.ignore({"inverse_func", "validate", "accept_sparse", "check_inverse", "feature_names_out",
-                "kw_args", "inv_kw_args", "pass_y"});
+base::Result<Emitted> function_transformer(Context& context, Attributes& state, const Value& in) {
   Ref function = state.get("func");
   if (!is_none(function) && !is_check_of_boosting(context, function)) {
     const std::string name =
@@ -186,6 +166,33 @@ base::Result<Emitted> convert_function_transformer(Context& context, Attributes&
   Emitted emitted;
   emitted.transform = in;
   return emitted;
+}
+
+}  // namespace
+
+std::vector<Adapter> sklearn_compose_adapters() {
+  return {
+      {.package = "sklearn.pipeline",
+       .classes = {"Pipeline"},
+       .convert = pipeline,
+       .reads = {"steps", "transform_input"},
+       .ignores = {"memory", "verbose"}},
+      {.package = "sklearn.compose",
+       .classes = {"ColumnTransformer"},
+       .convert = column_transformer,
+       .reads = {"transformer_weights", "verbose_feature_names_out",
+                 "_transformer_to_input_indices", "transformers_", "sparse_output_"},
+       .ignores = {"transformers", "remainder", "sparse_threshold", "n_jobs", "verbose",
+                   "force_int_remainder_cols", "_columns", "_remainder", "output_indices_",
+                   "_n_features", "_name_to_fitted_passthrough", "_has_str_cols", "_df_columns",
+                   "_feature_names_in", "_n_features_in", "_transformers_feature_names_out"}},
+      {.package = "sklearn.preprocessing",
+       .classes = {"FunctionTransformer"},
+       .convert = function_transformer,
+       .reads = {"func"},
+       .ignores = {"inverse_func", "validate", "accept_sparse", "check_inverse",
+                   "feature_names_out", "kw_args", "inv_kw_args", "pass_y"}},
+  };
 }
 
 }  // namespace slipway::format::sklearn

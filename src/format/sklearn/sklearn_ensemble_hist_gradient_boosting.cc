@@ -25,51 +25,6 @@ constexpr const char* kNodeFields[] = {"value",          "count",     "feature_i
                                        "is_categorical", "bitset_idx"};
 constexpr std::size_t kSetWords = 8;  // of 32 bits: 256 categories
 
-void ignore_parameters(Attributes& state) {
-  state.ignore({"learning_rate",
-                "max_iter",
-                "max_leaf_nodes",
-                "max_depth",
-                "min_samples_leaf",
-                "l2_regularization",
-                "max_features",
-                "max_bins",
-                "monotonic_cst",
-                "interaction_cst",
-                "warm_start",
-                "early_stopping",
-                "scoring",
-                "validation_fraction",
-                "n_iter_no_change",
-                "tol",
-                "verbose",
-                "random_state",
-                "categorical_features",
-                "class_weight",
-                "quantile",
-                "_random_seed",
-                "_feature_subsample_rng",
-                "_loss",
-                "loss_",
-                "n_features_",
-                "train_score_",
-                "validation_score_",
-                "do_early_stopping_",
-                "_use_validation_data",
-                "_in_fit",
-                "_scorer",
-                "scorer_",
-                "_label_encoder",
-                "_is_categorical_remapped",
-                "is_categorical_",
-                "_bin_mapper",
-                "bin_mapper_",
-                "_n_features",
-                "_raw_predictions",
-                "n_iter_",
-                "_preprocessor"});
-}
-
 base::Status add_sets(Ref predictor, TreeEnsemble& out) {
   Ref bitsets = pickle::attribute(predictor, "raw_left_cat_bitsets");
   if (is_none(bitsets)) return {};
@@ -177,7 +132,6 @@ base::Result<Value> prepare(Context& context, Attributes& state, const Value& in
 }
 
 base::Result<ValueId> add_raw(Context& context, Attributes& state, const Value& in) {
-  ignore_parameters(state);
   SLIPWAY_ASSIGN(const Value prepared, prepare(context, state, in));
   SLIPWAY_ASSIGN(Ref iterations, state.need("_predictors"));
   TreeEnsemble op;
@@ -202,10 +156,7 @@ base::Result<ValueId> add_raw(Context& context, Attributes& state, const Value& 
   return context.add(prepared, std::move(op));
 }
 
-}  // namespace
-
-base::Result<Emitted> convert_hist_classifier(Context& context, Attributes& state,
-                                              const Value& in) {
+base::Result<Emitted> hist_classifier(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(const std::string loss, state.text("loss", "log_loss"));
   static constexpr std::string_view kKnown[] = {"log_loss", "auto", "binary_crossentropy",
                                                 "categorical_crossentropy"};
@@ -232,7 +183,7 @@ base::Result<Emitted> convert_hist_classifier(Context& context, Attributes& stat
   return emitted;
 }
 
-base::Result<Emitted> convert_hist_regressor(Context& context, Attributes& state, const Value& in) {
+base::Result<Emitted> hist_regressor(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(const std::string loss, state.text("loss", "squared_error"));
   static constexpr std::string_view kIdentity[] = {
       "squared_error", "least_squares", "absolute_error", "least_absolute_deviation", "quantile"};
@@ -246,6 +197,66 @@ base::Result<Emitted> convert_hist_regressor(Context& context, Attributes& state
     SLIPWAY_ASSIGN(emitted.predict, context.add(raw, model::Link{LinkKind::kExp, 1}, "response"));
   }
   return emitted;
+}
+
+const Names kParameters = {"learning_rate",
+                           "max_iter",
+                           "max_leaf_nodes",
+                           "max_depth",
+                           "min_samples_leaf",
+                           "l2_regularization",
+                           "max_features",
+                           "max_bins",
+                           "monotonic_cst",
+                           "interaction_cst",
+                           "warm_start",
+                           "early_stopping",
+                           "scoring",
+                           "validation_fraction",
+                           "n_iter_no_change",
+                           "tol",
+                           "verbose",
+                           "random_state",
+                           "categorical_features",
+                           "class_weight",
+                           "quantile",
+                           "_random_seed",
+                           "_feature_subsample_rng",
+                           "_loss",
+                           "loss_",
+                           "n_features_",
+                           "train_score_",
+                           "validation_score_",
+                           "do_early_stopping_",
+                           "_use_validation_data",
+                           "_in_fit",
+                           "_scorer",
+                           "scorer_",
+                           "_label_encoder",
+                           "_is_categorical_remapped",
+                           "bin_mapper_",
+                           "_n_features",
+                           "_raw_predictions",
+                           "n_iter_"};
+const Names kTrees = {"_preprocessor", "is_categorical_",      "_bin_mapper",
+                      "_predictors",   "_baseline_prediction", "n_trees_per_iteration_",
+                      "loss"};
+
+}  // namespace
+
+std::vector<Adapter> sklearn_ensemble_hist_gradient_boosting_adapters() {
+  return {
+      {.package = "sklearn.ensemble",
+       .classes = {"HistGradientBoostingClassifier"},
+       .convert = hist_classifier,
+       .reads = kTrees + Names{"classes_"},
+       .ignores = kParameters},
+      {.package = "sklearn.ensemble",
+       .classes = {"HistGradientBoostingRegressor"},
+       .convert = hist_regressor,
+       .reads = kTrees,
+       .ignores = kParameters},
+  };
 }
 
 }  // namespace slipway::format::sklearn

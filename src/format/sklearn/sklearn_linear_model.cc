@@ -43,13 +43,7 @@ base::Result<bool> one_versus_rest(Context& context, Attributes& state, std::siz
   return context.unsupported(fmt::format("multi_class={}", multi_class));
 }
 
-}  // namespace
-
-base::Result<Emitted> convert_logistic_regression(Context& context, Attributes& state,
-                                                  const Value& in) {
-  state.ignore({"C", "penalty", "dual", "tol", "fit_intercept", "intercept_scaling", "class_weight",
-                "random_state", "max_iter", "verbose", "warm_start", "n_jobs", "l1_ratio",
-                "n_iter_"});
+base::Result<Emitted> logistic_regression(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(Ref classes, state.need("classes_"));
   Emitted emitted;
   SLIPWAY_ASSIGN(emitted.classes, read_labels(classes));
@@ -82,10 +76,7 @@ base::Result<Emitted> convert_logistic_regression(Context& context, Attributes& 
   return emitted;
 }
 
-base::Result<Emitted> convert_linear_regression(Context& context, Attributes& state,
-                                                const Value& in) {
-  state.ignore({"fit_intercept", "copy_X", "n_jobs", "positive", "normalize", "tol", "rank_",
-                "singular_", "_residues"});
+base::Result<Emitted> linear_regression(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(Ref coef, state.need("coef_"));
   SLIPWAY_ASSIGN(const auto shape, pickle::shape_of(coef));
   SLIPWAY_ASSIGN(model::Linear linear, read_linear(state, in.width()));
@@ -94,6 +85,26 @@ base::Result<Emitted> convert_linear_regression(Context& context, Attributes& st
   SLIPWAY_ASSIGN(emitted.predict, context.add(checked, std::move(linear)));
   emitted.predict_is_vector = shape.size() == 2;
   return emitted;
+}
+
+}  // namespace
+
+std::vector<Adapter> sklearn_linear_model_adapters() {
+  return {
+      {.package = "sklearn.linear_model",
+       .classes = {"LogisticRegression"},
+       .convert = logistic_regression,
+       .reads = {"classes_", "coef_", "intercept_", "multi_class", "solver"},
+       .ignores = {"C", "penalty", "dual", "tol", "fit_intercept", "intercept_scaling",
+                   "class_weight", "random_state", "max_iter", "verbose", "warm_start", "n_jobs",
+                   "l1_ratio", "n_iter_"}},
+      {.package = "sklearn.linear_model",
+       .classes = {"LinearRegression"},
+       .convert = linear_regression,
+       .reads = {"coef_", "intercept_"},
+       .ignores = {"fit_intercept", "copy_X", "n_jobs", "positive", "normalize", "tol", "rank_",
+                   "singular_", "_residues"}},
+  };
 }
 
 }  // namespace slipway::format::sklearn

@@ -1,5 +1,4 @@
-// StandardScaler and SimpleImputer.
-#include <algorithm>
+// SimpleImputer.
 #include <cmath>
 
 #include <fmt/format.h>
@@ -21,41 +20,20 @@ base::Status want_width(const char* what, std::size_t size, std::size_t width) {
                                 fmt::format("{} has {} values for {} columns", what, size, width));
 }
 
-}  // namespace
-
-// X - mean_, then / scale_: each only if its option is on.
-base::Result<Emitted> convert_standard_scaler(Context& context, Attributes& state,
-                                              const Value& in) {
-  state.ignore({"copy", "var_", "n_samples_seen_"});
-  SLIPWAY_ASSIGN(const bool with_mean, state.flag("with_mean", true));
-  SLIPWAY_ASSIGN(const bool with_std, state.flag("with_std", true));
-  model::Scale scale;
-  state.ignore({"mean_", "scale_"});
-  if (with_mean) {
-    SLIPWAY_ASSIGN(scale.offset, state.doubles("mean_"));
-    SLIPWAY_TRY(want_width("mean_", scale.offset.size(), in.width()));
-  }
-  if (with_std) {
-    SLIPWAY_ASSIGN(scale.divisor, state.doubles("scale_"));
-    SLIPWAY_TRY(want_width("scale_", scale.divisor.size(), in.width()));
-  }
-  SLIPWAY_ASSIGN(const Value checked,
-                 context.require(in, model::Element::kF64, /*allow_nan=*/true));
-  SLIPWAY_ASSIGN(const ValueId id, context.add(checked, std::move(scale)));
-  Emitted emitted;
-  emitted.transform = computed(id, in.names);
-  emitted.transform->finite = in.finite;
-  emitted.transform->sparse = in.sparse;
-  return emitted;
+const Adapter& missing_indicator() {
+  static const Adapter kAdapter = {
+      .package = "sklearn.impute",
+      .classes = {"MissingIndicator"},
+      .convert = nullptr,
+      .reads = {"features", "features_"},
+      .ignores = {"missing_values", "sparse", "error_on_new", "_n_features", "_precomputed"}};
+  return kAdapter;
 }
-
-namespace {
 
 // The columns of indicator_, a fitted MissingIndicator.
 base::Result<std::vector<std::uint32_t>> read_indicator(Context& context, Ref indicator,
                                                         std::size_t width) {
-  SLIPWAY_ASSIGN(Attributes state, Attributes::of(indicator));
-  state.ignore({"missing_values", "sparse", "error_on_new", "_n_features", "_precomputed"});
+  SLIPWAY_ASSIGN(Attributes state, Attributes::of(indicator, missing_indicator()));
   SLIPWAY_ASSIGN(const std::string which, state.text("features", "missing-only"));
   if (which != "missing-only" && which != "all")
     return context.unsupported(fmt::format("features={}", which));
@@ -100,12 +78,9 @@ bool is_empty(const Category& category) {
          (category.kind == Category::Kind::kNumber && std::isnan(category.number));
 }
 
-}  // namespace
-
 // Columns that had nothing but missing values are dropped, unless keep_empty_features or a
 // constant.
-base::Result<Emitted> convert_simple_imputer(Context& context, Attributes& state, const Value& in) {
-  state.ignore({"copy", "fill_value", "verbose", "_fit_dtype", "_fill_dtype", "add_indicator"});
+base::Result<Emitted> simple_imputer(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(const std::string strategy, state.text("strategy", "mean"));
   SLIPWAY_ASSIGN(const bool keep_empty, state.flag("keep_empty_features", false));
   SLIPWAY_ASSIGN(Ref missing, state.need("missing_values"));
@@ -154,6 +129,18 @@ base::Result<Emitted> convert_simple_imputer(Context& context, Attributes& state
   emitted.transform->finite = !text && of_nan;
   emitted.transform->sparse = in.sparse;
   return emitted;
+}
+
+}  // namespace
+
+std::vector<Adapter> sklearn_impute_adapters() {
+  return {
+      {.package = "sklearn.impute",
+       .classes = {"SimpleImputer"},
+       .convert = simple_imputer,
+       .reads = {"strategy", "keep_empty_features", "missing_values", "statistics_", "indicator_"},
+       .ignores = {"copy", "fill_value", "verbose", "_fit_dtype", "_fill_dtype", "add_indicator"}},
+  };
 }
 
 }  // namespace slipway::format::sklearn

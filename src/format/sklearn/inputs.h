@@ -1,0 +1,27 @@
+// What a model was fitted on: how many columns, and their names if it knows them. An estimator says
+// so itself (from scikit-learn 0.24 and 1.0 on), or the estimators inside it do, or the shape of what
+// it learned. One thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+#include "format/pickle/object.h"
+
+namespace slipway::format::sklearn {
+
+struct Inputs {
+  std::vector<std::string> names;
+  bool names_known = false;  // else "x0", "x1", …
+};
+
+// INVALID_ARGUMENT/MISSING_ATTRIBUTE if nothing says.
+base::Result<Inputs> inputs_of(pickle::Ref estimator);
+
+bool is_pipeline(pickle::Ref estimator);
+// The estimators of a pipeline, in order; those that are left out or pass through too.
+std::vector<pickle::Ref> steps_of(pickle::Ref pipeline);
+
+}  // namespace slipway::format::sklearn

@@ -1,0 +1,52 @@
+#include "model/stages/link.h"
+
+#include <fmt/format.h>
+
+#include "model/stages/rules.h"
+
+namespace slipway::model {
+
+base::Result<Block> check(const Link& op, const Inputs& in) {
+  SLIPWAY_TRY(one_numeric(in));
+  const Block& first = *in[0];
+  for (const Element element : first.columns)
+    if (element != first.columns[0]) return bad("works on float32 or float64, not on both");
+  const bool pairs = op.kind == LinkKind::kOneMinus || op.kind == LinkKind::kNegatePair;
+  if (!pairs) return first;
+  SLIPWAY_TRY(want_size("input", first.width(), 1));
+  return same(first.columns[0], 2);
+}
+
+std::string contract(const Link& op) {
+  switch (op.kind) {
+    case LinkKind::kIdentity:
+      return "identity";
+    case LinkKind::kSigmoid:
+      return op.scale == 1 ? "sigmoid" : fmt::format("sigmoid({} * x)", op.scale);
+    case LinkKind::kSoftmax:
+      return "softmax";
+    case LinkKind::kCutSigmoid:
+      return "sigmoid, x >= -88.7";
+    case LinkKind::kExp:
+      return "exp";
+    case LinkKind::kSignedSquare:
+      return "sign(x) * x^2";
+    case LinkKind::kLog1pExp:
+      return "log1p(exp(x))";
+    case LinkKind::kOneMinus:
+      return "[1 - p, p]";
+    case LinkKind::kNormalise:
+      return "x / sum of the row";
+    case LinkKind::kNegatePair:
+      return "[-x, x]";
+    case LinkKind::kClipProbability:
+      return "clip to [0, 1]";
+    case LinkKind::kHinge:
+      return "x > 0";
+    case LinkKind::kLog:
+      return "log";
+  }
+  return "";
+}
+
+}  // namespace slipway::model
