@@ -89,6 +89,21 @@ GoldenOutput output_of(const Json& tolerance, const Json& expected) {
   return output;
 }
 
+// What the file is, and whether it is refused.
+base::Status read_head(const Json& json, Golden& golden) {
+  for (const char* key : {"library", "version", "model"})
+    if (!json.HasMember(key)) return bad(golden.folder + "/case.json has no " + key);
+  golden.library = text_of(json["library"]);
+  golden.version = text_of(json["version"]);
+  golden.model = text_of(json["model"]);
+  if (json.HasMember("estimators"))
+    for (const Json& name : json["estimators"].GetArray())
+      golden.estimators.push_back(text_of(name));
+  if (json.HasMember("refused"))
+    golden.refused = {text_of(json["refused"]["reason"]), text_of(json["refused"]["names"])};
+  return {};
+}
+
 template <class Float, class Bits>
 std::int64_t ulps(Float a, Float b) {
   const auto ordered = [](Float x) {
@@ -143,13 +158,12 @@ base::Result<Golden> load_golden(const std::string& folder) {
   json.Parse<rapidjson::kParseFullPrecisionFlag>(bytes.data(), bytes.size());
   if (json.HasParseError() || !json.IsObject())
     return bad(folder + "/case.json is not a JSON object");
-  for (const char* key : {"library", "version", "model", "outputs", "columns", "rows", "expected"})
-    if (!json.HasMember(key)) return bad(folder + "/case.json has no " + key);
   Golden golden;
   golden.folder = folder;
-  golden.library = text_of(json["library"]);
-  golden.version = text_of(json["version"]);
-  golden.model = text_of(json["model"]);
+  SLIPWAY_TRY(read_head(json, golden));
+  if (golden.refused) return golden;
+  for (const char* key : {"outputs", "columns", "rows", "expected"})
+    if (!json.HasMember(key)) return bad(folder + "/case.json has no " + key);
   SLIPWAY_ASSIGN(golden.rows, rows_of(json));
   for (const auto& [name, tolerance] : json["outputs"].GetObject()) {
     if (!json["expected"].HasMember(name))

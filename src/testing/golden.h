@@ -1,7 +1,8 @@
 // Golden: rows and the answers that the producing library gave for them. Read from
-// golden/<library>/<case>/case.json, which a script of tools/golden/ wrote (see HOW beside it):
+// golden/<library>/<case>/case.json, which a script of tools/goldens/ wrote (see HOW beside it):
 //
 //   {"library": "scikit-learn", "version": "1.4.2", "model": "model.pkl",
+//    "estimators": ["Pipeline", "LogisticRegression"],
 //    "outputs": {"predict_proba": {"relative": 1e-12, "ulp": 0}},
 //    "columns": [{"name": "age", "kind": "float64"}],
 //    "rows": [[1.5], [null], ["nan"], ["-inf"]],
@@ -9,10 +10,12 @@
 //    "errors": {"3": "NOT_FINITE"}}
 //
 // Numbers are written so that they read back to the same bits; "nan", "inf" and "-inf" are texts.
-// null is a missing value.
+// null is a missing value. A model that Slipway must refuse has, instead of outputs, columns, rows and
+// expected, "refused": {"reason": "UNSUPPORTED_OPTION", "names": "metric"}: a text of its message.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,8 +37,15 @@ struct GoldenOutput {
   std::vector<std::vector<GoldenValue>> rows;  // a scalar output: one value a row
 };
 
+// Why a model must be refused, and what its message must name.
+struct Refusal {
+  std::string reason, names;
+};
+
 struct Golden {
   std::string folder, library, version, model;  // `model`: the file's name in `folder`
+  std::vector<std::string> estimators;          // the classes in the file, the outermost first
+  std::optional<Refusal> refused;               // … then there are no rows
   data::Chunk rows;
   std::map<std::string, GoldenOutput> outputs;
   std::map<std::int64_t, std::string> errors;  // row -> reason; its outputs are not compared

@@ -1,4 +1,4 @@
-// What the readers of pickled boosters share, on the goldens of tools/golden/make_pickled.py.
+// What the readers of pickled boosters share, on the goldens of tools/goldens/make_pickled.py.
 #include "format/sklearn/boosters.h"
 
 #include <fstream>
