@@ -42,7 +42,7 @@ def find_python(wanted):
     pyenv = pathlib.Path(os.environ.get("PYENV_ROOT") or pathlib.Path.home() / ".pyenv") / "versions"
     found = [pyenv / wanted / "bin/python"] + sorted(pyenv.glob(f"{minor}.*/bin/python")) + [shutil.which(f"python{minor}")]
     for python in filter(None, found):
-        if subprocess.run([python, "-c", ""], capture_output=True).returncode == 0:
+        if os.path.exists(python) and subprocess.run([python, "-c", ""], capture_output=True).returncode == 0:
             return str(python)
     return None
 
@@ -129,8 +129,12 @@ def parse(output, answers):
         elif running is not None and names.get(mark.group(2)) == running:
             answer, running = answers[running], None
             answer.ran = True
-            if mark.group(1) == "FAILED" and not answer.wrong and (answer.refusal is None or "refused" in answer.case):
-                answer.wrong = " ".join(said)[:300] or "the test failed"
+            if mark.group(1) == "FAILED" and not answer.wrong:
+                if "refused" in answer.case and answer.refusal:
+                    wanted = answer.case["refused"]
+                    answer.wrong = f"{answer.refusal[0]}: {answer.refusal[1]}; it should be {wanted['reason']} and name {wanted['names']}"
+                elif answer.refusal is None:
+                    answer.wrong = " ".join(said)[:300] or "the test failed"
     return running
 
 

@@ -107,6 +107,8 @@ def answer(model, method, asked):
     if isinstance(result, list) and result and getattr(result[0], "ndim", 0) == 2:  # of several targets: side by side
         result = np.hstack(result)
     result = np.asarray(result)
+    if result.dtype.kind == "M":
+        result = result.astype("datetime64[us]").astype("int64")  # as case.json has timestamps
     return result.reshape(len(result), -1) if result.ndim > 2 else result
 
 
@@ -157,15 +159,21 @@ def classes_in(model, library):
     return found or [type(model).__name__]
 
 
-def save(model, folder, how):
-    """Returns the file's name."""
+def write_folder(folder, model, body, how):
+    """A case: all of it or nothing."""
+    body["model"] = "model.pkl" if how == "pickle" else "model.joblib"
+    text = json.dumps(body, separators=(",", ":"))
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, body["model"])
     if how == "pickle":
-        with open(os.path.join(folder, "model.pkl"), "wb") as file:
-            pickle.dump(model, file, 4)
-        return "model.pkl"
-    import joblib
-    joblib.dump(model, os.path.join(folder, "model.joblib"), compress=3 if how == "joblib-zlib" else 0)
-    return "model.joblib"
+        data = pickle.dumps(model, 4)
+        with open(path, "wb") as file:
+            file.write(data)
+    else:
+        import joblib
+        joblib.dump(model, path, compress=3 if how == "joblib-zlib" else 0)
+    with open(os.path.join(folder, "case.json"), "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def load(path):
@@ -205,16 +213,17 @@ def write_case(stated, library, version, out):
         body.update(outputs=stated.outputs, columns=[{"name": n, "kind": k} for n, k in zip(names, kinds)],
                     rows=[[cell(v, k) for v, k in zip(row, kinds)] for row in rows.itertuples(index=False, name=None)],
                     expected=expect(stated, model, rows, stated.ask or ask), errors={str(k): v for k, v in stated.errors.items()})
-    folder = os.path.join(out, stated.module, "%s-%s" % (stated.name, version))
-    os.makedirs(folder, exist_ok=True)
-    body["model"] = save(model, folder, stated.save)
-    with open(os.path.join(folder, "case.json"), "w", encoding="utf-8") as file:
-        file.write(json.dumps(body, separators=(",", ":")))
+    write_folder(os.path.join(out, stated.module, "%s-%s" % (stated.name, version)), model, body, stated.save)
 
 
 def public_classes(library):
     """The names of all classes that the library's public modules hold."""
     package, found = importlib.import_module(library), set()
+    for switch in ("hist_gradient_boosting", "iterative_imputer", "halving_search_cv", "successive_halving"):
+        try:
+            importlib.import_module(library + ".experimental.enable_" + switch)  # else its classes are not there
+        except ImportError:
+            pass
     for module in pkgutil.iter_modules(package.__path__):
         if module.name.startswith("_") or module.name in ("conftest", "tests", "testing", "setup"):
             continue
@@ -263,10 +272,7 @@ def write_mutations(the, version, cases, out):
                 body = json.load(file)
             model = load(os.path.join(source, body["model"]))
             change(model, path, value)
-            os.makedirs(folder, exist_ok=True)
-            save(model, folder, the.cases[name].save)
-            with open(os.path.join(folder, "case.json"), "w", encoding="utf-8") as file:
-                file.write(json.dumps(body, separators=(",", ":")))
+            write_folder(folder, model, body, the.cases[name].save)
             made.append([folder, what])
         except Exception as error:
             the.problems.append((name, "mutation of %s: %s: %s" % (path, type(error).__name__, error)))
