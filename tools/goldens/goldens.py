@@ -31,6 +31,8 @@ def by_number(version):
 def environments(library, versions=None):
     lines = [line.split() for line in (HERE / "environments.txt").read_text().splitlines() if line and line[0] != "#"]
     every = [Environment(words[0], words[1], words[2], words[3:]) for words in lines if words[0] == library]
+    if not every:
+        sys.exit(f"environments.txt has no {library}")
     if versions and set(versions) - {each.version for each in every}:
         sys.exit(f"environments.txt has no {library} {', '.join(sorted(set(versions) - {each.version for each in every}))}")
     return sorted((each for each in every if not versions or each.version in versions), key=lambda each: by_number(each.version))
