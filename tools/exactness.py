@@ -78,8 +78,8 @@ def print_estimators(path):
     with open(path, encoding="utf-8") as file:
         matrix = json.load(file)
     print("# Estimators\n\nMade by `./dev docs` from what `./dev goldens --record` measured: by class and version of the library the greatest")
-    print("difference between its answers and Slipway's, over all cases in which the class takes part. `0`: the same bits. `ulp`: units")
-    print("of the last place. Else relative, of sums that cancel out. `refused`: Slipway does not load a model with that, and says so.")
+    print("difference between its answers and Slipway's, over all its cases (of a class that was only asked as a part of others: over")
+    print("theirs). `0`: the same bits. `ulp`: units of the last place. Else relative, of sums that cancel out. `refused`: Slipway does not load a model with that, and says so.")
     print("`–`: that version has no such class. An empty cell: it has, and no case holds it. What was asked: `tools/goldens/`.")
     for library, book in sorted(matrix.items()):
         versions = book["versions"]

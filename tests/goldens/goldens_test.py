@@ -169,6 +169,21 @@ class Report(unittest.TestCase):
         self.assertEqual((answer.ok, crashed), (False, "m/a-1.0"))
 
 
+class Matrix(unittest.TestCase):
+    def answer(self, classes, ulp, refused=None):
+        answer = goldens.Answer("m/a-1.0", {"version": "1.0", "estimators": classes})
+        answer.ran, answer.ulp, answer.relative, answer.refusal = True, ulp, ulp * 1e-16, refused
+        return answer
+
+    def test_a_class_is_judged_by_its_own_models(self):
+        found = goldens.by_class({"1": self.answer(["Pipeline", "Scale", "Line"], 9), "2": self.answer(["Scale"], 0)})
+        self.assertEqual({name: goldens.cell_of(answers)[:2] for name, answers in found.items()}, {"Pipeline": [1, 9], "Scale": [1, 0], "Line": [1, 9]})
+
+    def test_a_refusal_is_about_the_class_it_names(self):
+        found = goldens.by_class({"1": self.answer(["Pipeline", "Near"], 0, ("UNSUPPORTED_OPTION", "x.Near of s 1.0: metric=f"))})
+        self.assertEqual({name: goldens.cell_of(answers) for name, answers in found.items()}, {"Near": [0, 0, 0.0, ["metric=f"]]})
+
+
 class Docs(unittest.TestCase):
     def test_estimators_are_those_of_the_matrix(self):
         said = subprocess.run([sys.executable, ROOT / "tools/exactness.py", "--estimators", ROOT / "golden/matrix.json"],

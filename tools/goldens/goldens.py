@@ -173,7 +173,7 @@ def in_the_way(answer):
     if "refused" in answer.case:
         return answer.case["refused"]["names"]
     reason, message = answer.refusal
-    found = re.match(r"(\S+) \(at byte", message) or re.search(r'"([^"]+)"$', message) or re.search(r": ([^:]+)$", message)
+    found = re.match(r"(\S+) \(at byte", message) or re.search(r"has the attribute (\w+)", message) or re.search(r'"([^"]+)"$', message) or re.search(r": ([^:]+)$", message)
     return (found.group(1) if found else reason).split(".")[-1][:40]
 
 
@@ -237,33 +237,44 @@ def print_problems(results, made, order):
     return sum(len(versions) for cases in problems.values() for versions in cases.values())
 
 
+def by_class(answers):
+    """{class: [Answer]}. A class whose own models were asked is judged by these, and not by what stands behind it in a
+    pipeline; a refusal is about the class that its message names."""
+    own, inside = collections.defaultdict(list), collections.defaultdict(list)
+    for answer in answers.values():
+        if answer.refusal or answer.wrong:
+            named = [name for name in answer.classes if answer.refusal and name in answer.refusal[1]]
+            own[answer.case["refused"]["of"] if "refused" in answer.case else (named or answer.classes)[0]].append(answer)
+            continue
+        own[answer.classes[0]].append(answer)
+        for name in answer.classes[1:]:
+            inside[name].append(answer)
+    both = {name: own[name] if any(answer.ok and not answer.refusal for answer in own[name]) else own[name] + inside[name]
+            for name in [*own, *(set(inside) - set(own))]}
+    return {name: found for name, found in both.items() if not name.startswith("_")}
+
+
+def cell_of(answers):
+    """[cases answered, ulp, relative, what is refused or "(wrong)"]"""
+    right = [answer for answer in answers if not (answer.refusal or answer.wrong)]
+    what = {"(wrong)" if answer.wrong else in_the_way(answer) for answer in answers if answer.refusal or answer.wrong}
+    relative = max((answer.relative for answer in right), default=0.0)
+    return [len(right), max((answer.ulp for answer in right), default=0), float(f"{relative:.1e}"), sorted(what)]
+
+
 def record(results, made, order, library):
     """golden/matrix.json: {library: {"versions": […], "classes": {class: {version: cell}}}}. A cell is null where the version
-    has no such class; else [cases answered, ulp, relative, what is refused or "(wrong)"]."""
+    has no such class; else what cell_of() says."""
     path = ROOT / "golden/matrix.json"
     matrix = json.loads(path.read_text()) if path.exists() else {}
     book = matrix.setdefault(library, {"versions": [], "classes": {}})
     for version in order:
         for cells in book["classes"].values():
             cells.pop(version, None)
-        for answer in results[version].values():
-            if answer.refusal or answer.wrong:
-                named = [name for name in answer.classes if answer.refusal and name in answer.refusal[1]]
-                touched = [answer.case["refused"]["of"]] if "refused" in answer.case else named[:1] or answer.classes[:1]
-            else:
-                touched = answer.classes
-            for name in touched:
-                cell = book["classes"].setdefault(name, {}).setdefault(version, [0, 0, 0.0, []])
-                if not (answer.refusal or answer.wrong):
-                    cell[:3] = cell[0] + 1, max(cell[1], answer.ulp), max(cell[2], answer.relative)
-                what = "(wrong)" if answer.wrong else in_the_way(answer) if answer.refusal else None
-                if what and what not in cell[3]:
-                    cell[3] = sorted(cell[3] + [what])
-        for name, cells in book["classes"].items():
-            if cells.get(version):
-                cells[version][2] = float(f"{cells[version][2]:.1e}")  # so that a diff shows what matters
-            if version not in cells and name not in made[version]["classes"]:
-                cells[version] = None
+        for name, answers in by_class(results[version]).items():
+            book["classes"].setdefault(name, {})[version] = cell_of(answers)
+    for name, cells in book["classes"].items():
+        cells.update({version: None for version in order if version not in cells and name not in made[version]["classes"]})
     book["versions"] = sorted({*book["versions"], *order}, key=by_number)
     path.write_text(dump_matrix(matrix))
 
