@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,11 @@ inline constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 inline Category number(double x) { return {Category::Kind::kNumber, x, {}}; }
 inline Category text(std::string x) { return {Category::Kind::kString, 0, std::move(x)}; }
 
+// A forest and what adds it up, as one thing to fill.
+struct Trees : model::Forest, model::TreeEnsemble {
+  model::ForestPtr shared() const { return std::make_shared<const model::Forest>(*this); }
+};
+
 // A model of one stage, or of several in a row, over number or text columns.
 struct Bench {
   explicit Bench(std::vector<data::Kind> kinds) {
@@ -37,6 +43,11 @@ struct Bench {
     EXPECT_TRUE(added.ok()) << added.status().text();
     if (added.ok()) last = *added;
     return *this;
+  }
+  Bench& stage(const Trees& trees) {
+    model::TreeEnsemble op = trees;
+    op.forest = trees.shared();
+    return stage(model::Op(std::move(op)));
   }
   // A row of numbers; of a text column, missing.
   Bench& row(const std::vector<double>& values) {

@@ -6,7 +6,7 @@
 // clang-format off
 #define ALL_KERNELS \
   KERNEL(columns) KERNEL(scale) KERNEL(impute) KERNEL(lookup) KERNEL(linear) KERNEL(link) KERNEL(decide) \
-  KERNEL(tree_walk) KERNEL(tree_rows)
+  KERNEL(tree_walk) KERNEL(tree_rows) KERNEL(tree_leaves)
 // clang-format on
 
 namespace slipway::engine {

@@ -11,8 +11,8 @@ namespace slipway::engine {
 namespace {
 
 // A random ensemble; with `hard`, categorical tests, zero-as-missing and leaf models too.
-model::TreeEnsemble random_ensemble(std::mt19937& random, std::uint32_t inputs, bool hard) {
-  model::TreeEnsemble op;
+Trees random_ensemble(std::mt19937& random, std::uint32_t inputs, bool hard) {
+  Trees op;
   const auto below = [&](std::uint32_t n) { return static_cast<std::uint32_t>(random() % n); };
   op.inputs = inputs;
   op.input = below(2) != 0 ? model::Element::kF32 : model::Element::kF64;
@@ -45,7 +45,7 @@ model::TreeEnsemble random_ensemble(std::mt19937& random, std::uint32_t inputs, 
       node.missing = static_cast<model::Missing>(below(hard ? 4 : 3));
       node.default_left = below(2) != 0;
       node.categorical = hard && below(4) == 0;
-      node.category_set = below(2);
+      if (const auto set = below(2); node.categorical) node.threshold = set;
       open.push_back(&node.left);
       open.push_back(&node.right);
     }

@@ -34,12 +34,12 @@ struct FastTree {
 class TreeRowsStep final : public Step {
  public:
   TreeRowsStep(const model::TreeEnsemble& op, const model::Stage& stage, const model::Model& model)
-      : op_(op), elements_(model.block(stage.inputs[0]).columns) {
-    for (std::size_t t = 0; t < op.roots.size(); ++t) add_tree(t);
+      : op_(op), forest_(*op.forest), elements_(model.block(stage.inputs[0]).columns) {
+    for (std::size_t t = 0; t < forest_.roots.size(); ++t) add_tree(t);
   }
 
   void run(Run& run) const override {
-    const bool less = op_.compare == Compare::kLess;
+    const bool less = forest_.compare == Compare::kLess;
     if (op_.accumulate == model::Element::kF64)
       less ? walk_all<double, true>(run) : walk_all<double, false>(run);
     else
@@ -55,8 +55,9 @@ class TreeRowsStep final : public Step {
  private:
   // Copies a tree, its leaves as nodes that lead to themselves.
   void add_tree(std::size_t t) {
-    const std::size_t begin = op_.roots[t];
-    const std::size_t end = t + 1 < op_.roots.size() ? op_.roots[t + 1] : op_.nodes.size();
+    const std::size_t begin = forest_.roots[t];
+    const std::size_t end =
+        t + 1 < forest_.roots.size() ? forest_.roots[t + 1] : forest_.nodes.size();
     const auto base = static_cast<std::uint32_t>(nodes_.size());
     const std::size_t inner = end - begin;
     nodes_.resize(base + inner);
@@ -72,8 +73,8 @@ class TreeRowsStep final : public Step {
       return add_leaf(base, static_cast<std::uint32_t>(~link));
     };
     for (std::size_t i = 0; i < inner; ++i) {
-      const Node& node = op_.nodes[begin + i];
-      if (node.left < 0 && node.left == node.right) {
+      const Node& node = forest_.nodes[begin + i];
+      if (node.is_leaf()) {
         const auto self = static_cast<std::int32_t>(i);
         nodes_[base + i].child[0] = nodes_[base + i].child[1] = self;
         leaf_[base + i] = static_cast<std::uint32_t>(~node.left);
@@ -97,17 +98,17 @@ class TreeRowsStep final : public Step {
   bool default_left(const Node& node) const {
     if (node.missing == Missing::kNan) return node.default_left;
     if (node.missing == Missing::kNever) return false;
-    return op_.compare == Compare::kLess ? 0 < node.threshold : 0 <= node.threshold;
+    return forest_.compare == Compare::kLess ? 0 < node.threshold : 0 <= node.threshold;
   }
 
   template <class State, bool Less>
   void walk_all(Run& run) const {
-    run.workspace->resize(static_cast<std::size_t>(kBlock) * (op_.inputs + op_.outputs));
+    run.workspace->resize(static_cast<std::size_t>(kBlock) * (forest_.inputs + op_.outputs));
     double* x = run.workspace->data();
-    tree::Sums<State> sums(op_, reinterpret_cast<State*>(x + kBlock * op_.inputs));
+    tree::Sums<State> sums(op_, reinterpret_cast<State*>(x + kBlock * forest_.inputs));
     for (std::int64_t begin = 0; begin < run.rows; begin += kBlock) {
       const std::int64_t count = std::min(kBlock, run.rows - begin);
-      tree::gather_rows(op_, elements_, run, begin, count, x);
+      tree::gather_rows(forest_, elements_, run, begin, count, x);
       sums.start(count);
       for (std::size_t t = 0; t < trees_.size(); ++t) {
         std::int64_t i = 0;
@@ -124,7 +125,8 @@ class TreeRowsStep final : public Step {
     const FastNode* nodes = nodes_.data() + trees_[t].begin;
     const double* rows[Lanes];
     std::int32_t at[Lanes] = {};
-    for (std::int64_t lane = 0; lane < Lanes; ++lane) rows[lane] = x + (first + lane) * op_.inputs;
+    for (std::int64_t lane = 0; lane < Lanes; ++lane)
+      rows[lane] = x + (first + lane) * forest_.inputs;
     for (std::uint32_t step = 0; step < trees_[t].depth; ++step)
       for (std::int64_t lane = 0; lane < Lanes; ++lane) {
         const FastNode& node = nodes[at[lane]];
@@ -139,6 +141,7 @@ class TreeRowsStep final : public Step {
   }
 
   const model::TreeEnsemble& op_;
+  const model::Forest& forest_;
   const std::vector<model::Element> elements_;
   std::vector<FastTree> trees_;
   std::vector<FastNode> nodes_;
@@ -149,9 +152,8 @@ class TreeRows final : public FamilyKernel<model::TreeEnsemble, TreeRowsStep> {
  public:
   bool fits(const model::Stage& stage, const model::Model&) const override {
     const auto* op = std::get_if<model::TreeEnsemble>(&stage.op);
-    return op != nullptr && std::ranges::none_of(op->nodes, [](const Node& node) {
-             const bool leaf = node.left < 0 && node.left == node.right;
-             return !leaf && (node.categorical || node.missing == Missing::kZeroOrNan);
+    return op != nullptr && std::ranges::none_of(op->forest->nodes, [](const Node& node) {
+             return !node.is_leaf() && (node.categorical || node.missing == Missing::kZeroOrNan);
            });
   }
 };

@@ -11,33 +11,34 @@ constexpr std::int64_t kBlock = 64;  // rows laid out at a time
 class TreeWalkStep final : public Step {
  public:
   TreeWalkStep(const model::TreeEnsemble& op, const model::Stage& stage, const model::Model& model)
-      : op_(op), elements_(model.block(stage.inputs[0]).columns) {}
+      : op_(op), forest_(*op.forest), elements_(model.block(stage.inputs[0]).columns) {}
 
   void run(Run& run) const override {
     op_.accumulate == model::Element::kF64 ? walk_all<double>(run) : walk_all<float>(run);
   }
-  double ns_per_row() const override { return 20.0 * static_cast<double>(op_.roots.size()); }
+  double ns_per_row() const override { return 20.0 * static_cast<double>(forest_.roots.size()); }
 
  private:
   template <class State>
   void walk_all(Run& run) const {
-    run.workspace->resize(static_cast<std::size_t>(kBlock) * (op_.inputs + op_.outputs));
+    run.workspace->resize(static_cast<std::size_t>(kBlock) * (forest_.inputs + op_.outputs));
     double* x = run.workspace->data();
-    tree::Sums<State> sums(op_, reinterpret_cast<State*>(x + kBlock * op_.inputs));
+    tree::Sums<State> sums(op_, reinterpret_cast<State*>(x + kBlock * forest_.inputs));
     for (std::int64_t begin = 0; begin < run.rows; begin += kBlock) {
       const std::int64_t count = std::min(kBlock, run.rows - begin);
-      tree::gather_rows(op_, elements_, run, begin, count, x);
+      tree::gather_rows(forest_, elements_, run, begin, count, x);
       sums.start(count);
-      for (std::size_t t = 0; t < op_.roots.size(); ++t)
+      for (std::size_t t = 0; t < forest_.roots.size(); ++t)
         for (std::int64_t i = 0; i < count; ++i) {
-          const double* row = x + i * op_.inputs;
-          sums.add(i, t, tree::walk(op_, t, row), row);
+          const double* row = x + i * forest_.inputs;
+          sums.add(i, t, tree::walk(forest_, t, row), row);
         }
       sums.finish(begin, count, run);
     }
   }
 
   const model::TreeEnsemble& op_;
+  const model::Forest& forest_;
   const std::vector<model::Element> elements_;
 };
 

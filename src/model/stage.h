@@ -26,7 +26,7 @@
 namespace slipway::model {
 
 using Op = std::variant<Gather, Dense, Cast, Require, Scale, Impute, OneHot, Ordinal, Linear, Link,
-                        TreeEnsemble, Decide, NumberOf, Combine>;
+                        TreeEnsemble, TreeLeaves, Decide, NumberOf, Combine>;
 
 // "tree_ensemble": what `inspect` prints and kernels are registered under.
 const char* family(const Op& op);

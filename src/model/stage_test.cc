@@ -2,6 +2,7 @@
 #include "model/stage.h"
 
 #include <limits>
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -35,12 +36,17 @@ TEST(Describe, ColumnsAndLookups) {
 }
 
 TEST(Describe, TreesSayHowTheyCompareAndAdd) {
+  Forest forest;
+  forest.roots = {0, 1};
   TreeEnsemble op;
-  op.roots = {0, 1};
+  op.forest = std::make_shared<const Forest>(forest);
   EXPECT_EQ(contract(op), "2 trees; float64(x) <= threshold; sum in float64 in tree order");
-  op.input = op.accumulate = Element::kF32;
-  op.compare = Compare::kLess;
+  forest.input = op.accumulate = Element::kF32;
+  forest.compare = Compare::kLess;
   op.aggregate = Aggregate::kMean;
+  op.forest = std::make_shared<const Forest>(forest);
+  EXPECT_EQ(contract(TreeLeaves{op.forest}),
+            "2 trees; float32(x) < threshold; the leaf of each tree");
   EXPECT_EQ(contract(op), "2 trees; float32(x) < threshold; mean in float32 in tree order");
 }
 

@@ -11,15 +11,16 @@
 namespace slipway::engine::tree {
 
 // Rows [begin, begin + count) of the run's input as rows of `inputs` doubles, each cast to the
-// ensemble's input first. A cast to float32 and back changes no comparison with a double threshold.
-void gather_rows(const model::TreeEnsemble& op, const std::vector<model::Element>& elements,
+// forest's input first. A cast to float32 and back changes no comparison with a double threshold.
+void gather_rows(const model::Forest& forest, const std::vector<model::Element>& elements,
                  const Run& run, std::int64_t begin, std::int64_t count, double* x);
 
 // The sums of some rows, tree by tree. `State` is double or float: the accumulator's type.
 template <class State>
 class Sums {
  public:
-  Sums(const model::TreeEnsemble& op, State* memory) : op_(op), sums_(memory) {}  // rows × outputs
+  Sums(const model::TreeEnsemble& op, State* memory)
+      : op_(op), forest_(*op.forest), sums_(memory) {}  // rows × outputs
 
   void start(std::int64_t rows) {
     for (std::int64_t i = 0; i < rows; ++i)
@@ -31,12 +32,12 @@ class Sums {
   // Adds leaf `leaf` of `tree` to row `row`; `x` is that row.
   void add(std::int64_t row, std::size_t tree, std::size_t leaf, const double* x) {
     State* sums = sums_ + row * op_.outputs;
-    if (op_.leaf_width > 1) {
+    if (forest_.leaf_width > 1) {
       for (std::uint32_t k = 0; k < op_.outputs; ++k)
-        sums[k] += static_cast<State>(op_.leaves[leaf * op_.leaf_width + k]);
+        sums[k] += static_cast<State>(forest_.leaves[leaf * forest_.leaf_width + k]);
       return;
     }
-    const double value = op_.leaf_models.empty() ? op_.leaves[leaf] : linear(leaf, x);
+    const double value = forest_.leaf_models.empty() ? forest_.leaves[leaf] : linear(leaf, x);
     sums[op_.tree_output.empty() ? 0 : op_.tree_output[tree]] += static_cast<State>(value);
   }
 
@@ -56,16 +57,16 @@ class Sums {
  private:
   // How many trees add to output `k`.
   State adding_to(std::uint32_t k) const {
-    return static_cast<State>(op_.tree_output.empty() || op_.leaf_width > 1
-                                  ? static_cast<std::ptrdiff_t>(op_.roots.size())
+    return static_cast<State>(op_.tree_output.empty() || forest_.leaf_width > 1
+                                  ? static_cast<std::ptrdiff_t>(forest_.roots.size())
                                   : std::ranges::count(op_.tree_output, k));
   }
   double linear(std::size_t leaf, const double* x) const {
-    const model::LeafModel& leaf_model = op_.leaf_models[leaf];
+    const model::LeafModel& leaf_model = forest_.leaf_models[leaf];
     double value = leaf_model.constant;
     for (std::size_t i = 0; i < leaf_model.features.size(); ++i) {
       const double feature = x[leaf_model.features[i]];
-      if (feature != feature) return op_.leaves[leaf];
+      if (feature != feature) return forest_.leaves[leaf];
       value += leaf_model.coef[i] * feature;
     }
     return value;
@@ -74,10 +75,11 @@ class Sums {
   static void store(const Values& out, std::int64_t i, float value) { out.f32[i] = value; }
 
   const model::TreeEnsemble& op_;
+  const model::Forest& forest_;
   State* const sums_;
 };
 
 // The leaf of `tree` for row `x`, by the contract's letter.
-std::size_t walk(const model::TreeEnsemble& op, std::size_t tree, const double* x);
+std::size_t walk(const model::Forest& forest, std::size_t tree, const double* x);
 
 }  // namespace slipway::engine::tree

@@ -11,26 +11,26 @@ namespace slipway::engine::tree {
 namespace {
 
 using model::Missing;
-using model::TreeEnsemble;
 
 // x0 against 5: left is leaf 1, right leaf 2.
-TreeEnsemble stump(model::Node node) {
-  TreeEnsemble op;
+Trees stump(model::Node node) {
+  Trees op;
   op.inputs = 1;
   op.roots = {0};
   op.leaves = {1, 2};
-  node.threshold = 5, node.left = ~0, node.right = ~1;
+  if (!node.categorical) node.threshold = 5;
+  node.left = ~0, node.right = ~1;
   op.nodes = {node};
   return op;
 }
 
-double leaf(const TreeEnsemble& op, double x) {
+double leaf(const Trees& op, double x) {
   Bench bench({kF64});
   return bench.stage(op).row({x}).run()[0][0];
 }
 
 TEST(TreeSums, NotANumberNeverGoesLeftUnlessItIsTold) {
-  model::TreeEnsemble op;
+  Trees op;
   op.inputs = 1;
   op.roots = {0};
   op.leaves = {1, 2};
@@ -51,7 +51,7 @@ TEST(TreeSums, NotANumberNeverGoesLeftUnlessItIsTold) {
 }
 
 TEST(TreeSums, TheThresholdItselfGoesLeftOrNot) {
-  TreeEnsemble op = stump({});
+  Trees op = stump({});
   EXPECT_EQ(leaf(op, 5), 1);
   EXPECT_EQ(leaf(op, std::nextafter(5.0, 6.0)), 2);
   EXPECT_EQ(leaf(op, -kInf), 1);
@@ -63,7 +63,7 @@ TEST(TreeSums, TheThresholdItselfGoesLeftOrNot) {
 
 // 5 + 1e-9 is 5 in float32.
 TEST(TreeSums, TheValueIsCastBeforeItIsCompared) {
-  TreeEnsemble op = stump({});
+  Trees op = stump({});
   EXPECT_EQ(leaf(op, 5 + 1e-9), 2);
   op.input = model::Element::kF32;
   EXPECT_EQ(leaf(op, 5 + 1e-9), 1);
@@ -71,13 +71,13 @@ TEST(TreeSums, TheValueIsCastBeforeItIsCompared) {
 }
 
 TEST(TreeSums, ZeroMayBeMissing) {
-  TreeEnsemble op = stump({.default_left = false, .missing = Missing::kZeroOrNan});
+  Trees op = stump({.default_left = false, .missing = Missing::kZeroOrNan});
   for (const double x : {0.0, -0.0, model::kTiny, -model::kTiny, kNan}) EXPECT_EQ(leaf(op, x), 2);
   for (const double x : {std::nextafter(model::kTiny, 1.0), -1.0}) EXPECT_EQ(leaf(op, x), 1) << x;
 }
 
 TEST(TreeSums, WhatIsTinyMayBeZeroBeforeAnythingElse) {
-  TreeEnsemble op = stump({});
+  Trees op = stump({});
   op.nodes[0].threshold = 0;
   EXPECT_EQ(leaf(op, 1e-36), 2);
   op.tiny_is_zero = true;
@@ -86,22 +86,22 @@ TEST(TreeSums, WhatIsTinyMayBeZeroBeforeAnythingElse) {
 }
 
 // Categories 0, 2 and 33 are in the set.
-TreeEnsemble categorical() {
-  TreeEnsemble op = stump({.categorical = true, .default_left = true});
+Trees categorical() {
+  Trees op = stump({.categorical = true, .default_left = true});
   op.sets = {{0, 2}};
   op.set_words = {5, 2};
   return op;
 }
 
 TEST(TreeSums, CategoriesInTheSetGoLeft) {
-  const TreeEnsemble op = categorical();
+  const Trees op = categorical();
   for (const double x : {0.0, -0.0, 2.0, 2.9, 33.0}) EXPECT_EQ(leaf(op, x), 1) << x;
   for (const double x : {1.0, 32.0, 64.0, 1e300, kInf, -0.5, -1.0, -kInf, kNan})
     EXPECT_EQ(leaf(op, x), 2) << x;
 }
 
 TEST(TreeSums, LightgbmTakesWhatLiesAboveMinusOneForCategory0) {
-  TreeEnsemble op = categorical();
+  Trees op = categorical();
   op.category_truncates = true;
   EXPECT_EQ(leaf(op, -0.5), 1);
   EXPECT_EQ(leaf(op, -1), 2);
@@ -109,7 +109,7 @@ TEST(TreeSums, LightgbmTakesWhatLiesAboveMinusOneForCategory0) {
 }
 
 TEST(TreeSums, XgboostGoesRightInTheSetAndMayTakeTheUnknownForMissing) {
-  TreeEnsemble op = categorical();
+  Trees op = categorical();
   op.category_in_set_left = false;
   EXPECT_EQ(leaf(op, 2), 2);
   EXPECT_EQ(leaf(op, 64), 1);
@@ -120,8 +120,8 @@ TEST(TreeSums, XgboostGoesRightInTheSetAndMayTakeTheUnknownForMissing) {
 }
 
 // Leaves of one node each, all of one output.
-TreeEnsemble constants(std::vector<double> values) {
-  TreeEnsemble op;
+Trees constants(std::vector<double> values) {
+  Trees op;
   op.inputs = 1;
   for (std::size_t t = 0; t < values.size(); ++t) {
     op.roots.push_back(static_cast<std::uint32_t>(t));
@@ -133,7 +133,7 @@ TreeEnsemble constants(std::vector<double> values) {
 }
 
 TEST(TreeSums, TheBaseComesFirstOrLast) {
-  TreeEnsemble op = constants({1, -1e16});
+  Trees op = constants({1, -1e16});
   op.base = {1e16};
   EXPECT_EQ(leaf(op, 0), 0);  // (1e16 + 1) - 1e16: the 1 is lost
   op.base_first = false;
@@ -142,14 +142,14 @@ TEST(TreeSums, TheBaseComesFirstOrLast) {
 }
 
 TEST(TreeSums, EveryAdditionIsRoundedToTheAccumulator) {
-  TreeEnsemble op = constants({0.1, 0.2, 0.3});
+  Trees op = constants({0.1, 0.2, 0.3});
   EXPECT_EQ(leaf(op, 0), 0.1 + 0.2 + 0.3);
   op.accumulate = model::Element::kF32;
   EXPECT_EQ(leaf(op, 0), static_cast<double>(0.1f + 0.2f + 0.3f));
 }
 
 TEST(TreeSums, AMeanIsOverTheTreesThatAddToTheOutput) {
-  TreeEnsemble op = constants({1, 2, 6, 5});
+  Trees op = constants({1, 2, 6, 5});
   op.aggregate = model::Aggregate::kMean;
   op.base = {10};
   op.base_first = false;
@@ -162,7 +162,7 @@ TEST(TreeSums, AMeanIsOverTheTreesThatAddToTheOutput) {
 }
 
 TEST(TreeSums, LeafVectorsAddToAllOutputs) {
-  TreeEnsemble op = constants({1, 2, 10, 20});
+  Trees op = constants({1, 2, 10, 20});
   op.roots = {0, 1};
   op.nodes.resize(2);
   op.outputs = op.leaf_width = 2;
@@ -172,7 +172,7 @@ TEST(TreeSums, LeafVectorsAddToAllOutputs) {
 }
 
 TEST(TreeSums, ALeafMayBeALinearModel) {
-  TreeEnsemble op = constants({7});
+  Trees op = constants({7});
   op.leaf_models = {{1, {0, 0}, {2, 0.5}}};
   EXPECT_EQ(leaf(op, 3), 1 + 2 * 3 + 0.5 * 3);
   EXPECT_EQ(leaf(op, kNan), 7);  // the plain value

@@ -166,8 +166,14 @@ Result<Booster> add_booster(model::ModelBuilder& builder, ValueId in, std::strin
     return bad(fmt::format("the booster has {} features, but is given {}", header.names.size(),
                            builder.block(in).width()));
   SLIPWAY_ASSIGN(const Objective objective, parse_objective(text.header));
-  SLIPWAY_ASSIGN(model::TreeEnsemble trees,
+  SLIPWAY_ASSIGN(model::Forest forest,
                  read_trees(text, static_cast<std::uint32_t>(header.names.size())));
+  model::TreeEnsemble trees;
+  SLIPWAY_ASSIGN(trees.outputs, trees_per_iteration(text));
+  if (trees.outputs > 1)
+    for (std::size_t t = 0; t < text.trees.size(); ++t)
+      trees.tree_output.push_back(static_cast<std::uint32_t>(t % trees.outputs));
+  trees.forest = std::make_shared<const model::Forest>(std::move(forest));
   Booster booster;
   booster.classes = trees.outputs;
   booster.objective = objective.name;

@@ -78,7 +78,7 @@ TEST(LightgbmBooster, OnlyTheFirstIterationsMayCount) {
     ASSERT_TRUE(booster.ok());
     ASSERT_TRUE(builder.output({.name = "p", .value = booster->margin, .scalar = false}).ok());
     const model::ModelPtr model = *std::move(builder).build();
-    EXPECT_EQ(std::get<model::TreeEnsemble>(model->stages()[0].op).roots.size(),
+    EXPECT_EQ(std::get<model::TreeEnsemble>(model->stages()[0].op).forest->roots.size(),
               static_cast<std::size_t>(trees));
   }
 }

@@ -1,6 +1,7 @@
 #include "format/lightgbm/trees.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -9,9 +10,9 @@ namespace {
 
 using base::Result;
 using base::Status;
+using model::Forest;
 using model::Missing;
 using model::Node;
-using model::TreeEnsemble;
 
 constexpr std::int64_t kLeavesMax = 10'000'000;  // of one tree
 
@@ -40,7 +41,7 @@ Status in_range(const char* key, const std::vector<std::int64_t>& values, std::i
 }
 
 // The category sets of one tree; node thresholds then count from `first`.
-Status add_sets(const Section& tree, std::size_t sets, TreeEnsemble& out) {
+Status add_sets(const Section& tree, std::size_t sets, Forest& out) {
   SLIPWAY_ASSIGN(const auto boundaries, tree.integers("cat_boundaries", sets + 1));
   for (std::size_t i = 0; i < sets; ++i)
     if (boundaries[i] < 0 || boundaries[i + 1] < boundaries[i] || boundaries[i + 1] > kLeavesMax)
@@ -56,7 +57,7 @@ Status add_sets(const Section& tree, std::size_t sets, TreeEnsemble& out) {
   return {};
 }
 
-Status add_nodes(const Section& tree, std::size_t inner, TreeEnsemble& out) {
+Status add_nodes(const Section& tree, std::size_t inner, Forest& out) {
   SLIPWAY_ASSIGN(const auto features, tree.integers("split_feature", inner));
   SLIPWAY_ASSIGN(const auto thresholds, tree.doubles("threshold", inner));
   SLIPWAY_ASSIGN(const auto left, tree.integers("left_child", inner));
@@ -94,10 +95,8 @@ Status add_nodes(const Section& tree, std::size_t inner, TreeEnsemble& out) {
     if (node.categorical) {
       if (!(thresholds[i] >= 0 && thresholds[i] < static_cast<double>(sets)))
         return bad("a categorical node without its set");
-      node.category_set =
-          static_cast<std::uint32_t>(first_set + static_cast<std::size_t>(thresholds[i]));
       node.missing = Missing::kNever;  // a missing category is in no set
-      node.threshold = 0;
+      node.threshold = static_cast<double>(first_set) + std::trunc(thresholds[i]);
     }
     out.nodes.push_back(node);
   }
@@ -105,7 +104,7 @@ Status add_nodes(const Section& tree, std::size_t inner, TreeEnsemble& out) {
 }
 
 // leaf_features and leaf_coeff hold num_features[leaf] values a leaf, one leaf behind the other.
-Status add_leaf_models(const Section& tree, std::size_t leaves, TreeEnsemble& out) {
+Status add_leaf_models(const Section& tree, std::size_t leaves, Forest& out) {
   SLIPWAY_ASSIGN(const auto constants, tree.doubles("leaf_const", leaves));
   SLIPWAY_ASSIGN(const auto counts, tree.integers("num_features", leaves));
   std::size_t total = 0;
@@ -128,7 +127,7 @@ Status add_leaf_models(const Section& tree, std::size_t leaves, TreeEnsemble& ou
   return {};
 }
 
-Status add_tree(const Section& tree, TreeEnsemble& out) {
+Status add_tree(const Section& tree, Forest& out) {
   SLIPWAY_ASSIGN(const std::int64_t leaves, tree.integer("num_leaves"));
   if (leaves < 1 || leaves > kLeavesMax) return bad(fmt::format("num_leaves is {}", leaves));
   const auto count = static_cast<std::size_t>(leaves);
@@ -160,14 +159,14 @@ Result<std::uint32_t> trees_per_iteration(const TextModel& text) {
   return static_cast<std::uint32_t>(per_iteration);
 }
 
-Result<TreeEnsemble> read_trees(const TextModel& text, std::uint32_t features) {
-  TreeEnsemble out;
+Result<Forest> read_trees(const TextModel& text, std::uint32_t features) {
+  Forest out;
   out.inputs = features;
   out.tiny_is_zero = true;
   out.category_truncates = true;
-  SLIPWAY_ASSIGN(out.outputs, trees_per_iteration(text));
-  if (text.trees.size() % out.outputs != 0)
-    return bad(fmt::format("{} trees for {} classes", text.trees.size(), out.outputs));
+  SLIPWAY_ASSIGN(const std::uint32_t classes, trees_per_iteration(text));
+  if (text.trees.size() % classes != 0)
+    return bad(fmt::format("{} trees for {} classes", text.trees.size(), classes));
   const bool any_linear = std::ranges::any_of(
       text.trees, [](const Section& tree) { return tree.text("is_linear") == "1"; });
   for (std::size_t t = 0; t < text.trees.size(); ++t) {
@@ -176,7 +175,6 @@ Result<TreeEnsemble> read_trees(const TextModel& text, std::uint32_t features) {
     if (any_linear)
       for (std::size_t leaf = out.leaf_models.size(); leaf < out.leaves.size(); ++leaf)
         out.leaf_models.push_back({out.leaves[leaf], {}, {}});
-    if (out.outputs > 1) out.tree_output.push_back(static_cast<std::uint32_t>(t % out.outputs));
   }
   return out;
 }

@@ -1,4 +1,4 @@
-// The trees of a LightGBM model as one TreeEnsemble.
+// The trees of a LightGBM model as one Forest.
 #pragma once
 
 #include "base/status.h"
@@ -10,6 +10,7 @@ namespace slipway::format::lightgbm {
 // One a class.
 base::Result<std::uint32_t> trees_per_iteration(const TextModel& text);
 
-base::Result<model::TreeEnsemble> read_trees(const TextModel& text, std::uint32_t features);
+// Tree t adds to class t % trees_per_iteration().
+base::Result<model::Forest> read_trees(const TextModel& text, std::uint32_t features);
 
 }  // namespace slipway::format::lightgbm

@@ -24,7 +24,7 @@ std::string file(std::string_view trees, std::string_view header = "") {
          std::string(trees) + "\nend of trees\n";
 }
 
-base::Result<model::TreeEnsemble> read(const std::string& text) {
+base::Result<model::Forest> read(const std::string& text) {
   const auto parsed = parse_text(text);
   EXPECT_TRUE(parsed.ok()) << parsed.status().text();
   return read_trees(*parsed, 2);
@@ -52,10 +52,9 @@ TEST(LightgbmTrees, ASecondTreeCountsOnFromTheFirst) {
   const auto trees = read(file(std::string(kTree) + "\n" + second, "num_class=2\n"));
   ASSERT_TRUE(trees.ok()) << trees.status().text();
   EXPECT_EQ(trees->roots, (std::vector<std::uint32_t>{0, 2}));
-  EXPECT_EQ(trees->tree_output, (std::vector<std::uint32_t>{0, 1}));
   EXPECT_EQ(trees->nodes[2].right, 3);
   EXPECT_EQ(trees->nodes[3].left, ~4);
-  EXPECT_EQ(trees->nodes[3].category_set, 1u);
+  EXPECT_EQ(trees->nodes[3].category_set(), 1u);
   EXPECT_EQ(trees->sets[1].begin, 2u);
 }
 

@@ -13,6 +13,7 @@
 namespace slipway::format::sklearn {
 namespace {
 
+using model::Forest;
 using model::LinkKind;
 using model::Node;
 using model::TreeEnsemble;
@@ -25,7 +26,7 @@ constexpr const char* kNodeFields[] = {"value",          "count",     "feature_i
                                        "is_categorical", "bitset_idx"};
 constexpr std::size_t kSetWords = 8;  // of 32 bits: 256 categories
 
-base::Status add_sets(Ref predictor, TreeEnsemble& out) {
+base::Status add_sets(Ref predictor, Forest& out) {
   Ref bitsets = pickle::attribute(predictor, "raw_left_cat_bitsets");
   if (is_none(bitsets)) return {};
   SLIPWAY_ASSIGN(const auto words, pickle::as_int64s(bitsets));
@@ -39,7 +40,7 @@ base::Status add_sets(Ref predictor, TreeEnsemble& out) {
   return {};
 }
 
-base::Status add_predictor(Ref predictor, TreeEnsemble& out) {
+base::Status add_predictor(Ref predictor, Forest& out) {
   Ref nodes = pickle::attribute(predictor, "nodes");
   const auto fields = pickle::field_names(nodes);
   for (const std::string& field : fields)
@@ -79,11 +80,9 @@ base::Status add_predictor(Ref predictor, TreeEnsemble& out) {
       node.right = static_cast<std::int32_t>(first + right[i]);
       node.feature = static_cast<std::uint32_t>(feature[i]);
       node.categorical = categorical[i] != 0;
-      node.threshold = node.categorical ? 0 : threshold[i];
-      node.category_set =
-          node.categorical
-              ? static_cast<std::uint32_t>(first_set + static_cast<std::size_t>(set[i]))
-              : 0;
+      node.threshold = node.categorical
+                           ? static_cast<double>(first_set) + static_cast<double>(set[i])
+                           : threshold[i];
       node.missing = model::Missing::kNan;
       node.default_left = missing_left[i] != 0;
     }
@@ -134,8 +133,9 @@ base::Result<Value> prepare(Context& context, Attributes& state, const Value& in
 base::Result<ValueId> add_raw(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(const Value prepared, prepare(context, state, in));
   SLIPWAY_ASSIGN(Ref iterations, state.need("_predictors"));
+  Forest forest;
+  forest.inputs = static_cast<std::uint32_t>(prepared.width());
   TreeEnsemble op;
-  op.inputs = static_cast<std::uint32_t>(prepared.width());
   SLIPWAY_ASSIGN(op.base, state.doubles("_baseline_prediction"));
   SLIPWAY_ASSIGN(Ref trees, state.need("n_trees_per_iteration_"));
   SLIPWAY_ASSIGN(const std::int64_t per_iteration, pickle::as_int64(trees));
@@ -148,11 +148,12 @@ base::Result<ValueId> add_raw(Context& context, Attributes& state, const Value& 
     if (std::cmp_not_equal(iteration->items.size(), per_iteration))
       return base::invalid_argument("WRONG_SHAPE", "an iteration has another number of trees");
     for (std::size_t k = 0; k < iteration->items.size(); ++k) {
-      if (auto status = add_predictor(iteration->items[k], op); !status.ok())
+      if (auto status = add_predictor(iteration->items[k], forest); !status.ok())
         return status.at("_predictors");
       if (per_iteration > 1) op.tree_output.push_back(static_cast<std::uint32_t>(k));
     }
   }
+  op.forest = std::make_shared<const Forest>(std::move(forest));
   return context.add(prepared, std::move(op));
 }
 

@@ -13,6 +13,7 @@
 namespace slipway::format::sklearn {
 namespace {
 
+using model::Forest;
 using model::Missing;
 using model::Node;
 using model::TreeEnsemble;
@@ -32,7 +33,7 @@ struct Leaves {
 };
 
 // Appends the tree of one estimator.
-base::Status add_tree(Ref estimator, const Leaves& leaves, TreeEnsemble& out) {
+base::Status add_tree(Ref estimator, const Leaves& leaves, Forest& out) {
   Ref tree = pickle::attribute(estimator, "tree_");
   if (is_none(tree) || pickle::record_class(tree) != "sklearn.tree._tree.Tree")
     return base::invalid_argument("MISSING_ATTRIBUTE", "a tree that was not fitted");
@@ -103,18 +104,20 @@ base::Result<ValueId> add_trees(Context& context, const std::vector<Ref>& trees,
                                 const Leaves& leaves, const Value& in) {
   if (trees.empty())
     return base::invalid_argument("MISSING_ATTRIBUTE", "there are no trees: not fitted?");
+  Forest forest;
+  forest.input = model::Element::kF32;
   TreeEnsemble op;
-  op.input = model::Element::kF32;
   op.aggregate = trees.size() > 1 || context.origin().find("ensemble") != std::string::npos
                      ? model::Aggregate::kMean
                      : model::Aggregate::kSum;
-  op.inputs = static_cast<std::uint32_t>(in.width());
-  op.outputs = op.leaf_width = static_cast<std::uint32_t>(leaves.width);
+  forest.inputs = static_cast<std::uint32_t>(in.width());
+  op.outputs = forest.leaf_width = static_cast<std::uint32_t>(leaves.width);
   for (std::size_t t = 0; t < trees.size(); ++t)
-    if (auto status = add_tree(trees[t], leaves, op); !status.ok())
+    if (auto status = add_tree(trees[t], leaves, forest); !status.ok())
       return status.at(fmt::format("estimators_[{}]", t));
   SLIPWAY_ASSIGN(const Value checked,
                  context.require(in, model::Element::kF32, takes_nan(context, trees.front())));
+  op.forest = std::make_shared<const Forest>(std::move(forest));
   return context.add(checked, std::move(op));
 }
 

@@ -226,11 +226,16 @@ Result<BoosterFile::Added> BoosterFile::add(model::ModelBuilder& builder, ValueI
   wanted.outputs = info_.outputs;
   wanted.trees = std::min(options.trees, info_.trees);
   wanted.weight_drop = weight_drop_;
-  SLIPWAY_ASSIGN(model::TreeEnsemble ensemble, read_trees(*model_, wanted));
+  SLIPWAY_ASSIGN(Trees trees, read_trees(*model_, wanted));
+  trees.forest.category_missing = info_.version_number < kOddCategoryIsLeft;
+  model::TreeEnsemble ensemble;
+  ensemble.accumulate = model::Element::kF32;
+  ensemble.outputs = info_.outputs;
+  ensemble.tree_output = std::move(trees.output);
+  ensemble.forest = std::make_shared<const model::Forest>(std::move(trees.forest));
   SLIPWAY_ASSIGN(ensemble.base, base_margins());
   ensemble.base_first =
       info_.version_number >= (weight_drop_ == nullptr ? kBaseFirst : kDartBaseFirst);
-  ensemble.category_missing = info_.version_number < kOddCategoryIsLeft;
   SLIPWAY_ASSIGN(const ValueId codes, add_codes(builder, in, name));
   SLIPWAY_ASSIGN(const ValueId features, add_missing(builder, codes, options, name));
   Added added;

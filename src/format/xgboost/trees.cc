@@ -9,7 +9,7 @@ namespace {
 
 using base::Result;
 using base::Status;
-using model::TreeEnsemble;
+using model::Forest;
 
 constexpr std::size_t kSetWordsMax = 64u << 20;   // 256 MiB of category sets in one model
 constexpr std::int64_t kCategoriesMax = 1 << 24;  // XGBoost's own bound
@@ -55,7 +55,7 @@ Result<Arrays> read_arrays(const Node& tree) {
 
 // The category sets of one tree: by node, an index into `out.sets`. categories_nodes[i] has the
 // categories_sizes[i] values from categories_segments[i] on.
-Status add_sets(const Node& tree, std::vector<std::int64_t>& set_of_node, TreeEnsemble& out) {
+Status add_sets(const Node& tree, std::vector<std::int64_t>& set_of_node, Forest& out) {
   const Node* nodes = tree.find("categories_nodes");
   if (nodes == nullptr || nodes->size() == 0) return {};
   const std::size_t count = nodes->size();
@@ -93,7 +93,7 @@ Status add_sets(const Node& tree, std::vector<std::int64_t>& set_of_node, TreeEn
 class Copier {
  public:
   Copier(const Arrays& arrays, const std::vector<std::int64_t>& set_of_node, float weight,
-         TreeEnsemble& out)
+         Forest& out)
       : arrays_(arrays),
         set_of_node_(set_of_node),
         weight_(weight),
@@ -145,6 +145,7 @@ class Copier {
 
   // A leaf of a DART tree counts as often as its tree does: one product in float32.
   std::int32_t add_leaf(std::size_t i) {
+    out_.leaf_name.push_back(static_cast<std::uint32_t>(i));
     out_.leaves.push_back(static_cast<double>(static_cast<float>(arrays_.value[i]) * weight_));
     return ~static_cast<std::int32_t>(out_.leaves.size() - 1);
   }
@@ -158,19 +159,19 @@ class Copier {
     node.categorical = arrays_.categorical[i] != 0;
     if (!node.categorical) return node.threshold = arrays_.value[i], Status();
     if (set_of_node_[i] < 0) return bad(fmt::format("node {} has no categories", i));
-    node.category_set = static_cast<std::uint32_t>(set_of_node_[i]);
+    node.threshold = static_cast<double>(set_of_node_[i]);
     return {};
   }
 
   const Arrays& arrays_;
   const std::vector<std::int64_t>& set_of_node_;
   const float weight_;
-  TreeEnsemble& out_;
+  Forest& out_;
   std::vector<bool> seen_;
   std::vector<Todo> todo_;
 };
 
-Status add_tree(const Node& tree, float weight, TreeEnsemble& out) {
+Status add_tree(const Node& tree, float weight, Forest& out) {
   if (const Node* param = tree.find("tree_param"); param != nullptr) {
     SLIPWAY_ASSIGN(const std::int64_t leaf_vector, parameter(*param, "size_leaf_vector", 0));
     if (leaf_vector > 1)
@@ -187,13 +188,13 @@ Status add_tree(const Node& tree, float weight, TreeEnsemble& out) {
 
 }  // namespace
 
-Result<TreeEnsemble> read_trees(const Node& model, const TreesWanted& wanted) {
-  TreeEnsemble out;
-  out.input = out.accumulate = model::Element::kF32;
+Result<Trees> read_trees(const Node& model, const TreesWanted& wanted) {
+  Trees read;
+  Forest& out = read.forest;
+  out.input = model::Element::kF32;
   out.compare = model::Compare::kLess;
   out.category_in_set_left = false;
   out.inputs = wanted.features;
-  out.outputs = wanted.outputs;
   SLIPWAY_ASSIGN(const Node* trees, model.need("trees"));
   SLIPWAY_ASSIGN(const Node* info, model.need("tree_info"));
   SLIPWAY_ASSIGN(const auto output_of, info->integers(trees->size()));
@@ -208,9 +209,9 @@ Result<TreeEnsemble> read_trees(const Node& model, const TreesWanted& wanted) {
       return bad(fmt::format("tree {} adds to output {} of {}", t, output_of[t], wanted.outputs));
     if (auto status = add_tree(trees->items[t], static_cast<float>(weights[t]), out); !status.ok())
       return status.at(fmt::format("trees[{}]", t));
-    if (wanted.outputs > 1) out.tree_output.push_back(static_cast<std::uint32_t>(output_of[t]));
+    if (wanted.outputs > 1) read.output.push_back(static_cast<std::uint32_t>(output_of[t]));
   }
-  return out;
+  return read;
 }
 
 }  // namespace slipway::format::xgboost

@@ -1,4 +1,4 @@
-// The trees of an XGBoost model as one TreeEnsemble.
+// The trees of an XGBoost model as one Forest.
 //
 // Source: XGBoost doc/tutorials/saving_model.rst, src/tree/tree_model.cc, src/common/categorical.h.
 #pragma once
@@ -19,7 +19,12 @@ struct TreesWanted {
   const Node* weight_drop = nullptr;  // of a DART booster, by tree
 };
 
-// Without the base margin. `model` is the "model" of a gbtree.
-base::Result<model::TreeEnsemble> read_trees(const Node& model, const TreesWanted& wanted);
+struct Trees {
+  model::Forest forest;
+  std::vector<std::uint32_t> output;  // by tree; empty if there is one output
+};
+
+// `model` is the "model" of a gbtree.
+base::Result<Trees> read_trees(const Node& model, const TreesWanted& wanted);
 
 }  // namespace slipway::format::xgboost
