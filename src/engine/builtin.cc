@@ -5,8 +5,19 @@
 
 // clang-format off
 #define ALL_KERNELS \
-  KERNEL(columns) KERNEL(scale) KERNEL(impute) KERNEL(lookup) KERNEL(linear) KERNEL(link) KERNEL(decide) \
-  KERNEL(tree_walk) KERNEL(tree_rows) KERNEL(tree_leaves)
+  KERNEL(columns) \
+  KERNEL(decide) \
+  KERNEL(elementwise) \
+  KERNEL(impute) \
+  KERNEL(interpolate) \
+  KERNEL(linear) \
+  KERNEL(link) \
+  KERNEL(lookup) \
+  KERNEL(row_norm) \
+  KERNEL(scale) \
+  KERNEL(tree_leaves) \
+  KERNEL(tree_rows) \
+  KERNEL(tree_walk)
 // clang-format on
 
 namespace slipway::engine {

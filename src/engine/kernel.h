@@ -25,6 +25,11 @@ struct Values {
   std::string_view* text = nullptr;
 };
 
+// Row i of a column of numbers (kF64 or kF32), as a double.
+inline double number_at(const Values& values, model::Element element, std::int64_t i) {
+  return element == model::Element::kF64 ? values.f64[i] : static_cast<double>(values.f32[i]);
+}
+
 // A sparse block during a run: row i has the values [begin[i], begin[i + 1]), columns ascending.
 // Cleared by start(); memory is kept.
 struct SparseRows {

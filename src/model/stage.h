@@ -17,16 +17,39 @@
 
 #include "model/stages/columns.h"
 #include "model/stages/decide.h"
+#include "model/stages/elementwise.h"
+#include "model/stages/interpolate.h"
 #include "model/stages/linear.h"
 #include "model/stages/link.h"
 #include "model/stages/lookup.h"
+#include "model/stages/row_norm.h"
 #include "model/stages/scale.h"
 #include "model/stages/trees.h"
 
 namespace slipway::model {
 
-using Op = std::variant<Gather, Dense, Cast, Require, Scale, Impute, OneHot, Ordinal, Linear, Link,
-                        TreeEnsemble, TreeLeaves, Decide, NumberOf, Combine>;
+// One a line, so that families can be added side by side.
+// clang-format off
+using Op = std::variant<
+    Cast,
+    Combine,
+    Decide,
+    Dense,
+    Elementwise,
+    Gather,
+    Impute,
+    Interpolate,
+    Linear,
+    Link,
+    NumberOf,
+    OneHot,
+    Ordinal,
+    Require,
+    RowNorm,
+    Scale,
+    TreeEnsemble,
+    TreeLeaves>;
+// clang-format on
 
 // "tree_ensemble": what `inspect` prints and kernels are registered under.
 const char* family(const Op& op);
