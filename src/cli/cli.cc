@@ -35,6 +35,7 @@ void set_log_level(const std::string& name) {
 void add_all(CLI::App& app, Exit& exit) {
   add_inspect(app, exit);
   add_score(app, exit);
+  add_verify(app, exit);
   add_serve(app, exit);
   add_up(app, exit);
   add_queue(app, exit);

@@ -71,6 +71,7 @@ void add_format_option(CLI::App& command, std::string& format);
 void add_inspect(CLI::App& app, Exit& exit);
 void add_score(CLI::App& app, Exit& exit);
 void add_serve(CLI::App& app, Exit& exit);
+void add_verify(CLI::App& app, Exit& exit);
 void add_up(CLI::App& app, Exit& exit);
 void add_queue(CLI::App& app, Exit& exit);
 void add_dlq(CLI::App& app, Exit& exit);

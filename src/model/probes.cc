@@ -1,0 +1,154 @@
+#include "model/probes.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace slipway::model {
+namespace {
+
+using Wanted = std::vector<Probes>;  // by column of a block
+
+// A few more than are kept may gather before they are thinned out.
+constexpr std::size_t kGatheredMax = 4 * kProbesMax;
+
+template <class T>
+void thin(std::vector<T>& values) {
+  std::ranges::sort(values);
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  if (values.size() <= kProbesMax) return;
+  for (std::size_t i = 0; i < kProbesMax; ++i) values[i] = values[i * values.size() / kProbesMax];
+  values.resize(kProbesMax);
+}
+
+void add(Probes& to, double number) {
+  if (std::isnan(number)) return;
+  to.numbers.push_back(number);
+  if (to.numbers.size() >= kGatheredMax) thin(to.numbers);
+}
+
+void add(Probes& to, const Category& category) {
+  if (category.kind == Category::Kind::kNumber) add(to, category.number);
+  if (category.kind == Category::Kind::kString) to.texts.push_back(category.text);
+}
+
+// What stage `op` knows of its one input's columns.
+void own(const Op&, Wanted&) {}
+
+void own(const TreeEnsemble& op, Wanted& in) {
+  for (const Node& node : op.nodes) {
+    if (node.left < 0 && node.left == node.right) continue;
+    Probes& column = in[node.feature];
+    if (!node.categorical) {
+      add(column, node.threshold);
+      continue;
+    }
+    const CategorySet& set = op.sets[node.category_set];
+    for (std::uint32_t bit = 0; bit < std::min(set.words * 32, 1024u); ++bit) add(column, bit);
+  }
+}
+
+void own(const OneHot& op, Wanted& in) {
+  for (std::size_t j = 0; j < op.columns.size(); ++j)
+    for (const Category& category : op.columns[j].categories) add(in[j], category);
+}
+
+void own(const Ordinal& op, Wanted& in) {
+  for (std::size_t j = 0; j < op.columns.size(); ++j)
+    for (const Category& category : op.columns[j].categories) add(in[j], category);
+}
+
+void own(const Impute& op, Wanted& in) {
+  for (std::size_t j = 0; j < op.fill.size(); ++j) {
+    add(in[j], op.missing);
+    add(in[j], op.fill[j]);
+  }
+}
+
+// The scale of what it was trained on: within three deviations of the mean.
+void own(const Scale& op, Wanted& in) {
+  if (op.divisor.empty() && op.offset.empty()) return;
+  for (std::size_t j = 0; j < in.size(); ++j)
+    for (const double k : {-3.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 3.0})
+      add(in[j],
+          (op.offset.empty() ? 0 : op.offset[j]) + k * (op.divisor.empty() ? 1 : op.divisor[j]));
+}
+
+// What is wanted of column `j` of the output is wanted of a column of an input.
+void pass(const Probes& out, Probes& in) {
+  for (const double number : out.numbers) add(in, number);
+  in.texts.insert(in.texts.end(), out.texts.begin(), out.texts.end());
+}
+
+void back(const Stage& stage, const Wanted& out, std::vector<Wanted>& blocks) {
+  const auto same_columns = [&](auto change) {
+    Wanted& in = blocks[stage.inputs[0]];
+    for (std::size_t j = 0; j < out.size(); ++j) {
+      Probes changed = out[j];
+      for (double& number : changed.numbers) number = change(number, j);
+      pass(changed, in[j]);
+    }
+  };
+  if (const auto* gather = std::get_if<Gather>(&stage.op)) {
+    for (std::size_t j = 0; j < out.size(); ++j)
+      pass(out[j], blocks[stage.inputs[gather->columns[j].input]][gather->columns[j].column]);
+  } else if (const auto* scale = std::get_if<Scale>(&stage.op)) {
+    same_columns([&](double x, std::size_t j) {
+      if (!scale->addend.empty()) x -= scale->addend[j];
+      if (!scale->factor.empty() && scale->factor[j] != 0) x /= scale->factor[j];
+      if (!scale->divisor.empty()) x *= scale->divisor[j];
+      return scale->offset.empty() ? x : x + scale->offset[j];
+    });
+  } else if (const auto* impute = std::get_if<Impute>(&stage.op)) {
+    std::size_t k = 0;
+    for (std::uint32_t j = 0; j < impute->fill.size(); ++j)
+      if (!std::ranges::binary_search(impute->dropped, j))
+        pass(out[k++], blocks[stage.inputs[0]][j]);
+  } else if (std::holds_alternative<Require>(stage.op) || std::holds_alternative<Cast>(stage.op) ||
+             std::holds_alternative<Dense>(stage.op)) {
+    same_columns([](double x, std::size_t) { return x; });
+  }
+}
+
+// A comparison is decided at a threshold and at the numbers next to it, in float32 and float64.
+std::vector<double> with_neighbours(const std::vector<double>& numbers, bool single) {
+  constexpr double kInf = std::numeric_limits<double>::infinity();
+  std::vector<double> all;
+  for (const double x : numbers) {
+    all.push_back(x);
+    const auto f = static_cast<float>(x);
+    for (const float towards :
+         {-std::numeric_limits<float>::infinity(), std::numeric_limits<float>::infinity()})
+      all.push_back(static_cast<double>(std::nextafter(f, towards)));
+    if (!single) all.insert(all.end(), {std::nextafter(x, -kInf), std::nextafter(x, kInf)});
+  }
+  std::erase_if(all, [](double x) { return !std::isfinite(x); });
+  return all;
+}
+
+}  // namespace
+
+std::vector<Probes> probes_of(const Model& model) {
+  std::vector<Wanted> blocks;
+  for (ValueId id = 0; id <= model.stages().size(); ++id)
+    blocks.emplace_back(model.block(id).sparse ? 0 : model.block(id).width());
+  for (std::size_t i = model.stages().size(); i > 0; --i) {
+    const Stage& stage = model.stages()[i - 1];
+    const Wanted out = std::move(blocks[i]);
+    Wanted& in = blocks[stage.inputs[0]];
+    if (!in.empty()) std::visit([&](const auto& op) { own(op, in); }, stage.op);
+    if (!out.empty() && !in.empty()) back(stage, out, blocks);
+  }
+  const auto& features = model.signature().inputs;
+  for (std::size_t j = 0; j < features.size(); ++j) {
+    Probes& column = blocks[0][j];
+    thin(column.numbers);
+    column.numbers = with_neighbours(column.numbers, features[j].kind == data::Kind::kFloat32);
+    column.texts.insert(column.texts.end(), features[j].categories.begin(),
+                        features[j].categories.end());
+    thin(column.numbers);
+    thin(column.texts);
+  }
+  return std::move(blocks[0]);
+}
+
+}  // namespace slipway::model

@@ -1,0 +1,34 @@
+// The other side: the user's Python, asked for the same rows. One thread.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "data/chunk.h"
+#include "service/model_file.h"
+#include "service/verify/verify.h"
+
+namespace slipway::service {
+
+using TheirValue = std::variant<double, std::string>;  // a truth is 0 or 1; NaN for none
+
+struct TheirOutput {
+  std::vector<std::optional<std::vector<TheirValue>>> rows;  // none: refused
+  std::string error;                                         // why the first of those was
+};
+
+struct TheirAnswer {
+  std::string python;
+  std::map<std::string, std::string> versions;
+  std::map<std::string, TheirOutput> outputs;
+};
+
+base::Result<TheirAnswer> ask_python(const VerifyJob& job, const LoadedModel& loaded,
+                                     const std::vector<std::string>& outputs,
+                                     const data::Chunk& rows, const std::atomic<bool>& stop);
+
+}  // namespace slipway::service

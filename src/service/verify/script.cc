@@ -1,0 +1,268 @@
+#include "service/verify/script.h"
+
+namespace slipway::service {
+
+const char* const kVerifyScript = R"PYTHON(
+import json, os, sys, warnings
+
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)  # whatever a model prints is no answer
+warnings.simplefilter("ignore")
+asked = json.load(sys.stdin)
+
+
+def load(path, format):
+    if format == "xgboost":
+        import xgboost
+        model = xgboost.Booster()
+        model.load_model(path)
+        return model
+    if format == "lightgbm":
+        import lightgbm
+        return lightgbm.Booster(model_file=path)
+    if format == "catboost":
+        import catboost
+        model = catboost.CatBoost()
+        model.load_model(path, format="json" if open(path, "rb").read(1) == b"{" else "cbm")
+        return model
+    if format == "skops":
+        import skops.io
+        return skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path))
+    if format == "mlflow":
+        import mlflow
+        for flavour in ("sklearn", "xgboost", "lightgbm", "catboost"):
+            try:
+                return getattr(mlflow, flavour).load_model(path)
+            except Exception as problem:
+                last = problem
+        raise last
+    if format == "treelite":
+        import treelite
+        return treelite.Model.deserialize(path)
+    try:
+        import joblib
+        return joblib.load(path)
+    except ImportError:
+        import pickle
+        with open(path, "rb") as file:
+            return pickle.load(file)
+
+
+def inner(model):
+    """The estimator at the end of pipelines and searches."""
+    for _ in range(16):
+        if hasattr(model, "steps"):
+            model = model.steps[-1][1]
+        elif hasattr(model, "best_estimator_"):
+            model = model.best_estimator_
+        else:
+            break
+    return model
+
+
+def first(model):
+    for _ in range(16):
+        if hasattr(model, "steps"):
+            model = next((step for _, step in model.steps if step not in (None, "passthrough")), None)
+        elif hasattr(model, "transformer_list"):
+            model = model.transformer_list[0][1]
+        elif hasattr(model, "best_estimator_"):
+            model = model.best_estimator_
+        else:
+            break
+    return model
+
+
+def column(values, kind):
+    import numpy
+    if kind == "string":
+        return numpy.array([numpy.nan if v is None else v for v in values], dtype=object)
+    if kind == "bool" and None not in values:
+        return numpy.array(values, dtype=bool)
+    if kind == "int64" and None not in values:
+        return numpy.array(values, dtype="int64")
+    dtype = "float32" if kind == "float32" else "float64"
+    return numpy.array([numpy.nan if v is None else float(v) for v in values], dtype=dtype)
+
+
+class Rows:
+    """The rows in the shapes that libraries take."""
+
+    def __init__(self, columns, names_known):
+        self.names = [c["name"] for c in columns]
+        self.kinds = [c["kind"] for c in columns]
+        self.values = [column(c["values"], c["kind"]) for c in columns]
+        self.names_known = names_known
+        self.count = len(self.values[0])
+
+    def part(self, begin, end):
+        part = Rows.__new__(Rows)
+        part.__dict__.update(self.__dict__)
+        part.values = [v[begin:end] for v in self.values]
+        part.count = end - begin
+        return part
+
+    def frame(self, categorical=False):
+        import pandas
+        frame = pandas.DataFrame(dict(enumerate(self.values)))
+        frame.columns = self.names
+        if categorical:
+            for name, kind in zip(self.names, self.kinds):
+                if kind == "string":
+                    frame[name] = frame[name].astype("category")
+        return frame
+
+    def matrix(self):
+        import numpy
+        if "string" in self.kinds:
+            return numpy.column_stack([v.astype(object) for v in self.values])
+        return numpy.column_stack(self.values).astype("float64")
+
+    def texts(self):
+        return [None if v != v else v for v in self.values[0]]
+
+    def dicts(self):
+        missing = lambda v: v is None or v != v
+        return [{n: v for n, v in zip(self.names, row) if not missing(v)} for row in zip(*self.values)]
+
+    def shapes(self, model):
+        start = first(model)
+        kind = type(start).__name__
+        if kind in ("CountVectorizer", "TfidfVectorizer", "HashingVectorizer"):
+            return [self.texts]
+        if kind in ("DictVectorizer", "FeatureHasher"):
+            return [self.dicts]
+        if self.names_known:
+            return [self.frame, lambda: self.frame(True), self.matrix]
+        if "string" in self.kinds:
+            return [self.matrix, self.frame, lambda: self.frame(True)]
+        return [self.matrix, self.frame]
+
+
+def booster_call(model, output, rows, data):
+    module = type(model).__module__.split(".")[0]
+    if module == "xgboost":
+        import xgboost
+        names = model.feature_names
+        if hasattr(data, "columns") and names is None:
+            data = data.to_numpy()
+        try:
+            matrix = xgboost.DMatrix(data, enable_categorical=True)
+        except TypeError:
+            matrix = xgboost.DMatrix(data)
+        if names is not None and matrix.feature_names != names:
+            matrix = xgboost.DMatrix(data, feature_names=names)
+        return model.predict(matrix, **{"margin": {"output_margin": True}, "leaf": {"pred_leaf": True}}.get(output, {}))
+    if module == "lightgbm":
+        return model.predict(data, **{"margin": {"raw_score": True}, "leaf": {"pred_leaf": True}}.get(output, {}))
+    if module == "treelite":
+        import treelite.gtil
+        import numpy
+        return numpy.squeeze(treelite.gtil.predict(model, data, pred_margin=output == "margin"), axis=1)
+    if module == "catboost":
+        kind = {"margin": "RawFormulaVal", "predict_proba": "Probability"}.get(output)
+        if output == "leaf":
+            return model.calc_leaf_indexes(data)
+        return model.predict(data, prediction_type=kind) if kind else model.predict(data)
+
+
+def call(model, output, rows, data):
+    last = inner(model)
+    module = type(last).__module__.split(".")[0]
+    if type(model).__name__ in ("Booster", "CatBoost") or module == "treelite":
+        return booster_call(model, output, rows, data)
+    if output == "margin":
+        option = {"xgboost": "output_margin", "lightgbm": "raw_score"}.get(module)
+        if option is None:
+            return booster_call(model, output, rows, data)
+        return model.predict(data, **{option: True})
+    if output == "leaf":
+        return model.apply(data) if hasattr(model, "apply") else model.predict(data, pred_leaf=True)
+    return getattr(model, output)(data)
+
+
+def plain(result):
+    import numpy
+    if hasattr(result, "toarray"):
+        result = result.toarray()
+    if isinstance(result, list) and result and getattr(result[0], "ndim", 0) == 2:
+        result = numpy.hstack(result)
+    result = numpy.asarray(result)
+    if result.ndim > 2:
+        result = result.reshape(len(result), -1)
+    listed = result.tolist()
+    return [row if isinstance(row, list) else [row] for row in listed]
+
+
+def speak(value):
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return "nan" if value != value else "inf" if value > 0 else "-inf"
+    return value if isinstance(value, (int, float, str, bool)) or value is None else str(value)
+
+
+def score(model, output, rows):
+    """Of each row its answers, or None; and why the first of those was refused."""
+    found = [None] * rows.count
+    why = None
+    shape = None
+    for number in range(len(rows.shapes(model))):  # the first in which any row at all is taken
+        taken, reason = attempt(model, output, rows, number, found)
+        why = why or reason
+        if taken:
+            return found, reason
+    return found, why
+
+
+def attempt(model, output, rows, shape, found):
+    """All rows at once; if they are refused, halves of them."""
+    waiting = [(0, rows.count)]
+    taken, why, refused = False, None, 0
+    while waiting:
+        begin, end = waiting.pop()
+        part = rows.part(begin, end)
+        try:
+            answers = plain(call(model, output, part, part.shapes(model)[shape]()))
+            if len(answers) != end - begin:
+                raise ValueError("%d answers for %d rows" % (len(answers), end - begin))
+            found[begin:end] = [[speak(v) for v in row] for row in answers]
+            taken = True
+        except Exception as problem:
+            why = why or "%s: %s" % (type(problem).__name__, str(problem).strip()[:500])
+            if end - begin > 1:
+                middle = (begin + end) // 2
+                waiting += [(middle, end), (begin, middle)]
+            else:
+                refused += 1
+                if not taken and refused >= 64:  # this shape is not what the model wants
+                    return False, why
+    return taken, why
+
+
+def versions():
+    found = {}
+    for name in ("sklearn", "xgboost", "lightgbm", "catboost", "treelite", "skops", "mlflow", "numpy", "scipy", "pandas", "joblib"):
+        if name in sys.modules:
+            found[name] = getattr(sys.modules[name], "__version__", "?")
+    return found
+
+
+def answer():
+    try:
+        model = load(asked["path"], asked["format"])
+    except Exception as problem:
+        return {"error": "%s: %s" % (type(problem).__name__, problem), "python": sys.version.split()[0], "versions": versions()}
+    rows = Rows(asked["columns"], asked["names_known"])
+    outputs = {}
+    for output in asked["outputs"]:
+        found, why = score(model, output, rows)
+        outputs[output] = {"rows": found, "error": why}
+    return {"python": sys.version.split()[0], "versions": versions(), "outputs": outputs}
+
+
+json.dump(answer(), answers)
+answers.flush()
+)PYTHON";
+
+}  // namespace slipway::service
