@@ -34,18 +34,20 @@ void add(Probes& to, const Category& category) {
 // What stage `op` knows of its one input's columns.
 void own(const Op&, Wanted&) {}
 
-void own(const TreeEnsemble& op, Wanted& in) {
-  for (const Node& node : op.nodes) {
-    if (node.left < 0 && node.left == node.right) continue;
+void own(const Forest& forest, Wanted& in) {
+  for (const Node& node : forest.nodes) {
+    if (node.is_leaf()) continue;
     Probes& column = in[node.feature];
     if (!node.categorical) {
       add(column, node.threshold);
       continue;
     }
-    const CategorySet& set = op.sets[node.category_set];
+    const CategorySet& set = forest.sets[node.category_set()];
     for (std::uint32_t bit = 0; bit < std::min(set.words * 32, 1024u); ++bit) add(column, bit);
   }
 }
+void own(const TreeEnsemble& op, Wanted& in) { own(*op.forest, in); }
+void own(const TreeLeaves& op, Wanted& in) { own(*op.forest, in); }
 
 void own(const OneHot& op, Wanted& in) {
   for (std::size_t j = 0; j < op.columns.size(); ++j)

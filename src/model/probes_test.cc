@@ -15,8 +15,14 @@ bool holds(const std::vector<double>& numbers, double x) {
   return std::ranges::find(numbers, x) != numbers.end();
 }
 
-TreeEnsemble stump(double threshold) {
+TreeEnsemble ensemble(Forest forest) {
   TreeEnsemble op;
+  op.forest = std::make_shared<const Forest>(std::move(forest));
+  return op;
+}
+
+Forest stump(double threshold) {
+  Forest op;
   op.inputs = 1;
   op.roots = {0};
   op.nodes = {{.threshold = threshold, .left = 1, .right = 2}, {}, {.left = -2, .right = -2}};
@@ -38,7 +44,7 @@ std::vector<Probes> of_one_column(std::vector<Op> ops, data::Kind kind = data::K
 }
 
 TEST(Probes, AThresholdAndTheNumbersNextToIt) {
-  const auto probes = of_one_column({stump(0.5)});
+  const auto probes = of_one_column({ensemble(stump(0.5))});
   ASSERT_EQ(probes.size(), 1u);
   for (const double x : {0.5, std::nextafter(0.5, 1.0), std::nextafter(0.5, 0.0),
                          static_cast<double>(std::nextafter(0.5f, 1.0f))})
@@ -46,7 +52,7 @@ TEST(Probes, AThresholdAndTheNumbersNextToIt) {
 }
 
 TEST(Probes, AThresholdBehindAScalerIsOneOfTheInput) {
-  const auto probes = of_one_column({Scale{.offset = {10}, .divisor = {4}}, stump(0.5)});
+  const auto probes = of_one_column({Scale{.offset = {10}, .divisor = {4}}, ensemble(stump(0.5))});
   EXPECT_TRUE(holds(probes[0].numbers, 12));
   EXPECT_TRUE(holds(probes[0].numbers, 10)) << "the mean";
 }
@@ -62,7 +68,7 @@ TEST(Probes, KnownCategories) {
 }
 
 TEST(Probes, AreBounded) {
-  TreeEnsemble op = stump(0);
+  Forest op = stump(0);
   for (int t = 1; t < 20000; ++t) {
     op.roots.push_back(static_cast<std::uint32_t>(op.nodes.size()));
     const auto at = static_cast<std::int32_t>(op.nodes.size());
@@ -70,7 +76,7 @@ TEST(Probes, AreBounded) {
     op.nodes.push_back({});
     op.nodes.push_back({.left = -2, .right = -2});
   }
-  EXPECT_LE(of_one_column({op})[0].numbers.size(), kProbesMax);
+  EXPECT_LE(of_one_column({ensemble(std::move(op))})[0].numbers.size(), kProbesMax);
 }
 
 }  // namespace

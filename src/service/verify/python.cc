@@ -50,7 +50,12 @@ std::string request(const VerifyJob& job, const LoadedModel& loaded,
     out += j == 0 ? "{\"name\":" : ",{\"name\":";
     const data::Field& field = rows.schema()->fields()[j];
     codec::append_json_string(out, field.name);
-    out += fmt::format(",\"kind\":\"{}\",\"values\":[", data::kind_name(field.type.kind));
+    out += fmt::format(",\"kind\":\"{}\",\"categories\":[", data::kind_name(field.type.kind));
+    for (const std::string& category : loaded.model->signature().inputs[j].categories) {
+      if (out.back() != '[') out += ',';
+      codec::append_json_string(out, category);
+    }
+    out += "],\"values\":[";
     const data::ColumnView column = rows.column(j).view();
     for (std::int64_t i = 0; i < rows.rows(); ++i) {
       if (i > 0) out += ',';

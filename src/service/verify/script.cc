@@ -16,6 +16,10 @@ def load(path, format):
         import xgboost
         model = xgboost.Booster()
         model.load_model(path)
+        kind = json.loads(model.attr("scikit_learn") or "{}").get("_estimator_type")
+        if kind in ("classifier", "regressor"):  # saved by the estimator, whose predict it means
+            model = xgboost.XGBClassifier() if kind == "classifier" else xgboost.XGBRegressor()
+            model.load_model(path)
         return model
     if format == "lightgbm":
         import lightgbm
@@ -92,14 +96,15 @@ class Rows:
         self.names = [c["name"] for c in columns]
         self.kinds = [c["kind"] for c in columns]
         self.values = [column(c["values"], c["kind"]) for c in columns]
+        self.categories = [c["categories"] for c in columns]
         self.names_known = names_known
         self.count = len(self.values[0])
 
-    def part(self, begin, end):
+    def take(self, rows):
         part = Rows.__new__(Rows)
         part.__dict__.update(self.__dict__)
-        part.values = [v[begin:end] for v in self.values]
-        part.count = end - begin
+        part.values = [v[rows] for v in self.values]
+        part.count = len(rows)
         return part
 
     def frame(self, categorical=False):
@@ -107,9 +112,10 @@ class Rows:
         frame = pandas.DataFrame(dict(enumerate(self.values)))
         frame.columns = self.names
         if categorical:
-            for name, kind in zip(self.names, self.kinds):
-                if kind == "string":
-                    frame[name] = frame[name].astype("category")
+            for name, kind, known in zip(self.names, self.kinds, self.categories):
+                if kind == "string":  # those that the model knows, and what else is here
+                    more = sorted(set(v for v in frame[name] if v == v) - set(known))
+                    frame[name] = frame[name].astype(pandas.CategoricalDtype(known + more))
         return frame
 
     def matrix(self):
@@ -202,42 +208,48 @@ def speak(value):
     return value if isinstance(value, (int, float, str, bool)) or value is None else str(value)
 
 
+refused_before = set()  # rows that another output refused: asked one by one
+
+
 def score(model, output, rows):
     """Of each row its answers, or None; and why the first of those was refused."""
-    found = [None] * rows.count
     why = None
-    shape = None
-    for number in range(len(rows.shapes(model))):  # the first in which any row at all is taken
-        taken, reason = attempt(model, output, rows, number, found)
+    for shape in range(len(rows.shapes(model))):  # the first in which any row at all is taken
+        found, reason = attempt(model, output, rows, shape)
         why = why or reason
-        if taken:
+        if any(row is not None for row in found):
+            refused_before.update(i for i, row in enumerate(found) if row is None)
             return found, reason
     return found, why
 
 
-def attempt(model, output, rows, shape, found):
+def attempt(model, output, rows, shape):
     """All rows at once; if they are refused, halves of them."""
-    waiting = [(0, rows.count)]
+    found = [None] * rows.count
+    waiting = [[i] for i in sorted(refused_before)] + [[i for i in range(rows.count) if i not in refused_before]]
     taken, why, refused = False, None, 0
     while waiting:
-        begin, end = waiting.pop()
-        part = rows.part(begin, end)
+        some = waiting.pop()
+        if not some:
+            continue
+        part = rows.take(some)
         try:
             answers = plain(call(model, output, part, part.shapes(model)[shape]()))
-            if len(answers) != end - begin:
-                raise ValueError("%d answers for %d rows" % (len(answers), end - begin))
-            found[begin:end] = [[speak(v) for v in row] for row in answers]
+            if len(answers) != len(some):
+                raise ValueError("%d answers for %d rows" % (len(answers), len(some)))
+            for i, row in zip(some, answers):
+                found[i] = [speak(v) for v in row]
             taken = True
         except Exception as problem:
-            why = why or "%s: %s" % (type(problem).__name__, str(problem).strip()[:500])
-            if end - begin > 1:
-                middle = (begin + end) // 2
-                waiting += [(middle, end), (begin, middle)]
+            why = why or "%s: %s" % (type(problem).__name__, str(problem).strip().split("\n")[0][:500])
+            if len(some) > 1:
+                middle = len(some) // 2
+                waiting += [some[middle:], some[:middle]]
             else:
                 refused += 1
-                if not taken and refused >= 64:  # this shape is not what the model wants
-                    return False, why
-    return taken, why
+                if not taken and refused >= 32:  # this shape is not what the model wants
+                    break
+    return found, why
 
 
 def versions():

@@ -6,7 +6,7 @@
 namespace slipway::service {
 
 // Standard input: {"path", "format", "names_known", "outputs": […], "columns": [{"name", "kind",
-// "values": [number | null | "inf" | "-inf" | text | bool]}]}.
+// "categories": [known texts], "values": [number | null | "inf" | "-inf" | text | bool]}]}.
 // Standard output: {"python", "versions": {name: version}, "outputs": {name: {"rows": [[…] | null],
 // "error": text}}} with a null for a row that the library refuses and the text of the first refusal;
 // or {"error": text} if the model can't be loaded.

@@ -1,0 +1,35 @@
+// The script speaks its protocol in a Python that has no library at all.
+#include "service/verify/script.h"
+
+#include <csignal>
+
+#include <gtest/gtest.h>
+#include <rapidjson/document.h>
+
+#include "base/process.h"
+#include "service/service_test.h"
+
+namespace slipway::service {
+namespace {
+
+TEST(VerifyScript, AModelThatCanNotBeLoadedIsSaidAndNothingElseIsOnItsOutput) {
+  std::signal(SIGPIPE, SIG_IGN);
+  Folder folder;
+  // A module of this name is what the script asks first; what it prints is no answer.
+  folder.write("joblib.py",
+               "def load(path):\n  print('noise')\n  raise ValueError('not fitted')\n");
+  base::ProcessOptions options;
+  options.command = {"python3", "-c",
+                     "import sys; sys.path.insert(0, '" + folder.path() + "')\n" + kVerifyScript};
+  options.input = R"({"path":"x","format":"pickle","names_known":true,"outputs":[],"columns":[]})";
+  const auto result = base::run_process(options);
+  ASSERT_TRUE(result.ok()) << result.status().text();
+  rapidjson::Document answer;
+  answer.Parse(result->output.c_str());
+  ASSERT_TRUE(answer.IsObject()) << result->output << result->errors;
+  EXPECT_STREQ(answer["error"].GetString(), "ValueError: not fitted");
+  EXPECT_EQ(result->errors, "noise\n");
+}
+
+}  // namespace
+}  // namespace slipway::service
