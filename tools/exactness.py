@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """exactness.py DOORS_TEST: docs/exactness.md, from what the goldens' test measures: by case and version of the library the
 greatest difference of any output, in units of the last place, or relative where that says more.
-exactness.py --estimators MATRIX.JSON: docs/estimators.md, the same by class, from what ./dev goldens --record measured."""
+exactness.py --estimators MATRIX.JSON: docs/estimators.md, the same by class, from what ./dev goldens --record measured.
+exactness.py --classes SLIPWAY: docs/classes.md, what is read of each class, and what is passed over."""
 import collections
 import json
 import os
@@ -89,8 +90,22 @@ def print_estimators(path):
             print_row([f"`{name}`"] + [cell_of(cells, version) for version in versions])
 
 
+def print_classes(program):
+    listed = subprocess.run([program, "formats", "--classes", "--json"], capture_output=True, text=True, check=True).stdout
+    known = [json.loads(line) for line in listed.splitlines()]
+    print(f"# Classes\n\nMade by `./dev docs` from the readers themselves: the {len(known)} classes whose objects are read from pickles, which of their")
+    print("attributes count, and which are knowingly passed over: parameters of fitting, by-products of it. An object with any")
+    print("other attribute is refused by that attribute's name. How exact each is, by version: `estimators.md`.\n")
+    print_row(["class", "read", "passed over"])
+    print("|---|---|---|")
+    for one in known:
+        print_row([f"`{one['class']}`", *(" ".join(f"`{name}`" for name in sorted(one[key])) for key in ("reads", "ignores"))])
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "--estimators":
         print_estimators(sys.argv[2])
+    elif sys.argv[1] == "--classes":
+        print_classes(sys.argv[2])
     else:
         print_cases(sys.argv[1])

@@ -46,14 +46,40 @@ void list(bool json) {
     show(json, "compressions", std::string(known.name), "", {std::string(known.extension)});
 }
 
+// The classes whose objects are read; as JSON with their attributes.
+void list_classes(bool json) {
+  for (const std::string& name : format::formats().names()) {
+    const auto format = format::formats().find(name);
+    if (!format.ok()) continue;
+    for (const format::KnownClass& known : (*format)->classes()) {
+      if (!json) {
+        print(known.name + "\n");
+        continue;
+      }
+      std::string out =
+          fmt::format(R"({{"format":{},"class":{})", json_text(name), json_text(known.name));
+      add_list(out, "reads", known.reads);
+      add_list(out, "ignores", known.ignores);
+      print(out + "}\n");
+    }
+  }
+}
+
+struct Options {
+  bool json = false, classes = false;
+};
+
 }  // namespace
 
 void add_formats(CLI::App& app, Exit& exit) {
   auto* command = app.add_subcommand("formats", "the model formats and codecs there are");
-  auto json = std::make_shared<bool>(false);
-  command->add_flag("--json", *json, "as JSON Lines");
-  command->callback([json, &exit] {
-    list(*json);
+  auto options = std::make_shared<Options>();
+  command->add_flag("--classes", options->classes,
+                    "the classes that are read from pickles; with --json also which of their "
+                    "attributes count, and which are passed over");
+  command->add_flag("--json", options->json, "as JSON Lines");
+  command->callback([options, &exit] {
+    options->classes ? list_classes(options->json) : list(options->json);
     exit.code = kDone;
   });
 }

@@ -27,5 +27,18 @@ TEST_F(Formats, AreListedToPeopleAndToPrograms) {
             "compressions/lz4 compressions/brotli ");
 }
 
+TEST_F(Formats, ClassesSayWhatIsReadOfThem) {
+  EXPECT_TRUE(
+      contains(run({"formats", "--classes"}).out, "\nsklearn.linear_model.LogisticRegression\n"));
+  for (const std::string& line : lines_of(run({"formats", "--classes", "--json"}).out)) {
+    rapidjson::Document json;
+    json.Parse(line.c_str());
+    ASSERT_TRUE(json.IsObject()) << line;
+    if (json["class"] == "sklearn.preprocessing.StandardScaler") {
+      EXPECT_TRUE(contains(line, R"("with_mean")")) << line;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace slipway::cli

@@ -22,6 +22,13 @@
 
 namespace slipway::format {
 
+// A class whose objects a format reads, with the attributes that count and those that are knowingly
+// passed over; any other attribute refuses the file.
+struct KnownClass {
+  std::string name;  // "sklearn.linear_model.LogisticRegression"
+  std::vector<std::string> reads, ignores;
+};
+
 class Format {
  public:
   static constexpr const char* kKind = "format";
@@ -30,6 +37,9 @@ class Format {
   virtual const char* about() const = 0;  // one line
   virtual std::vector<std::string> extensions()
       const = 0;  // ".pkl"; a hint for people, never trusted
+
+  // Of a format that holds objects of classes: those it reads, sorted by name.
+  virtual std::vector<KnownClass> classes() const { return {}; }
 
   // How sure this format is that a file is its own, from its first bytes (up to 4096) and its size:
   // 0 not at all … 100 a magic number. Never fails, never reads more.

@@ -41,6 +41,17 @@ class Pickle final : public Format {
   const char* about() const override { return "Python pickle or joblib file of scikit-learn"; }
   std::vector<std::string> extensions() const override { return {".pkl", ".pickle", ".joblib"}; }
 
+  std::vector<KnownClass> classes() const override {
+    std::vector<KnownClass> all;
+    for (const sklearn::Adapter& adapter : sklearn::adapters())
+      for (const std::string_view name : adapter.classes)
+        all.push_back({fmt::format("{}.{}", adapter.package, name),
+                       {adapter.reads.begin(), adapter.reads.end()},
+                       {adapter.ignores.begin(), adapter.ignores.end()}});
+    std::ranges::sort(all, {}, &KnownClass::name);
+    return all;
+  }
+
   int sniff(std::string_view head, std::uint64_t) const override {
     if (head.size() >= 2 && head[0] == '\x80' && head[1] >= 2 && head[1] <= 5) return 90;
     if (pickle::compression_of(head) != pickle::Compression::kNone) return 40;
