@@ -96,6 +96,10 @@ def print_classes(program):
     print(f"# Classes\n\nMade by `./dev docs` from the readers themselves: the {len(known)} classes whose objects are read from pickles, which of their")
     print("attributes count, and which are knowingly passed over: parameters of fitting, by-products of it. An object with any")
     print("other attribute is refused by that attribute's name. How exact each is, by version: `estimators.md`.\n")
+    wanted = {line.strip() for line in open(os.path.join(os.path.dirname(__file__), "goldens", "names.txt")) if not line.startswith("#")}
+    there = {one["class"].rsplit(".", 1)[1] for one in known if one["class"].startswith("sklearn.")}
+    print(f"Of the {len(wanted)} names in `tools/goldens/names.txt` {len(wanted & there)} are read" + (f"; not: {', '.join(sorted(wanted - there))}." if wanted - there else "."))
+    print()
     print_row(["class", "read", "passed over"])
     print("|---|---|---|")
     for one in known:
