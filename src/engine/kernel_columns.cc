@@ -150,27 +150,12 @@ class CastStep final : public Step {
   const std::vector<Element> from_;
 };
 
-class RequireStep final : public Step {
+// Fails the rows of values that the library would refuse.
+class Judge {
  public:
-  RequireStep(const model::Require& op, const model::Stage& stage, const model::Model& model)
+  Judge(const model::Require& op, const model::Stage& stage, const model::Model& model)
       : op_(op), stage_(stage), model_(model) {}
 
-  void run(Run& run) const override {
-    const auto& columns = stage_.output.columns;
-    for (std::uint32_t j = 0; j < columns.size(); ++j) {
-      run.out[j] = run.in[0][j];
-      for (std::int64_t i = 0; i < run.rows; ++i) {
-        if (columns[j] == Element::kF64)
-          judge(run, i, j, run.out[j].f64[i]);
-        else if (columns[j] == Element::kF32)
-          judge(run, i, j, static_cast<double>(run.out[j].f32[i]));
-      }
-    }
-  }
-  bool borrows() const override { return true; }
-  double ns_per_row() const override { return 0.3 * static_cast<double>(stage_.output.width()); }
-
- private:
   void judge(Run& run, std::int64_t row, std::uint32_t column, double x) const {
     const double cast = op_.as == Element::kF32 ? static_cast<double>(static_cast<float>(x)) : x;
     if (std::isfinite(cast)) return;
@@ -191,9 +176,67 @@ class RequireStep final : public Step {
         column_name(model_, stage_, 0, column));
   }
 
+ private:
   const model::Require& op_;
   const model::Stage& stage_;
   const model::Model& model_;
+};
+
+class RequireStep final : public Step {
+ public:
+  RequireStep(const model::Require& op, const model::Stage& stage, const model::Model& model)
+      : columns_(stage.output.columns), judge_(op, stage, model) {}
+
+  void run(Run& run) const override {
+    for (std::uint32_t j = 0; j < columns_.size(); ++j) {
+      run.out[j] = run.in[0][j];
+      for (std::int64_t i = 0; i < run.rows; ++i) {
+        if (columns_[j] == Element::kF64)
+          judge_.judge(run, i, j, run.out[j].f64[i]);
+        else if (columns_[j] == Element::kF32)
+          judge_.judge(run, i, j, static_cast<double>(run.out[j].f32[i]));
+      }
+    }
+  }
+  bool borrows() const override { return true; }
+  double ns_per_row() const override { return 0.3 * static_cast<double>(columns_.size()); }
+
+ private:
+  const std::vector<Element>& columns_;
+  const Judge judge_;
+};
+
+class SparseRequireStep final : public Step {
+ public:
+  SparseRequireStep(const model::Require& op, const model::Stage& stage, const model::Model& model)
+      : judge_(op, stage, model) {}
+
+  void run(Run& run) const override {
+    const SparseRows& in = *run.sparse_in[0];
+    *run.sparse_out = in;
+    for (std::int64_t i = 0; i < run.rows; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      for (std::size_t v = in.begin[at]; v < in.begin[at + 1]; ++v)
+        judge_.judge(run, i, in.column[v], in.value[v]);
+    }
+  }
+  double ns_per_row() const override { return 50; }
+
+ private:
+  const Judge judge_;
+};
+
+class RequireKernel final : public Kernel {
+ public:
+  bool fits(const model::Stage& stage, const model::Model&) const override {
+    return std::holds_alternative<model::Require>(stage.op);
+  }
+  std::unique_ptr<const Step> prepare(const model::Stage& stage,
+                                      const model::Model& model) const override {
+    const auto& op = std::get<model::Require>(stage.op);
+    if (stage.output.sparse) return std::make_unique<SparseRequireStep>(op, stage, model);
+    return std::make_unique<RequireStep>(op, stage, model);
+  }
 };
 
 }  // namespace
@@ -202,7 +245,7 @@ base::Status register_kernel_columns(base::Kinds<Kernel>& kinds) {
   SLIPWAY_TRY(kinds.add("gather", std::make_unique<GatherKernel>()));
   SLIPWAY_TRY(kinds.add("dense", std::make_unique<FamilyKernel<model::Dense, DenseStep>>()));
   SLIPWAY_TRY(kinds.add("cast", std::make_unique<FamilyKernel<model::Cast, CastStep>>()));
-  return kinds.add("require", std::make_unique<FamilyKernel<model::Require, RequireStep>>());
+  return kinds.add("require", std::make_unique<RequireKernel>());
 }
 
 }  // namespace slipway::engine

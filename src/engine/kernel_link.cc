@@ -1,6 +1,7 @@
 // link: raw scores to responses, in the element of the input.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/kernel.h"
 #include "engine/math.h"
@@ -39,6 +40,10 @@ Number one(const model::Link& op, Number x) {
       return std::min(std::max(x, Number(0)), Number(1));
     case LinkKind::kLog:
       return std::log(x);
+    case LinkKind::kLogPositive:
+      return std::log(x == 0 ? std::numeric_limits<Number>::min() : x);
+    case LinkKind::kHuberProbability:
+      return (std::min(std::max(x, Number(-1)), Number(1)) + Number(1)) / Number(2);
     case LinkKind::kHinge:
       return x > 0 ? Number(1) : Number(0);
     default:
@@ -63,7 +68,12 @@ class LinkStep final : public Step {
       case LinkKind::kSoftmax:
         return softmax<Number>(run);
       case LinkKind::kNormalise:
+      case LinkKind::kShare:
         return normalise<Number>(run);
+      case LinkKind::kLogNormalise:
+      case LinkKind::kLogSumExp:
+      case LinkKind::kLogSoftmax:
+        return log_sums<Number>(run);
       case LinkKind::kOneMinus:
       case LinkKind::kNegatePair:
         return pair<Number>(run);
@@ -102,8 +112,33 @@ class LinkStep final : public Step {
       Number sum = 0;
       for (std::size_t j = 0; j < width_; ++j) sum += column<Number>(run.in[0][j])[i];
       for (std::size_t j = 0; j < width_; ++j)
-        column<Number>(run.out[j])[i] = sum == 0 ? Number(1) / static_cast<Number>(width_)
-                                                 : column<Number>(run.in[0][j])[i] / sum;
+        column<Number>(run.out[j])[i] = sum == 0 && op_.kind == LinkKind::kNormalise
+                                            ? Number(1) / static_cast<Number>(width_)
+                                            : column<Number>(run.in[0][j])[i] / sum;
+    }
+  }
+
+  // scipy.special.logsumexp by row: a greatest value that isn't finite is taken as 0.
+  template <class Number>
+  void log_sums(Run& run) const {
+    for (std::int64_t i = 0; i < run.rows; ++i) {
+      Number greatest = column<Number>(run.in[0][0])[i];
+      for (std::size_t j = 1; j < width_; ++j)
+        greatest = std::max(greatest, column<Number>(run.in[0][j])[i]);
+      if (!std::isfinite(greatest)) greatest = 0;
+      double sum = 0;
+      for (std::size_t j = 0; j < width_; ++j)
+        sum += static_cast<double>(exact_exp(column<Number>(run.in[0][j])[i] - greatest));
+      const Number log = std::log(static_cast<Number>(sum));
+      if (op_.kind == LinkKind::kLogSumExp) {
+        column<Number>(run.out[0])[i] = log + greatest;
+        continue;
+      }
+      const bool softmax = op_.kind == LinkKind::kLogSoftmax;
+      for (std::size_t j = 0; j < width_; ++j) {
+        const Number x = column<Number>(run.in[0][j])[i];
+        column<Number>(run.out[j])[i] = softmax ? (x - greatest) - log : x - (log + greatest);
+      }
     }
   }
 

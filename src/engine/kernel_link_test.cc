@@ -133,5 +133,35 @@ TEST(KernelLink, ClipsAndSteps) {
     EXPECT_EQ(one(LinkKind::kHinge, x), step) << x;
 }
 
+TEST(KernelLink, LogPositiveTakesTheLeastNormalNumberForZero) {
+  EXPECT_EQ(one(LinkKind::kLogPositive, 0), std::log(2.2250738585072014e-308));
+  EXPECT_EQ(one(LinkKind::kLogPositive, 1), 0);
+  EXPECT_EQ(one(LinkKind::kLogPositive, 5e-324), std::log(5e-324));
+}
+
+TEST(KernelLink, HuberProbability) {
+  EXPECT_EQ(one(LinkKind::kHuberProbability, -2), 0);
+  EXPECT_EQ(one(LinkKind::kHuberProbability, 0.5), 0.75);
+  EXPECT_EQ(one(LinkKind::kHuberProbability, 7), 1);
+}
+
+TEST(KernelLink, SharesOfNothing) {
+  EXPECT_EQ(link(LinkKind::kShare, {1, 3}), (std::vector<double>{0.25, 0.75}));
+  EXPECT_TRUE(std::isnan(link(LinkKind::kShare, {0, 0})[0]));
+  EXPECT_EQ(link(LinkKind::kNormalise, {0, 0}), (std::vector<double>{0.5, 0.5}));
+}
+
+TEST(KernelLink, LogarithmsOfSums) {
+  const double ln2 = std::log(2.0);
+  EXPECT_EQ(link(LinkKind::kLogSumExp, {1000, 1000})[0], ln2 + 1000);
+  EXPECT_EQ(link(LinkKind::kLogSumExp, {-kInf, -kInf})[0], -kInf);
+  EXPECT_EQ(link(LinkKind::kLogSumExp, {kInf, 0})[0], kInf);
+  EXPECT_EQ(link(LinkKind::kLogNormalise, {1000, 1000}),
+            (std::vector<double>{1000 - (ln2 + 1000), 1000 - (ln2 + 1000)}));
+  EXPECT_EQ(link(LinkKind::kLogNormalise, {-kInf, 0}), (std::vector<double>{-kInf, 0}));
+  EXPECT_EQ(link(LinkKind::kLogSoftmax, {1000, 1000}), (std::vector<double>{-ln2, -ln2}));
+  EXPECT_EQ(link(LinkKind::kLogSoftmax, {-kInf, 0}), (std::vector<double>{-kInf, 0}));
+}
+
 }  // namespace
 }  // namespace slipway::engine

@@ -223,9 +223,10 @@ base::Result<Value> Context::gather(const Value& in, const std::vector<std::uint
 base::Result<Value> Context::require(const Value& in, model::Element as, bool allow_nan) {
   if (in.finite && as == model::Element::kF64) return in;
   Value out = in;
+  SLIPWAY_ASSIGN(const ValueId whole, block_as_is(in));
   SLIPWAY_ASSIGN(
-      out.id,
-      add(in, model::Require{.as = as, .allow_nan = allow_nan, .allow_infinite = false}, "check"));
+      out.id, add(whole, model::Require{.as = as, .allow_nan = allow_nan, .allow_infinite = false},
+                  "check"));
   out.at = identity(in.width());
   return out;
 }

@@ -13,6 +13,7 @@
   ADAPTERS(sklearn_ensemble_hist_gradient_boosting) \
   ADAPTERS(sklearn_impute) \
   ADAPTERS(sklearn_linear_model) \
+  ADAPTERS(sklearn_linear_model_classifiers) \
   ADAPTERS(sklearn_preprocessing_encoders) \
   ADAPTERS(sklearn_preprocessing_scale) \
   ADAPTERS(sklearn_tree) \

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
+#include "format/pickle/sparse_matrix.h"
 #include "format/sklearn/adapter.h"
 #include "format/sklearn/boosters.h"
 
@@ -26,7 +27,8 @@ constexpr const char* kInner[] = {
     "calibrated_classifiers_", "regressor_", "estimator",       "base_estimator"};
 
 // What was learned by column: an array whose last dimension is the columns.
-constexpr const char* kByColumn[] = {"coef_",
+constexpr const char* kByColumn[] = {"x_mean_",  // its coef_ has the columns first
+                                     "coef_",
                                      "mean_",
                                      "scale_",
                                      "statistics_",
@@ -91,7 +93,7 @@ base::Result<std::optional<Inputs>> measured(Ref estimator) {
   for (const char* name : kByColumn) {
     Ref learned = pickle::attribute(estimator, name);
     if (is_none(learned)) continue;
-    const auto shape = pickle::shape_of(learned);
+    const auto shape = pickle::matrix_shape(learned);
     if (!shape.ok() || shape->empty()) continue;
     SLIPWAY_ASSIGN(Inputs inputs, numbered(shape->back()));
     return std::optional(std::move(inputs));

@@ -1,8 +1,10 @@
-// LogisticRegression and LinearRegression.
+// sklearn.linear_model: regressors whose answer is a linear score, or a link of it. The classifiers
+// are in sklearn_linear_model_classifiers.cc.
 #include <fmt/format.h>
 
 #include "format/pickle/numpy.h"
 #include "format/sklearn/adapters.h"
+#include "format/sklearn/linear_score.h"
 #include "format/sklearn/values.h"
 
 namespace slipway::format::sklearn {
@@ -10,100 +12,140 @@ namespace {
 
 using model::LinkKind;
 
-// X @ coef_.T + intercept_, of coef_ with one or two dimensions.
-base::Result<model::Linear> read_linear(Attributes& state, std::size_t width) {
-  SLIPWAY_ASSIGN(Ref coef, state.need("coef_"));
-  SLIPWAY_ASSIGN(const auto shape, pickle::shape_of(coef));
-  const std::int64_t outputs = shape.size() == 2 ? shape[0] : 1;
-  if (shape.empty() || shape.size() > 2 || shape.back() != static_cast<std::int64_t>(width))
-    return base::invalid_argument("WRONG_SHAPE",
-                                  fmt::format("coef_ does not fit {} columns", width));
-  model::Linear linear;
-  linear.inputs = static_cast<std::uint32_t>(width);
-  SLIPWAY_ASSIGN(linear.coef, state.doubles("coef_"));
-  SLIPWAY_ASSIGN(linear.intercept, state.doubles("intercept_"));
-  if (linear.intercept.size() == 1)
-    linear.intercept.resize(static_cast<std::size_t>(outputs), linear.intercept[0]);
-  if (std::cmp_not_equal(linear.intercept.size(), outputs))
-    return base::invalid_argument(
-        "WRONG_SHAPE",
-        fmt::format("intercept_ has {} values for {} outputs", linear.intercept.size(), outputs));
-  return linear;
-}
-
-// One-versus-rest or softmax: as LogisticRegression.predict_proba decides it. multi_class is gone
-// from 1.8 on.
-base::Result<bool> one_versus_rest(Context& context, Attributes& state, std::size_t classes) {
-  SLIPWAY_ASSIGN(const std::string multi_class, state.text("multi_class", "auto"));
-  SLIPWAY_ASSIGN(const std::string solver, state.text("solver", "lbfgs"));
-  if (multi_class == "ovr" || multi_class == "warn") return true;
-  if (multi_class == "multinomial") return false;
-  if (multi_class == "auto" || multi_class == "deprecated")
-    return classes <= 2 || solver == "liblinear";
-  return context.unsupported(fmt::format("multi_class={}", multi_class));
-}
-
-base::Result<Emitted> logistic_regression(Context& context, Attributes& state, const Value& in) {
-  SLIPWAY_ASSIGN(Ref classes, state.need("classes_"));
+base::Result<Emitted> linear_regressor(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(LinearScore score, read_linear_score(state, in.width()));
   Emitted emitted;
-  SLIPWAY_ASSIGN(emitted.classes, read_labels(classes));
-  SLIPWAY_ASSIGN(model::Linear linear, read_linear(state, in.width()));
-  const std::size_t count = emitted.classes->text.size();
-  const std::size_t outputs = linear.intercept.size();
-  if (count < 2 || outputs != (count == 2 ? 1 : count))
-    return base::invalid_argument("WRONG_SHAPE",
-                                  fmt::format("coef_ has {} rows for {} classes", outputs, count));
-  SLIPWAY_ASSIGN(const bool ovr, one_versus_rest(context, state, count));
-  SLIPWAY_ASSIGN(const Value checked, context.require(in, model::Element::kF64, false));
-  SLIPWAY_ASSIGN(const ValueId decision, context.add(checked, std::move(linear)));
-  ValueId proba = decision;
-  if (ovr) {
-    SLIPWAY_ASSIGN(proba, context.add(proba, model::Link{LinkKind::kSigmoid, 1}, "sigmoid"));
-    SLIPWAY_ASSIGN(
-        proba, context.add(
-                   proba, model::Link{outputs == 1 ? LinkKind::kOneMinus : LinkKind::kNormalise, 1},
-                   "proba"));
-  } else {
-    if (outputs == 1) {
-      SLIPWAY_ASSIGN(proba, context.add(proba, model::Link{LinkKind::kNegatePair, 1}, "pair"));
-    }
-    SLIPWAY_ASSIGN(proba, context.add(proba, model::Link{LinkKind::kSoftmax, 1}, "softmax"));
+  emitted.predict_is_vector = score.matrix;
+  SLIPWAY_ASSIGN(emitted.predict, add_linear_score(context, in, std::move(score.linear)));
+  return emitted;
+}
+
+// One number a row, even where sparsify() made coef_ a matrix.
+base::Result<Emitted> sgd_regressor(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(Emitted emitted, linear_regressor(context, state, in));
+  emitted.predict_is_vector = false;
+  return emitted;
+}
+
+// exp of the score, or the score itself: the inverse of the link "log" or "identity".
+base::Result<Emitted> with_link(Context& context, Attributes& state, const Value& in,
+                                const std::string& link) {
+  if (link != "log" && link != "identity") return context.unsupported("link=" + link);
+  SLIPWAY_ASSIGN(Emitted emitted, linear_regressor(context, state, in));
+  if (link == "log") {
+    SLIPWAY_ASSIGN(emitted.predict,
+                   context.add(*emitted.predict, model::Link{LinkKind::kExp, 1}, "exp"));
   }
-  SLIPWAY_ASSIGN(emitted.predict, context.add(decision, model::Decide{.threshold = 0}, "predict"));
-  emitted.proba = proba;
-  emitted.decision = decision;
-  emitted.decision_is_vector = outputs > 1;
   return emitted;
 }
 
-base::Result<Emitted> linear_regression(Context& context, Attributes& state, const Value& in) {
-  SLIPWAY_ASSIGN(Ref coef, state.need("coef_"));
-  SLIPWAY_ASSIGN(const auto shape, pickle::shape_of(coef));
-  SLIPWAY_ASSIGN(model::Linear linear, read_linear(state, in.width()));
-  SLIPWAY_ASSIGN(const Value checked, context.require(in, model::Element::kF64, false));
+// PoissonRegressor and GammaRegressor: until 1.0 the link is an attribute, and always this one.
+base::Result<Emitted> log_regressor(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(const std::string link, state.text("link", "log"));
+  return with_link(context, state, in, link);
+}
+
+base::Result<Emitted> tweedie_regressor(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(std::string link, state.text("link", "auto"));
+  SLIPWAY_ASSIGN(Ref power, state.need("power"));
+  SLIPWAY_ASSIGN(const double exponent, pickle::as_double(power));
+  if (link == "auto") link = exponent <= 0 ? "identity" : "log";
+  return with_link(context, state, in, link);
+}
+
+// Asks the estimator that was fitted on the inliers.
+base::Result<Emitted> ransac(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(Ref estimator, state.need("estimator_"));
+  SLIPWAY_ASSIGN(const Emitted inner, context.convert(estimator, "estimator_", in));
+  if (!inner.predict || inner.classes || !inner.target_classes.empty())
+    return base::invalid_argument("WRONG_TYPE", "estimator_ is no regressor");
   Emitted emitted;
-  SLIPWAY_ASSIGN(emitted.predict, context.add(checked, std::move(linear)));
-  emitted.predict_is_vector = shape.size() == 2;
+  emitted.predict = inner.predict;
+  emitted.predict_is_vector = inner.predict_is_vector;
   return emitted;
+}
+
+const Names kScore = {"coef_", "intercept_"};
+// Parameters of fitting that many have.
+const Names kFit = {"alpha",   "fit_intercept", "normalize",  "_normalize",   "copy_X",
+                    "n_jobs",  "max_iter",      "tol",        "random_state", "verbose",
+                    "n_iter_", "warm_start",    "precompute", "positive"};
+const Names kDescent = kFit + Names{"l1_ratio", "selection", "dual_gap_", "eps_"};
+const Names kPaths = kDescent + Names{"eps",     "n_alphas", "alphas",    "cv",       "alpha_",
+                                      "alphas_", "_alphas",  "l1_ratio_", "mse_path_"};
+const Names kAngles =
+    kFit + Names{"eps",        "fit_path",       "jitter",         "n_nonzero_coefs", "method",
+                 "active_",    "alphas_",        "coef_path_",     "max_n_alphas",    "cv",
+                 "alpha_",     "cv_alphas_",     "mse_path_",      "cv_mse_path_",    "criterion",
+                 "criterion_", "noise_variance", "noise_variance_"};
+const Names kPursuit = kFit + Names{"n_nonzero_coefs", "n_nonzero_coefs_", "copy", "cv"};
+const Names kBayes =
+    kFit + Names{"n_iter",     "alpha_1",     "alpha_2",       "lambda_1",         "lambda_2",
+                 "alpha_init", "lambda_init", "compute_score", "threshold_lambda", "alpha_",
+                 "lambda_",    "sigma_",      "scores_",       "X_offset_",        "X_scale_"};
+const Names kRidge =
+    kFit + Names{"solver",           "solver_",           "alphas",           "cv",
+                 "gcv_mode",         "scoring",           "alpha_per_target", "store_cv_values",
+                 "store_cv_results", "_store_cv_results", "cv_values_",       "cv_results_",
+                 "alpha_",           "best_score_"};
+const Names kRobust = kFit + Names{"epsilon",
+                                   "outliers_",
+                                   "scale_",
+                                   "max_subpopulation",
+                                   "_max_subpopulation",
+                                   "n_subsamples",
+                                   "breakdown_",
+                                   "n_subpopulation_",
+                                   "quantile",
+                                   "solver",
+                                   "solver_options"};
+const Names kGeneralized =
+    kFit + Names{"solver", "_base_loss", "_family_instance", "_link_instance"};
+
+Adapter regressor(Names classes, Names ignores) {
+  return {.package = "sklearn.linear_model",
+          .classes = std::move(classes),
+          .convert = linear_regressor,
+          .reads = kScore,
+          .ignores = std::move(ignores)};
 }
 
 }  // namespace
 
 std::vector<Adapter> sklearn_linear_model_adapters() {
   return {
+      regressor({"LinearRegression"}, kFit + Names{"rank_", "singular_", "_residues", "residues_"}),
+      regressor({"Ridge", "RidgeCV"}, kRidge),
+      regressor({"Lasso", "ElasticNet", "MultiTaskLasso", "MultiTaskElasticNet"}, kDescent),
+      regressor({"LassoCV", "ElasticNetCV", "MultiTaskLassoCV", "MultiTaskElasticNetCV"}, kPaths),
+      regressor({"Lars", "LarsCV", "LassoLars", "LassoLarsCV", "LassoLarsIC"}, kAngles),
+      regressor({"OrthogonalMatchingPursuit", "OrthogonalMatchingPursuitCV"}, kPursuit),
+      regressor({"BayesianRidge", "ARDRegression"}, kBayes),
+      regressor({"HuberRegressor", "TheilSenRegressor", "QuantileRegressor"}, kRobust),
       {.package = "sklearn.linear_model",
-       .classes = {"LogisticRegression"},
-       .convert = logistic_regression,
-       .reads = {"classes_", "coef_", "intercept_", "multi_class", "solver"},
-       .ignores = {"C", "penalty", "dual", "tol", "fit_intercept", "intercept_scaling",
-                   "class_weight", "random_state", "max_iter", "verbose", "warm_start", "n_jobs",
-                   "l1_ratio", "n_iter_"}},
+       .classes = {"SGDRegressor", "PassiveAggressiveRegressor"},
+       .convert = sgd_regressor,
+       .reads = kScore,
+       .ignores = descent_parameters()},
       {.package = "sklearn.linear_model",
-       .classes = {"LinearRegression"},
-       .convert = linear_regression,
-       .reads = {"coef_", "intercept_"},
-       .ignores = {"fit_intercept", "copy_X", "n_jobs", "positive", "normalize", "tol", "rank_",
-                   "singular_", "_residues"}},
+       .classes = {"PoissonRegressor", "GammaRegressor"},
+       .convert = log_regressor,
+       .reads = kScore + Names{"link"},
+       .ignores = kGeneralized},
+      {.package = "sklearn.linear_model",
+       .classes = {"TweedieRegressor"},
+       .convert = tweedie_regressor,
+       .reads = kScore + Names{"link", "power"},
+       .ignores = kGeneralized},
+      {.package = "sklearn.linear_model",
+       .classes = {"RANSACRegressor"},
+       .convert = ransac,
+       .reads = {"estimator_"},
+       .ignores = {"base_estimator", "estimator", "min_samples", "residual_threshold",
+                   "is_data_valid", "is_model_valid", "max_trials", "max_skips", "stop_n_inliers",
+                   "stop_score", "stop_probability", "residual_metric", "loss", "random_state",
+                   "inlier_mask_", "n_trials_", "n_skips_no_inliers_", "n_skips_invalid_data_",
+                   "n_skips_invalid_model_"}},
   };
 }
 

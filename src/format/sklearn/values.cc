@@ -118,6 +118,10 @@ base::Result<model::Labels> read_labels(Ref classes) {
   return labels;
 }
 
+model::Labels outlier_labels() {
+  return {.kind = data::Kind::kInt64, .text = {"-1", "1"}, .number = {-1, 1}};
+}
+
 base::Result<Value> encoder_input(Context& context, const Value& in,
                                   const std::vector<Categories>& categories, bool allow_nan) {
   if (categories.size() != in.width())

@@ -23,6 +23,9 @@ base::Result<model::Category> read_category(Ref value);
 // classes_
 base::Result<model::Labels> read_labels(Ref classes);
 
+// What a detector of outliers predicts: -1 (an outlier, index 0) or 1.
+model::Labels outlier_labels();
+
 // A number as Python's str() shows it: "1", "0.5", "nan".
 std::string python_number(double number, bool integer);
 

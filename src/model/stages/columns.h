@@ -33,7 +33,7 @@ struct Cast {
 };
 
 // Passes its input on; a row with a value that the library would refuse fails with MISSING_VALUE or
-// NOT_FINITE. Values are judged after a cast to `as` (a float64 may overflow float32).
+// NOT_FINITE. Values are judged after a cast to `as` (a float64 may overflow float32). Dense or sparse.
 struct Require {
   static constexpr const char* kFamily = "require";
   Element as = Element::kF64;

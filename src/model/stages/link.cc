@@ -12,6 +12,7 @@ base::Result<Block> check(const Link& op, const Inputs& in) {
   for (const Element element : first.columns)
     if (element != first.columns[0]) return bad("works on float32 or float64, not on both");
   const bool pairs = op.kind == LinkKind::kOneMinus || op.kind == LinkKind::kNegatePair;
+  if (op.kind == LinkKind::kLogSumExp) return same(first.columns[0], 1);
   if (!pairs) return first;
   SLIPWAY_TRY(want_size("input", first.width(), 1));
   return same(first.columns[0], 2);
@@ -45,6 +46,18 @@ std::string contract(const Link& op) {
       return "x > 0";
     case LinkKind::kLog:
       return "log";
+    case LinkKind::kLogPositive:
+      return "log, of 0 log(2^-1022)";
+    case LinkKind::kHuberProbability:
+      return "(clip(x, -1, 1) + 1) / 2";
+    case LinkKind::kShare:
+      return "x / sum of the row, whatever the sum";
+    case LinkKind::kLogNormalise:
+      return "x - log(sum(exp(row)))";
+    case LinkKind::kLogSumExp:
+      return "log(sum(exp(row)))";
+    case LinkKind::kLogSoftmax:
+      return "log(softmax)";
   }
   return "";
 }

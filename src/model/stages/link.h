@@ -19,9 +19,15 @@ enum class LinkKind : std::uint8_t {
   kOneMinus,      // one column p in, [1 - p, p] out
   kNormalise,     // x / Σ of the row; a row whose sum is 0 becomes 1 / width (OvR probabilities)
   kNegatePair,    // one column x in, [-x, x] out
-  kClipProbability,  // [0, 1]
-  kHinge,            // x > 0 ? 1 : 0                      (XGBoost binary:hinge)
-  kLog,              // log(x)
+  kClipProbability,   // [0, 1]
+  kHinge,             // x > 0 ? 1 : 0                      (XGBoost binary:hinge)
+  kLog,               // log(x)
+  kLogPositive,       // log(x), of 0 log(2^-1022)            (LinearDiscriminantAnalysis)
+  kHuberProbability,  // (clip(x, -1, 1) + 1) / 2            (SGDClassifier, modified_huber)
+  kShare,             // x / Σ of the row, whatever the sum
+  kLogNormalise,      // x - kLogSumExp of the row
+  kLogSumExp,   // one column out: max + log(Σ exp(x - max)), of a max that isn't finite 0 + …
+  kLogSoftmax,  // (x - max) - log(Σ exp(x - max))
 };
 
 // In the element of its input.

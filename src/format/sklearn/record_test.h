@@ -1,0 +1,104 @@
+// For the tests of adapters: records of estimators, written in the opcodes of protocol 0. Tests only.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "format/pickle/machine.h"
+#include "format/sklearn/adapter.h"
+
+namespace slipway::format::sklearn {
+
+// Values as attributes have them.
+inline std::string text_of(const std::string& value) { return "S'" + value + "'\n"; }
+inline std::string whole(int value) { return fmt::format("I{}\n", value); }
+inline std::string real(double value) { return fmt::format("F{}\n", value); }
+inline std::string none() { return "N"; }
+inline std::string list_of(const std::vector<std::string>& values) {
+  std::string all = "(l";
+  for (const std::string& value : values) all += value + "a";
+  return all;
+}
+inline std::string reals(const std::vector<double>& values) {
+  std::vector<std::string> each;
+  for (const double value : values) each.push_back(real(value));
+  return list_of(each);
+}
+// An array of float64 (or of another dtype) in C order.
+inline std::string array_of(const std::vector<int>& shape, const std::string& bytes,
+                            const std::string& dtype) {
+  std::string dims = "(";
+  for (const int dim : shape) dims += whole(dim);
+  return "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR(I1\n" + dims +
+         "tcnumpy\ndtype\n(S'" + dtype + "'\nI0\nI1\ntR(I3\nS'<'\nNNNI-1\nI-1\nI0\ntbI00\nB" +
+         std::string(
+             {static_cast<char>(bytes.size()), static_cast<char>(bytes.size() >> 8), 0, 0}) +
+         bytes + "tb";
+}
+template <class Number>
+std::string bytes_of(const std::vector<Number>& values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(Number)};
+}
+inline std::string array(const std::vector<int>& shape, const std::vector<double>& values) {
+  return array_of(shape, bytes_of(values), "f8");
+}
+inline std::string labels(const std::vector<std::int64_t>& values) {
+  return array_of({static_cast<int>(values.size())}, bytes_of(values), "i8");
+}
+// name = value, of a record.
+inline std::string is(const std::string& name, const std::string& value) {
+  return text_of(name) + value;
+}
+// An object of class `name` with these attributes.
+inline std::string object(const std::string& name, const std::string& attributes) {
+  const std::size_t dot = name.rfind('.');
+  return "c" + name.substr(0, dot) + "\n" + name.substr(dot + 1) + "\n)\x81(" + attributes + "db";
+}
+
+class Records : public testing::Test {
+ protected:
+  // What becomes of an estimator of scikit-learn `version` that reads `width` columns.
+  base::Result<Emitted> emitted(const std::string& name, const std::string& attributes,
+                                std::size_t width = 2, const std::string& version = "1.4.2") {
+    auto document = pickle::read_pickle(std::make_shared<const std::string>(
+        object(name, attributes + is("_sklearn_version", text_of(version))) + "."));
+    EXPECT_TRUE(document.ok()) << document.status().text();
+    if (!document.ok()) return document.status();
+    kept_.push_back(*std::move(document));
+    builder_ = model::ModelBuilder();
+    std::vector<model::Feature> features;
+    Value in;
+    findings_ = {};
+    for (std::size_t j = 0; j < width; ++j) {
+      features.push_back({fmt::format("x{}", j), data::Kind::kFloat64, {}});
+      in.at.push_back(static_cast<std::uint32_t>(j));
+      in.source.push_back(static_cast<std::int32_t>(j));
+      in.names.push_back(features.back().name);
+      findings_.declared.push_back(j);
+    }
+    builder_.inputs(std::move(features), true);
+    Context context(builder_, findings_);
+    return context.convert(kept_.back().root, "model", in);
+  }
+  // "reason: message" of a refusal; "" if it was read.
+  std::string refusal(const std::string& name, const std::string& attributes, std::size_t width = 2,
+                      const std::string& version = "1.4.2") {
+    const auto result = emitted(name, attributes, width, version);
+    if (result.ok()) return "";
+    return fmt::format("{}: {}", result.status().reason(), result.status().message());
+  }
+  std::size_t width(ValueId id) const { return builder_.block(id).width(); }
+
+  model::ModelBuilder builder_;
+  Findings findings_;
+
+ private:
+  std::deque<pickle::Document> kept_;
+};
+
+}  // namespace slipway::format::sklearn
