@@ -27,7 +27,8 @@ void add(Probes& to, double number) {
 }
 
 void add(Probes& to, const Category& category) {
-  if (category.kind == Category::Kind::kNumber) add(to, category.number);
+  if (category.kind == Category::Kind::kNumber && !std::isnan(category.number))
+    to.known.push_back(category.number);
   if (category.kind == Category::Kind::kString) to.texts.push_back(category.text);
 }
 
@@ -43,7 +44,9 @@ void own(const Forest& forest, Wanted& in) {
       continue;
     }
     const CategorySet& set = forest.sets[node.category_set()];
-    for (std::uint32_t bit = 0; bit < std::min(set.words * 32, 1024u); ++bit) add(column, bit);
+    for (std::uint32_t bit = 0; bit < std::min(set.words * 32, 1024u); ++bit)
+      column.known.push_back(bit);
+    if (column.known.size() >= kGatheredMax) thin(column.known);
   }
 }
 void own(const TreeEnsemble& op, Wanted& in) { own(*op.forest, in); }
@@ -78,6 +81,7 @@ void own(const Scale& op, Wanted& in) {
 // What is wanted of column `j` of the output is wanted of a column of an input.
 void pass(const Probes& out, Probes& in) {
   for (const double number : out.numbers) add(in, number);
+  in.known.insert(in.known.end(), out.known.begin(), out.known.end());
   in.texts.insert(in.texts.end(), out.texts.begin(), out.texts.end());
 }
 
@@ -87,6 +91,7 @@ void back(const Stage& stage, const Wanted& out, std::vector<Wanted>& blocks) {
     for (std::size_t j = 0; j < out.size(); ++j) {
       Probes changed = out[j];
       for (double& number : changed.numbers) number = change(number, j);
+      for (double& number : changed.known) number = change(number, j);
       pass(changed, in[j]);
     }
   };
@@ -148,6 +153,7 @@ std::vector<Probes> probes_of(const Model& model) {
     column.texts.insert(column.texts.end(), features[j].categories.begin(),
                         features[j].categories.end());
     thin(column.numbers);
+    thin(column.known);
     thin(column.texts);
   }
   return std::move(blocks[0]);

@@ -11,7 +11,8 @@
 namespace slipway::model {
 
 struct Probes {
-  std::vector<double> numbers;     // of a number: sorted, each once; none: nothing is known
+  std::vector<double> numbers;     // where a number changes an answer: sorted, each once
+  std::vector<double> known;       // numbers that are looked up: others are unknown; sorted, too
   std::vector<std::string> texts;  // of a text
 };
 

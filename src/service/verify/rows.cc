@@ -34,7 +34,12 @@ data::SchemaPtr schema_of(const model::Signature& signature) {
 constexpr double kMissingShare = 0.06;
 constexpr double kProbeShare = 0.7;
 
-double number(Dice& dice, const std::vector<double>& probes) {
+constexpr double kKnownShare = 0.97;
+
+double number(Dice& dice, const model::Probes& of) {
+  const std::vector<double>& probes = of.numbers;
+  if (!of.known.empty() && (probes.empty() || dice.unit() < 0.5) && dice.unit() < kKnownShare)
+    return of.known[dice.below(of.known.size())];
   if (probes.empty())
     return std::round((dice.unit() + dice.unit() + dice.unit() - 1.5) * 4e6) / 1e6;
   if (dice.unit() < kProbeShare) return probes[dice.below(probes.size())];
@@ -51,12 +56,12 @@ void append(data::Column& column, Dice& dice, const model::Probes& probes) {
     case data::Kind::kBool:
       return column.append_bool(dice.below(2) == 1);
     case data::Kind::kFloat32:
-      return column.append_float32(static_cast<float>(number(dice, probes.numbers)));
+      return column.append_float32(static_cast<float>(number(dice, probes)));
     case data::Kind::kFloat64:
-      return column.append_float64(number(dice, probes.numbers));
+      return column.append_float64(number(dice, probes));
     default:
-      return column.append_int64(static_cast<std::int64_t>(
-          std::clamp(std::round(number(dice, probes.numbers)), -1e15, 1e15)));
+      return column.append_int64(
+          static_cast<std::int64_t>(std::clamp(std::round(number(dice, probes)), -1e15, 1e15)));
   }
 }
 

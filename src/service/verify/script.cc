@@ -214,8 +214,10 @@ refused_before = set()  # rows that another output refused: asked one by one
 def score(model, output, rows):
     """Of each row its answers, or None; and why the first of those was refused."""
     why = None
-    for shape in range(len(rows.shapes(model))):  # the first in which any row at all is taken
-        found, reason = attempt(model, output, rows, shape)
+    shapes = list(range(len(rows.shapes(model))))
+    for shape in shapes + [0]:  # the first in which any row at all is taken; at last to the end
+        found, reason = attempt(model, output, rows, shape, 32 if shapes else rows.count)
+        shapes = shapes[1:]
         why = why or reason
         if any(row is not None for row in found):
             refused_before.update(i for i, row in enumerate(found) if row is None)
@@ -223,7 +225,7 @@ def score(model, output, rows):
     return found, why
 
 
-def attempt(model, output, rows, shape):
+def attempt(model, output, rows, shape, patience):
     """All rows at once; if they are refused, halves of them."""
     found = [None] * rows.count
     waiting = [[i] for i in sorted(refused_before)] + [[i for i in range(rows.count) if i not in refused_before]]
@@ -247,7 +249,7 @@ def attempt(model, output, rows, shape):
                 waiting += [some[middle:], some[:middle]]
             else:
                 refused += 1
-                if not taken and refused >= 32:  # this shape is not what the model wants
+                if not taken and refused >= patience:  # this shape is not what the model wants
                     break
     return found, why
 
