@@ -1,4 +1,4 @@
-// one_hot, ordinal: known values to slots or numbers, by hash.
+// one_hot, ordinal, lookup_rows: known values to slots or numbers, by hash.
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -76,6 +76,11 @@ std::string shown(const Values& in, Element element, std::int64_t i) {
     text = text.substr(0, end);
   }
   return std::string(text);
+}
+
+bool is_missing(const Values& in, Element element, std::int64_t i) {
+  return element == Element::kString ? in.text[i].data() == nullptr
+                                     : std::isnan(number_at(in, element, i));
 }
 
 void reject(Run& run, const model::Model& model, const model::Stage& stage, std::uint32_t j,
@@ -156,10 +161,59 @@ class OrdinalStep final : public Step {
   std::vector<Index> index_;
 };
 
+class LookupRowsStep final : public Step {
+ public:
+  LookupRowsStep(const model::LookupRows& op, const model::Stage& stage, const model::Model& model)
+      : op_(op), stage_(stage), model_(model), elements_(model.block(stage.inputs[0]).columns) {
+    for (const auto& column : op.columns) index_.emplace_back(column.categories);
+  }
+
+  void run(Run& run) const override {
+    std::size_t first = 0;
+    for (std::uint32_t j = 0; j < op_.columns.size(); ++j) {
+      const auto& column = op_.columns[j];
+      for (std::int64_t i = 0; i < run.rows; ++i) {
+        const std::int32_t found = find(index_[j], run.in[0][j], elements_[j], i);
+        const bool rejected = found < 0 && column.unknown == model::Unknown::kReject;
+        if (rejected) refuse(run, j, i);
+        const std::size_t row =
+            found < 0 ? column.unknown_row : column.row[static_cast<std::size_t>(found)];
+        for (std::size_t k = 0; k < column.width; ++k)
+          run.out[first + k].f64[i] = rejected ? 0 : column.rows[row * column.width + k];
+      }
+      first += column.width;
+    }
+  }
+  double ns_per_row() const override {
+    return 10.0 * static_cast<double>(elements_.size()) +
+           0.5 * static_cast<double>(stage_.output.width());
+  }
+
+ private:
+  // A missing value that is none of the categories is not allowed at all.
+  void refuse(Run& run, std::uint32_t j, std::int64_t i) const {
+    if (!is_missing(run.in[0][j], elements_[j], i))
+      return reject(run, model_, stage_, j, elements_[j], i);
+    run.failures->add(
+        i,
+        base::invalid_argument("MISSING_VALUE",
+                               "the value is missing, and the model takes no missing values here"),
+        column_name(model_, stage_, 0, j));
+  }
+
+  const model::LookupRows& op_;
+  const model::Stage& stage_;
+  const model::Model& model_;
+  const std::vector<Element> elements_;
+  std::vector<Index> index_;
+};
+
 }  // namespace
 
 base::Status register_kernel_lookup(base::Kinds<Kernel>& kinds) {
   SLIPWAY_TRY(kinds.add("one_hot", std::make_unique<FamilyKernel<model::OneHot, OneHotStep>>()));
+  SLIPWAY_TRY(kinds.add("lookup_rows",
+                        std::make_unique<FamilyKernel<model::LookupRows, LookupRowsStep>>()));
   return kinds.add("ordinal", std::make_unique<FamilyKernel<model::Ordinal, OrdinalStep>>());
 }
 

@@ -119,5 +119,31 @@ TEST(KernelLookup, ALongValueIsShownUpToAWholeCharacter) {
   EXPECT_EQ(bench.errors[0].value, start);
 }
 
+TEST(KernelLookup, RowsStandSideBySide) {
+  Bench bench({kText, kF64});
+  model::LookupRows op;
+  op.columns.resize(2);
+  op.columns[0] = {.categories = {text("a"), {Category::Kind::kMissing, 0, {}}},
+                   .row = {1, 0},
+                   .width = 2,
+                   .rows = {1, 2, 3, 4},
+                   .unknown = model::Unknown::kIgnore,
+                   .unknown_row = 1};
+  op.columns[1] = {.categories = {number(5)}, .row = {0}, .width = 1, .rows = {7}};
+  bench.stage(op);
+  bench.columns[0].append_string("a"), bench.columns[1].append_float64(5);
+  bench.columns[0].append_null(), bench.columns[1].append_float64(5);
+  bench.columns[0].append_string("b"), bench.columns[1].append_float64(6);
+  bench.columns[0].append_string("b"), bench.columns[1].append_null();
+  const auto rows = bench.run();
+  EXPECT_EQ(rows[0], (std::vector<double>{3, 4, 7}));
+  EXPECT_EQ(rows[1], (std::vector<double>{1, 2, 7}));
+  ASSERT_EQ(bench.errors.size(), 2u);
+  EXPECT_EQ(bench.errors[0].row, 2);
+  EXPECT_STREQ(bench.errors[0].status.reason(), "UNKNOWN_CATEGORY");
+  EXPECT_EQ(bench.errors[1].row, 3);
+  EXPECT_STREQ(bench.errors[1].status.reason(), "MISSING_VALUE");
+}
+
 }  // namespace
 }  // namespace slipway::engine

@@ -62,6 +62,11 @@ void own(const Ordinal& op, Wanted& in) {
     for (const Category& category : op.columns[j].categories) add(in[j], category);
 }
 
+void own(const LookupRows& op, Wanted& in) {
+  for (std::size_t j = 0; j < op.columns.size(); ++j)
+    for (const Category& category : op.columns[j].categories) add(in[j], category);
+}
+
 void own(const Impute& op, Wanted& in) {
   for (std::size_t j = 0; j < op.fill.size(); ++j) {
     add(in[j], op.missing);

@@ -41,6 +41,7 @@ using Op = std::variant<
     Interpolate,
     Linear,
     Link,
+    LookupRows,
     NumberOf,
     OneHot,
     Ordinal,

@@ -32,6 +32,7 @@ TEST(Describe, ColumnsAndLookups) {
   EXPECT_EQ(contract(Impute{.indicators = {0, 2}}), "missing values filled, 2 indicator columns");
   EXPECT_EQ(contract(OneHot{{{}, {}}}), "2 columns to 0/1");
   EXPECT_EQ(contract(Ordinal{{{}}}), "1 columns to numbers");
+  EXPECT_EQ(contract(LookupRows{{{}}}), "1 columns to rows of numbers");
   EXPECT_EQ(contract(Linear{3, {}, {1, 2}}), "2 sums of 3 products in float64, in column order");
 }
 

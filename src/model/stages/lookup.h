@@ -41,9 +41,26 @@ struct Ordinal {
   std::vector<Column> columns;
 };
 
+// For each input column, the row of numbers of each category: `width` output columns. Several input
+// columns' rows stand side by side. A missing value that is rejected fails with MISSING_VALUE.
+struct LookupRows {
+  static constexpr const char* kFamily = "lookup_rows";
+  struct Column {
+    std::vector<Category> categories;
+    std::vector<std::uint32_t> row;  // by category: which of the rows
+    std::uint32_t width = 0;
+    std::vector<double> rows;  // one after the other; NaN is allowed
+    Unknown unknown = Unknown::kReject;
+    std::uint32_t unknown_row = 0;  // of an ignored unknown value
+  };
+  std::vector<Column> columns;
+};
+
 base::Result<Block> check(const OneHot& op, const Inputs& in);
 base::Result<Block> check(const Ordinal& op, const Inputs& in);
+base::Result<Block> check(const LookupRows& op, const Inputs& in);
 std::string contract(const OneHot& op);
 std::string contract(const Ordinal& op);
+std::string contract(const LookupRows& op);
 
 }  // namespace slipway::model

@@ -40,5 +40,27 @@ TEST(Check, Ordinal) {
   EXPECT_EQ(refusal(op, {kText}), "code has 0 values, wanted 1");
 }
 
+TEST(Check, LookupRows) {
+  LookupRows::Column column;
+  column.categories = {text("a"), text("b")};
+  column.row = {1, 0};
+  column.width = 2;
+  column.rows = {1, 2, 3, kNan};
+  EXPECT_EQ(made(LookupRows{{column, column}}, {kText, kText}), (Columns{kF64, kF64, kF64, kF64}));
+  EXPECT_EQ(refusal(LookupRows{{column}}, {kText, kText}), "columns has 1 values, wanted 2");
+  EXPECT_EQ(refusal(LookupRows{{column}}, {kI64}), "looks up an index");
+  const auto refused = [&](auto change) {
+    LookupRows::Column changed = column;
+    change(changed);
+    return refusal(LookupRows{{changed}}, {kText});
+  };
+  EXPECT_EQ(refused([](auto& c) { c.row.pop_back(); }), "row has 1 values, wanted 2");
+  EXPECT_EQ(refused([](auto& c) { c.row[0] = 2; }), "a row out of range");
+  EXPECT_EQ(refused([](auto& c) { c.width = 0; }), "leaves no column");
+  EXPECT_EQ(refused([](auto& c) { c.rows.pop_back(); }), "a row that is cut");
+  EXPECT_EQ(refused([](auto& c) { c.unknown = Unknown::kIgnore, c.unknown_row = 2; }),
+            "a row out of range");
+}
+
 }  // namespace
 }  // namespace slipway::model
