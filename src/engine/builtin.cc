@@ -11,6 +11,7 @@
   KERNEL(impute) \
   KERNEL(interpolate) \
   KERNEL(linear) \
+  KERNEL(linear_float) \
   KERNEL(link) \
   KERNEL(lookup) \
   KERNEL(row_norm) \

@@ -1,7 +1,8 @@
-// xgboost: what Booster.save_model and XGBClassifier.save_model write, JSON or UBJSON, of every
-// version.
+// xgboost: what Booster.save_model and XGBClassifier.save_model write, of every version: JSON,
+// UBJSON or the binary form of before 3.1.
 //
-// Outputs of a booster: predict, what Booster.predict returns, and margin, with output_margin=True.
+// Outputs of a booster: predict, what Booster.predict returns, margin, with output_margin=True, and
+// leaf, with pred_leaf=True.
 // A file that XGBClassifier (XGBRegressor, …) saved says so, and answers as that: predict,
 // predict_proba.
 #include <fmt/format.h>
@@ -51,24 +52,29 @@ base::Result<std::optional<model::Labels>> classes_of(std::string_view scikit_le
 
 class XgBoost final : public Format {
  public:
-  const char* about() const override { return "XGBoost model, JSON or UBJSON (save_model)"; }
-  std::vector<std::string> extensions() const override { return {".json", ".ubj"}; }
+  const char* about() const override {
+    return "XGBoost model, JSON, UBJSON or binary (save_model)";
+  }
+  std::vector<std::string> extensions() const override {
+    return {".json", ".ubj", ".model", ".bin"};
+  }
 
   int sniff(std::string_view head, std::uint64_t) const override {
-    if (head.starts_with("binf")) return 100;
     if (head.find("\"learner\"") < 64 &&
         head.find_first_not_of(" \t\r\n") != std::string_view::npos &&
         head[head.find_first_not_of(" \t\r\n")] == '{')
       return 90;
     if (head.starts_with("{L") || head.starts_with("{i") || head.starts_with("{U"))
       return head.find("learner") < 16 ? 100 : 0;
-    return 0;
+    return xgboost::sniff_binary(head);
   }
 
   base::Status read(const base::Folder&, const base::Reader& file,
                     model::ModelBuilder& builder) const override {
-    SLIPWAY_ASSIGN(const std::string bytes, base::read_all(file, base::kModelBytesMax));
-    SLIPWAY_ASSIGN(const xgboost::BoosterFile booster, xgboost::BoosterFile::parse(bytes));
+    if (file.size() > base::kModelBytesMax)
+      return base::resource_exhausted(
+          "TOO_LARGE", fmt::format("{} bytes, at most {}", file.size(), base::kModelBytesMax));
+    SLIPWAY_ASSIGN(const xgboost::BoosterFile booster, xgboost::BoosterFile::read(file));
     const xgboost::BoosterInfo& info = booster.info();
     xgboost::Asked asked;
     SLIPWAY_ASSIGN(asked.role, role_of(info.scikit_learn));
@@ -109,11 +115,14 @@ class XgBoost final : public Format {
                                   .scalar = false,
                                   .labels = {},
                                   .columns = answers.classes->text}));
-    return builder.output({.name = "margin",
-                           .value = answers.margin,
-                           .scalar = !answers.vector,
-                           .labels = {},
-                           .columns = {}});
+    SLIPWAY_TRY(builder.output({.name = "margin",
+                                .value = answers.margin,
+                                .scalar = !answers.vector,
+                                .labels = {},
+                                .columns = {}}));
+    if (!answers.leaf) return {};
+    return builder.output(
+        {.name = "leaf", .value = *answers.leaf, .scalar = false, .labels = {}, .columns = {}});
   }
 };
 

@@ -21,7 +21,7 @@ TEST(FormatXgboost, IsFoundByItsBytes) {
     EXPECT_NE((*model)->output("margin"), nullptr);
   }
   EXPECT_STREQ(read_model(OneFile("{\"rows\":[]}")).status().reason(), "UNKNOWN_FORMAT");
-  EXPECT_STREQ(read_model(OneFile("binf....")).status().reason(), "UNSUPPORTED_OPTION");
+  EXPECT_STREQ(read_model(OneFile("binf....")).status().reason(), "TRUNCATED");
 }
 
 TEST(FormatXgboost, AnswersAsTheEstimatorThatSavedIt) {

@@ -20,6 +20,7 @@
 #include "model/stages/elementwise.h"
 #include "model/stages/interpolate.h"
 #include "model/stages/linear.h"
+#include "model/stages/linear_float.h"
 #include "model/stages/link.h"
 #include "model/stages/lookup.h"
 #include "model/stages/row_norm.h"
@@ -40,6 +41,7 @@ using Op = std::variant<
     Impute,
     Interpolate,
     Linear,
+    LinearFloat,
     Link,
     LookupRows,
     NumberOf,

@@ -47,7 +47,7 @@ struct Emitted {
   std::optional<ValueId> log_proba;
   std::optional<ValueId> decision;
   std::optional<ValueId> samples;  // score_samples
-  std::optional<ValueId> leaves;   // apply: of each tree the leaf, kI64
+  std::optional<ValueId> leaves;   // apply (of a booster: leaf): of each tree the leaf, kI64
   std::optional<ValueId> margin;   // a booster's raw scores
   bool predict_is_vector = false;  // 2-D even of one column
   bool decision_is_vector = false;

@@ -51,6 +51,7 @@ base::Result<Emitted> emit(Context& context, Ref estimator, const xgboost::Asked
   emitted.classes = answers.classes;
   emitted.proba = answers.proba;
   emitted.margin = answers.margin;
+  emitted.leaves = answers.leaf;
   emitted.margin_is_vector = answers.vector;
   return emitted;
 }

@@ -6,8 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
-#include "format/xgboost/categories.h"
-#include "format/xgboost/trees.h"
+#include "format/window.h"
 
 namespace slipway::format::xgboost {
 namespace {
@@ -26,37 +25,6 @@ constexpr int kNamesAreWhole = 30400;  // offsets of category names count bytes;
 
 Status bad(std::string what) { return base::invalid_argument("BAD_FILE", std::move(what)); }
 
-// Before 1.3 (JSON) and in 0.x: a dump of C structures.
-Status legacy_binary() {
-  return base::unimplemented("UNSUPPORTED_OPTION",
-                             "an XGBoost model in the binary form of before version 1.6")
-      .remedy(
-          "load it with the XGBoost that wrote it, and save it with save_model(\"model.json\")");
-}
-
-// Where the booster's parts are. A DART booster has had three layouts: up to 3.2 it is called
-// "dart" and holds a gbtree; 3.3 puts weight_drop beside the model, 3.4 into it. The name alone
-// does not tell.
-Status find_model(const Node& booster, const Node*& model, const Node*& weight_drop) {
-  const std::string_view name = text_of(booster, "name");
-  if (name != "gbtree" && name != "dart")
-    return base::unimplemented("UNSUPPORTED_OPTION", fmt::format("booster {}", name))
-        .remedy("Slipway reads gbtree and dart");
-  const Node* inner = booster.find("gbtree");
-  SLIPWAY_ASSIGN(model, (inner == nullptr ? booster : *inner).need("model"));
-  weight_drop = booster.find("weight_drop");
-  if (weight_drop == nullptr) weight_drop = model->find("weight_drop");
-  if (weight_drop == nullptr && name == "dart") return bad("a dart booster without weight_drop");
-  return {};
-}
-
-Result<std::size_t> bounded(const Node& object, const char* name, std::int64_t otherwise,
-                            std::int64_t most) {
-  SLIPWAY_ASSIGN(const std::int64_t value, parameter(object, name, otherwise));
-  if (value < 0 || value > most) return bad(fmt::format("{} is {}", name, value));
-  return static_cast<std::size_t>(value);
-}
-
 // XGBoost 3.1 to 3.3 count the letters of a name where they need its bytes, and lose the last ones.
 Status refuse_damaged_names(const BoosterInfo& info) {
   for (std::size_t j = 0; j < info.categories.size(); ++j)
@@ -73,96 +41,82 @@ Status refuse_damaged_names(const BoosterInfo& info) {
 
 }  // namespace
 
+Result<BoosterFile> BoosterFile::read(const base::Reader& file) {
+  BoosterFile booster;
+  SLIPWAY_ASSIGN(booster.saved_, read_saved(file));
+  SLIPWAY_TRY(booster.describe());
+  return booster;
+}
+
 Result<BoosterFile> BoosterFile::parse(std::string_view bytes) {
-  const std::size_t begin = bytes.find_first_not_of(" \t\r\n");
-  if (begin != std::string_view::npos && bytes[begin] != '{')
-    return legacy_binary();  // "binf…", "CONFIG-offset:…", …
-  BoosterFile file;
-  SLIPWAY_ASSIGN(file.document_, parse_document(bytes));
-  SLIPWAY_TRY(file.read_info());
-  return file;
+  auto own = view_reader(bytes, "booster");
+  SLIPWAY_ASSIGN(BoosterFile booster, read(*own));
+  booster.own_ = std::move(own);
+  return booster;
 }
 
-Status BoosterFile::read_info() {
-  const Node* saved = document_.root.find("Model");  // beside "Config": a pickled Booster
-  const Node& root = saved == nullptr ? document_.root : *saved;
-  SLIPWAY_ASSIGN(const Node* version, root.need("version"));
-  SLIPWAY_ASSIGN(const auto numbers, version->integers(3));
-  info_.version = fmt::format("{}.{}.{}", numbers[0], numbers[1], numbers[2]);
-  info_.version_number = static_cast<int>(numbers[0] * 10000 + numbers[1] * 100 + numbers[2]);
-  SLIPWAY_ASSIGN(learner_, root.need("learner"));
-  SLIPWAY_ASSIGN(const Node* booster, learner_->need("gradient_booster"));
-  SLIPWAY_TRY(find_model(*booster, model_, weight_drop_));
-  SLIPWAY_ASSIGN(const Node* objective, learner_->need("objective"));
-  SLIPWAY_ASSIGN(info_.objective,
-                 find_objective(text_of(*objective, "name"), info_.version_number));
-  SLIPWAY_ASSIGN(const Node* param, learner_->need("learner_model_param"));
-  SLIPWAY_ASSIGN(const std::size_t classes, bounded(*param, "num_class", 0, 100'000));
-  SLIPWAY_ASSIGN(const std::size_t targets, bounded(*param, "num_target", 1, 100'000));
-  info_.outputs = static_cast<std::uint32_t>(std::max({classes, targets, std::size_t{1}}));
-  SLIPWAY_ASSIGN(const Node* trees, model_->need("trees"));
-  info_.trees = trees->size();
-  SLIPWAY_TRY(read_features(*learner_, *param));
-
-  const Node* attributes = learner_->find("attributes");
-  if (attributes == nullptr) return {};
-  info_.scikit_learn = text_of(*attributes, "scikit_learn");
-  if (attributes->find("best_iteration") == nullptr) return {};
-  SLIPWAY_ASSIGN(const std::size_t best, bounded(*attributes, "best_iteration", 0, 1 << 30));
-  if (const Node* begins = model_->find("iteration_indptr"); begins != nullptr) {  // from 2.0 on
-    SLIPWAY_ASSIGN(const auto begin, begins->integers(begins->size()));
-    if (best + 1 < begin.size() && begin[best + 1] >= 0)
-      info_.best_trees = std::min(info_.trees, static_cast<std::size_t>(begin[best + 1]));
-    return {};
-  }
-  SLIPWAY_ASSIGN(const std::size_t rounds, bounded(*attributes, "best_ntree_limit",
-                                                   static_cast<std::int64_t>(best) + 1, 1 << 30));
-  info_.best_trees = std::min(info_.trees, rounds * info_.outputs);
-  return {};
-}
-
-Status BoosterFile::read_features(const Node& learner, const Node& param) {
-  SLIPWAY_ASSIGN(const std::size_t count, bounded(param, "num_feature", 0, base::kColumnsMax));
-  if (count == 0) return bad("num_feature is 0");
-  std::vector<std::string> names;
-  if (const Node* node = learner.find("feature_names"); node != nullptr) {
-    SLIPWAY_ASSIGN(names, node->texts());
-  }
-  if (!names.empty() && names.size() != count)
-    return bad(fmt::format("{} feature_names for {} features", names.size(), count));
-  info_.names_known = !names.empty();
-  SLIPWAY_ASSIGN(info_.categories, read_categories(*model_, count));
+Status BoosterFile::describe() {
+  info_.version = saved_.version;
+  info_.version_number = saved_.version_number;
+  info_.linear = saved_.linear;
+  info_.outputs = static_cast<std::uint32_t>(saved_.outputs());
+  info_.scikit_learn = saved_.scikit_learn;
+  SLIPWAY_ASSIGN(info_.objective, find_objective(saved_.objective, saved_.version_number));
+  const std::size_t count = saved_.features;
+  if (!saved_.feature_names.empty() && saved_.feature_names.size() != count)
+    return bad(fmt::format("{} feature_names for {} features", saved_.feature_names.size(), count));
+  info_.names_known = !saved_.feature_names.empty();
+  info_.categories = saved_.categories;
   if (info_.version_number < kNamesAreWhole) SLIPWAY_TRY(refuse_damaged_names(info_));
   for (std::size_t j = 0; j < count; ++j) {
     model::Feature& feature = info_.features.emplace_back();
-    feature.name = names.empty() ? fmt::format("f{}", j) : names[j];
+    feature.name = info_.names_known ? saved_.feature_names[j] : fmt::format("f{}", j);
     for (const Category& category : info_.categories[j])
       if (category.kind == Category::Kind::kString)
         feature.kind = data::Kind::kString, feature.categories.push_back(category.text);
   }
+  return count_rounds();
+}
+
+// Files of before 2.0 do not say where a round begins; those of before 1.6 not even how many trees
+// one has, unless best_ntree_limit tells.
+Status BoosterFile::count_rounds() {
+  if (saved_.linear) return {};
+  for (std::size_t t = 0; t < saved_.tree_output.size(); ++t)
+    if (saved_.tree_output[t] >= info_.outputs)
+      return bad(fmt::format("tree {} adds to output {} of {}", t, saved_.tree_output[t],
+                             info_.outputs));
+  std::vector<std::size_t>& begin = saved_.round_begin;
+  const std::size_t trees = saved_.trees.spans.size();
+  if (begin.empty()) {
+    std::size_t parallel = saved_.parallel_trees;
+    if (saved_.best_iteration && saved_.best_trees_limit)
+      parallel =
+          std::max<std::size_t>(parallel, *saved_.best_trees_limit / (*saved_.best_iteration + 1));
+    const std::size_t a_round = std::min(parallel, trees + 1) * info_.outputs;
+    for (std::size_t tree = 0; tree < trees; tree += a_round) begin.push_back(tree);
+    begin.push_back(trees);
+  }
+  info_.rounds = begin.size() - 1;
+  if (saved_.best_iteration && *saved_.best_iteration < info_.rounds)
+    info_.best_rounds = *saved_.best_iteration + 1;
   return {};
 }
 
-// base_score is one number up to 3.0, a JSON array of one or of one an output from 3.1 on.
 Result<std::vector<double>> BoosterFile::base_margins() const {
-  SLIPWAY_ASSIGN(const Node* param, learner_->need("learner_model_param"));
-  const std::string_view text = text_of(*param, "base_score");
-  std::vector<double> scores;
-  if (text.starts_with('[')) {
-    SLIPWAY_ASSIGN(const Document array, parse_json(text));
-    SLIPWAY_ASSIGN(scores, array.root.doubles(array.root.size()));
-  } else {
-    SLIPWAY_ASSIGN(const float score, parse_float(text));
-    scores.push_back(static_cast<double>(score));
-  }
+  std::vector<float> scores = saved_.base_score;
   if (scores.size() == 1) scores.resize(info_.outputs, scores[0]);
   if (scores.size() != info_.outputs)
     return bad(
         fmt::format("base_score has {} values for {} outputs", scores.size(), info_.outputs));
-  for (double& score : scores) {
-    SLIPWAY_ASSIGN(score, base_margin(info_.objective, static_cast<float>(score)));
+  std::vector<double> margins;
+  for (float score : scores) {
+    if (!saved_.base_is_margin) {
+      SLIPWAY_ASSIGN(score, base_margin(info_.objective, score));
+    }
+    margins.push_back(static_cast<double>(score));
   }
-  return scores;
+  return margins;
 }
 
 // Category names to their codes. XGBoost refuses a name that it has not seen; a missing one is
@@ -216,31 +170,66 @@ Result<ValueId> BoosterFile::add_missing(model::ModelBuilder& builder, ValueId i
   return builder.add(name + ".missing", "xgboost.DMatrix", {single}, std::move(impute));
 }
 
+Status BoosterFile::add_trees(model::ModelBuilder& builder, ValueId in, const Rounds& rounds,
+                              const std::string& name, Added& added) const {
+  const std::size_t end = rounds.end == 0 ? info_.rounds : rounds.end;
+  if (end > info_.rounds || (rounds.begin >= end && rounds.begin > 0))
+    return base::invalid_argument(
+               "OUT_OF_RANGE", fmt::format("rounds {}:{} of {}", rounds.begin, end, info_.rounds))
+        .remedy("XGBoost refuses such an iteration_range too");
+  TreesWanted wanted;
+  wanted.features = static_cast<std::uint32_t>(info_.features.size());
+  wanted.begin = saved_.round_begin[rounds.begin];
+  wanted.end = saved_.round_begin[end];
+  wanted.weights = &saved_.tree_weight;
+  SLIPWAY_ASSIGN(model::Forest forest, read_trees(saved_.trees, wanted));
+  forest.category_missing = info_.version_number < kOddCategoryIsLeft;
+  model::TreeEnsemble ensemble;
+  ensemble.accumulate = model::Element::kF32;
+  ensemble.outputs = info_.outputs;
+  ensemble.base_first =
+      info_.version_number >= (saved_.tree_weight.empty() ? kBaseFirst : kDartBaseFirst);
+  if (info_.outputs > 1 && forest.leaf_width == 1)
+    ensemble.tree_output.assign(
+        saved_.tree_output.begin() + static_cast<std::ptrdiff_t>(wanted.begin),
+        saved_.tree_output.begin() + static_cast<std::ptrdiff_t>(wanted.end));
+  SLIPWAY_ASSIGN(ensemble.base, base_margins());
+  ensemble.forest = std::make_shared<const model::Forest>(std::move(forest));
+  const model::ForestPtr shared = ensemble.forest;
+  SLIPWAY_ASSIGN(added.margin,
+                 builder.add(name + ".trees", "xgboost.Booster", {in}, std::move(ensemble)));
+  if (shared->roots.empty() || shared->roots.size() > base::kColumnsMax) return {};
+  SLIPWAY_ASSIGN(added.leaf,
+                 builder.add(name + ".leaf", "xgboost.Booster", {in}, model::TreeLeaves{shared}));
+  return {};
+}
+
+// Base and bias first, then the features in order: gblinear.cc, Pred.
+Status BoosterFile::add_linear(model::ModelBuilder& builder, ValueId in, const std::string& name,
+                               Added& added) const {
+  SLIPWAY_ASSIGN(const std::vector<double> base, base_margins());
+  model::LinearFloat linear;
+  linear.inputs = static_cast<std::uint32_t>(info_.features.size());
+  const std::size_t biases = info_.features.size() * info_.outputs;
+  linear.coef.assign(saved_.weights.begin(),
+                     saved_.weights.begin() + static_cast<std::ptrdiff_t>(biases));
+  for (std::size_t k = 0; k < info_.outputs; ++k)
+    linear.intercept.push_back(saved_.weights[biases + k] + static_cast<float>(base[k]));
+  SLIPWAY_ASSIGN(added.margin,
+                 builder.add(name + ".linear", "xgboost.Booster", {in}, std::move(linear)));
+  return {};
+}
+
 Result<BoosterFile::Added> BoosterFile::add(model::ModelBuilder& builder, ValueId in,
                                             const Options& options, const std::string& name) const {
   if (builder.block(in).width() != info_.features.size())
     return bad(fmt::format("the booster has {} features, but is given {}", info_.features.size(),
                            builder.block(in).width()));
-  TreesWanted wanted;
-  wanted.features = static_cast<std::uint32_t>(info_.features.size());
-  wanted.outputs = info_.outputs;
-  wanted.trees = std::min(options.trees, info_.trees);
-  wanted.weight_drop = weight_drop_;
-  SLIPWAY_ASSIGN(Trees trees, read_trees(*model_, wanted));
-  trees.forest.category_missing = info_.version_number < kOddCategoryIsLeft;
-  model::TreeEnsemble ensemble;
-  ensemble.accumulate = model::Element::kF32;
-  ensemble.outputs = info_.outputs;
-  ensemble.tree_output = std::move(trees.output);
-  ensemble.forest = std::make_shared<const model::Forest>(std::move(trees.forest));
-  SLIPWAY_ASSIGN(ensemble.base, base_margins());
-  ensemble.base_first =
-      info_.version_number >= (weight_drop_ == nullptr ? kBaseFirst : kDartBaseFirst);
   SLIPWAY_ASSIGN(const ValueId codes, add_codes(builder, in, name));
   SLIPWAY_ASSIGN(const ValueId features, add_missing(builder, codes, options, name));
   Added added;
-  SLIPWAY_ASSIGN(added.margin,
-                 builder.add(name + ".trees", "xgboost.Booster", {features}, std::move(ensemble)));
+  SLIPWAY_TRY(info_.linear ? add_linear(builder, features, name, added)
+                           : add_trees(builder, features, options.rounds, name, added));
   added.response = added.margin;
   if (info_.objective.link != model::LinkKind::kIdentity) {
     SLIPWAY_ASSIGN(added.response,

@@ -3,14 +3,15 @@
 #pragma once
 
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/status.h"
-#include "format/xgboost/document.h"
 #include "format/xgboost/objective.h"
+#include "format/xgboost/saved.h"
 #include "model/model_builder.h"
 
 namespace slipway::format::xgboost {
@@ -24,15 +25,23 @@ struct BoosterInfo {
   bool names_known = false;                              // false: XGBoost's own f0, f1, …
   Objective objective;
   std::uint32_t outputs = 1;  // margins: classes or targets
-  std::size_t trees = 0;
-  std::optional<std::size_t> best_trees;  // up to and with best_iteration, if there is one
-  std::string_view scikit_learn;  // what XGBClassifier and the like wrote beside it: JSON, or empty
+  bool linear = false;        // gblinear: no trees, no rounds
+  std::size_t rounds = 0;
+  std::optional<std::size_t> best_rounds;  // up to and with best_iteration, if there is one
+  std::string scikit_learn;  // what XGBClassifier and the like wrote beside it: JSON, or empty
+};
+
+// Boosting rounds [begin, end): which of them count. end 0: to the last.
+struct Rounds {
+  std::size_t begin = 0, end = 0;
 };
 
 class BoosterFile {
  public:
-  // `bytes` is a saved model (JSON or UBJSON), or the handle of a pickled Booster, which holds one;
-  // it must outlive the BoosterFile.
+  // `file` is a saved model, or the handle of a pickled Booster, which holds one; it must outlive
+  // the BoosterFile.
+  static base::Result<BoosterFile> read(const base::Reader& file);
+  // The same of bytes in memory.
   static base::Result<BoosterFile> parse(std::string_view bytes);
 
   BoosterFile(BoosterFile&&) = default;
@@ -42,10 +51,11 @@ class BoosterFile {
 
   struct Added {
     model::ValueId margin = 0;
-    model::ValueId response = 0;  // multi:softmax too: its probabilities
+    model::ValueId response = 0;         // multi:softmax too: its probabilities
+    std::optional<model::ValueId> leaf;  // of each tree, as pred_leaf=True; none of gblinear
   };
   struct Options {
-    std::size_t trees = 0;         // the first so many
+    Rounds rounds;
     bool refuse_infinite = false;  // of a float32: as a DMatrix does from 1.4 on
     double missing =
         std::numeric_limits<double>::quiet_NaN();  // as a float32: another value for "missing"
@@ -57,19 +67,20 @@ class BoosterFile {
 
  private:
   BoosterFile() = default;
-  base::Status read_info();
-  base::Status read_features(const Node& learner, const Node& param);
+  base::Status describe();
+  base::Status count_rounds();
   base::Result<std::vector<double>> base_margins() const;
   base::Result<model::ValueId> add_codes(model::ModelBuilder& builder, model::ValueId in,
                                          const std::string& name) const;
   base::Result<model::ValueId> add_missing(model::ModelBuilder& builder, model::ValueId in,
                                            const Options& options, const std::string& name) const;
+  base::Status add_trees(model::ModelBuilder& builder, model::ValueId in, const Rounds& rounds,
+                         const std::string& name, Added& added) const;
+  base::Status add_linear(model::ModelBuilder& builder, model::ValueId in, const std::string& name,
+                          Added& added) const;
 
-  Document document_;
-  const Node* learner_ =
-      nullptr;  // into document_, whose nodes stay where they are when it is moved
-  const Node* model_ = nullptr;
-  const Node* weight_drop_ = nullptr;
+  std::unique_ptr<const base::Reader> own_;  // of parse()
+  Saved saved_;
   BoosterInfo info_;
 };
 

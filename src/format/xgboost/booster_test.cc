@@ -17,18 +17,18 @@ TEST(Booster, SaysWhatItIs) {
   EXPECT_EQ(file->info().version_number, 20003);
   EXPECT_TRUE(file->info().names_known);
   EXPECT_EQ(file->info().features[1].name, "income");
-  EXPECT_EQ(file->info().trees, 1u);
-  EXPECT_FALSE(file->info().best_trees);
+  EXPECT_EQ(file->info().rounds, 1u);
+  EXPECT_FALSE(file->info().best_rounds);
 }
 
 TEST(Booster, BestIterationByTheFileOrByTheOlderLimit) {
   const std::string by_rounds =
       replaced(small_model(), "\"attributes\":{}", "\"attributes\":{\"best_iteration\":\"0\"}");
-  EXPECT_EQ(BoosterFile::parse(by_rounds)->info().best_trees, 1u);
+  EXPECT_EQ(BoosterFile::parse(by_rounds)->info().best_rounds, 1u);
   const std::string by_limit =
       replaced(replaced(small_model(), "\"iteration_indptr\":[0,1],", ""), "\"attributes\":{}",
                "\"attributes\":{\"best_iteration\":\"0\",\"best_ntree_limit\":\"1\"}");
-  EXPECT_EQ(BoosterFile::parse(by_limit)->info().best_trees, 1u);
+  EXPECT_EQ(BoosterFile::parse(by_limit)->info().best_rounds, 1u);
   EXPECT_STREQ(status_of(replaced(small_model(), "\"attributes\":{}",
                                   "\"attributes\":{\"best_iteration\":\"-1\"}"))
                    .reason(),
@@ -41,16 +41,11 @@ TEST(Booster, ThePickledOneIsBesideItsConfiguration) {
 
 TEST(Booster, OtherBoostersAndFormsAreRefusedByName) {
   EXPECT_EQ(
-      status_of(replaced(small_model(), "\"name\":\"gbtree\"", "\"name\":\"gblinear\"")).message(),
-      "booster gblinear");
+      status_of(replaced(small_model(), "\"name\":\"gbtree\"", "\"name\":\"gbother\"")).message(),
+      "booster gbother");
   EXPECT_EQ(
       status_of(replaced(small_model(), "\"name\":\"gbtree\"", "\"name\":\"dart\"")).message(),
       "a dart booster without weight_drop");
-  for (const std::string& bytes :
-       {std::string("binf...."), std::string("CONFIG-offset:...."), std::string("\0\0\0\x3f", 4)}) {
-    EXPECT_STREQ(status_of(bytes).reason(), "UNSUPPORTED_OPTION");
-    EXPECT_NE(status_of(bytes).remedy().find("save_model"), std::string::npos);
-  }
   const std::string names = replaced(
       replaced(small_model(), "\"version\":[2,0,3]", "\"version\":[3,1,0]"), "\"iteration_indptr\"",
       R"("cats":{"enc":[{"offsets":[0,2],"values":[-61,-72]},{"offsets":[],"values":[]}]},"iteration_indptr")");
@@ -78,9 +73,10 @@ TEST(Booster, BaseScoresOfEveryEra) {
     const std::string bytes = replaced(small_model(), "\"base_score\":\"0E0\"",
                                        std::string("\"base_score\":\"") + text + "\"");
     auto file = BoosterFile::parse(bytes);
+    if (!file.ok()) return file.status();
     model::ModelBuilder builder;
     builder.inputs(file->info().features, true);
-    return file->add(builder, builder.input(), {.trees = 1}, "booster").status();
+    return file->add(builder, builder.input(), {}, "booster").status();
   };
   for (const char* text : {"0.500000", "5E-1", "[2.35E-1]"}) EXPECT_TRUE(base(text).ok()) << text;
   EXPECT_EQ(base("[1,2]").message(), "base_score has 2 values for 1 outputs");

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "format/xgboost/json_tree.h"
 #include "format/xgboost/ubjson_types.h"
 
 namespace slipway::format::xgboost {
@@ -111,6 +112,65 @@ base::Result<std::vector<std::int64_t>> Node::integers(std::size_t count) const 
   return whole;
 }
 
+namespace {
+
+template <class Value>
+bool fits(double value) {
+  if constexpr (std::is_floating_point_v<Value>) return true;
+  if constexpr (sizeof(Value) == 8) return std::abs(value) < 9e15 && value == std::trunc(value);
+  return value >= static_cast<double>(std::numeric_limits<Value>::min()) &&
+         value <= static_cast<double>(std::numeric_limits<Value>::max()) &&
+         value == std::trunc(value);
+}
+
+template <class Stored, class Value>
+bool copy_stored(std::string_view bytes, std::vector<Value>& values) {
+  bool all = true;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double value = load<Stored>(bytes.data() + i * sizeof(Stored));
+    const bool fit = fits<Value>(value);
+    all &= fit;
+    values[i] = fit ? static_cast<Value>(value) : Value();
+  }
+  return all;
+}
+
+}  // namespace
+
+template <class Value>
+base::Status Node::copy(std::size_t count, std::vector<Value>& values) const {
+  if (kind != Kind::kNumbers) return wrong_type("is not an array of numbers");
+  if (size() != count)
+    return base::invalid_argument("WRONG_LENGTH",
+                                  fmt::format("has {} values, wanted {}", size(), count));
+  values.resize(count);
+  bool fit = true;
+  if (element == 0) {
+    for (std::size_t i = 0; i < count; ++i) {
+      fit &= fits<Value>(numbers[i]);
+      values[i] = fits<Value>(numbers[i]) ? static_cast<Value>(numbers[i]) : Value();
+    }
+  } else if (element == 'l') {
+    fit = copy_stored<std::int32_t>(text, values);
+  } else if (element == 'd') {
+    fit = copy_stored<float>(text, values);
+  } else if (element == 'U') {
+    fit = copy_stored<std::uint8_t>(text, values);
+  } else {
+    for (std::size_t i = 0; i < count; ++i) {
+      const double value = load_number(element, text.data() + i * number_bytes(element));
+      fit &= fits<Value>(value);
+      values[i] = fits<Value>(value) ? static_cast<Value>(value) : Value();
+    }
+  }
+  return fit ? base::Status() : wrong_type("has a value that is out of range");
+}
+
+template base::Status Node::copy(std::size_t, std::vector<std::int32_t>&) const;
+template base::Status Node::copy(std::size_t, std::vector<std::int64_t>&) const;
+template base::Status Node::copy(std::size_t, std::vector<std::uint8_t>&) const;
+template base::Status Node::copy(std::size_t, std::vector<float>&) const;
+
 base::Result<std::vector<std::string>> Node::texts() const {
   std::vector<std::string> values;
   if (kind == Kind::kNumbers && size() == 0) return values;  // an empty array
@@ -122,11 +182,16 @@ base::Result<std::vector<std::string>> Node::texts() const {
   return values;
 }
 
-base::Result<Document> parse_document(std::string_view bytes) {
+base::Result<Document> read_document(const base::Reader& file) {
+  std::string head;
+  SLIPWAY_TRY(file.read(0, 2, head));
   // Both start with a brace; in UBJSON the type of the first key's length follows.
-  if (bytes.size() > 1 && bytes[0] == '{' && number_bytes(bytes[1]) != 0)
-    return parse_ubjson(bytes);
-  return parse_json(bytes);
+  if (head.size() > 1 && head[0] == '{' && number_bytes(head[1]) != 0) return read_ubjson(file);
+  return read_json(file);
+}
+
+base::Result<Document> parse_tree(std::string_view bytes, Form form) {
+  return form == Form::kUbjson ? parse_ubjson(bytes) : parse_json_tree(bytes);
 }
 
 base::Result<float> parse_float(std::string_view text) {

@@ -1,11 +1,13 @@
 // Document: what XGBoost saves, parsed. JSON and UBJSON hold the same things under the same names,
 // so the readers of this folder see one tree of Nodes and never know which it was.
 //
-//   SLIPWAY_ASSIGN(const Document document, parse_document(bytes));
+//   SLIPWAY_ASSIGN(const Document document, read_document(file));
 //   SLIPWAY_ASSIGN(const Node* learner, document.root.need("learner"));
+//   parse_tree(bytes of document.trees[0], document.form)
 //
-// Nodes hold views into the bytes (UBJSON) or into the Document (JSON). Bounded: nesting by
-// base::kNestingMax, memory by a small multiple of the bytes. Immutable once parsed; any thread.
+// Nearly all of a large file is its trees: they are left out, and parsed one at a time. Nodes hold
+// views into the Document, or into the bytes of a tree. Bounded: nesting by base::kNestingMax, what
+// is not trees by kSkeletonBytesMax. Immutable once parsed; any thread.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +17,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/status.h"
+#include "format/window.h"
 
 namespace slipway::format::xgboost {
 
@@ -42,19 +46,36 @@ class Node {
   base::Result<std::vector<double>> doubles(std::size_t count) const;
   base::Result<std::vector<std::int64_t>> integers(std::size_t count) const;
   base::Result<std::vector<std::string>> texts() const;
+  // As integers(), into `values`, whose type each must fit: for the arrays of large trees.
+  template <class Value>
+  base::Status copy(std::size_t count, std::vector<Value>& values) const;
 };
+
+inline constexpr std::size_t kSkeletonBytesMax = 64u << 20;
+inline constexpr std::size_t kTreesMax = 4'000'000;
+inline constexpr std::size_t kTreeBytesMin = 64;  // shorter ones are none
+
+enum class Form : std::uint8_t { kJson, kUbjson, kBinary };
 
 struct Document {
   Node root;
-  std::deque<std::string> strings;  // JSON's, unescaped
+  Form form = Form::kJson;
+  std::vector<Span> trees;          // the elements of the array "trees", which is empty in `root`
+  std::deque<std::string> strings;  // that nodes look at
 };
 
-// INVALID_ARGUMENT/{BAD_FILE, TRUNCATED} with the offset as the place. `bytes` must outlive the
-// Document.
-base::Result<Document> parse_document(std::string_view bytes);  // whichever of the two it is
-base::Result<Document> parse_json(
-    std::string_view bytes);  // with NaN and Infinity, as XGBoost writes them
+// INVALID_ARGUMENT/{BAD_FILE, TRUNCATED} with the offset as the place; RESOURCE_EXHAUSTED/TOO_LARGE.
+base::Result<Document> read_document(const base::Reader& file);  // JSON or UBJSON
+base::Result<Document> read_json(const base::Reader& file);
+base::Result<Document> read_ubjson(const base::Reader& file);
+
+// All of some bytes, which must outlive the Document. JSON with NaN and Infinity, as XGBoost writes
+// them.
+base::Result<Document> parse_json(std::string_view bytes);
 base::Result<Document> parse_ubjson(std::string_view bytes);
+
+// One tree, as an object; arrays that predicting does not need may be left out.
+base::Result<Document> parse_tree(std::string_view bytes, Form form);
 
 // A member that is a number, or the text of one ("num_class": "3"); `otherwise` if it is not there.
 base::Result<std::int64_t> parameter(const Node& object, std::string_view name,

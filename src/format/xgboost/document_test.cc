@@ -5,12 +5,29 @@
 namespace slipway::format::xgboost {
 namespace {
 
+base::Result<Document> read(std::string bytes) {
+  return read_document(*base::memory_reader(std::move(bytes)));
+}
+
 TEST(Document, JsonOrUbjsonByTheSecondByte) {
-  EXPECT_TRUE(parse_document("{\"a\":1}").ok());
-  EXPECT_TRUE(parse_document("{i\x01"
-                             "ai\x01}")
-                  .ok());
-  EXPECT_TRUE(parse_document("{}").ok());
+  EXPECT_EQ(read("{\"a\":1}")->form, Form::kJson);
+  EXPECT_EQ(read("{i\x01"
+                 "ai\x01}")
+                ->form,
+            Form::kUbjson);
+  EXPECT_TRUE(read("{}").ok());
+}
+
+TEST(Document, CopiesWhatFits) {
+  const auto document = parse_json("[1,-2,2147483647]");
+  ASSERT_TRUE(document.ok());
+  std::vector<std::int32_t> whole;
+  ASSERT_TRUE(document->root.copy(3, whole).ok());
+  EXPECT_EQ(whole, (std::vector<std::int32_t>{1, -2, 2147483647}));
+  std::vector<std::uint8_t> bytes;
+  EXPECT_STREQ(document->root.copy(3, bytes).reason(), "WRONG_TYPE");
+  EXPECT_STREQ(document->root.copy(2, whole).reason(), "WRONG_LENGTH");
+  EXPECT_STREQ(parse_json("[1.5]")->root.copy(1, whole).reason(), "WRONG_TYPE");
 }
 
 TEST(Document, WhatIsMissingOrOfAnotherTypeIsNamed) {

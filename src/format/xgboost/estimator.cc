@@ -46,12 +46,17 @@ base::Result<Answers> add_answers(model::ModelBuilder& builder, const BoosterFil
   const BoosterInfo& info = file.info();
   const bool booster = asked.role == Role::kBooster;
   BoosterFile::Options options;
-  options.trees = booster ? info.trees : info.best_trees.value_or(info.trees);
+  if (asked.rounds && info.linear)
+    return base::invalid_argument("NO_ITERATIONS",
+                                  "a gblinear booster has no rounds to choose from")
+        .remedy("leave iterations out");
+  options.rounds = asked.rounds.value_or(Rounds{0, booster ? 0 : info.best_rounds.value_or(0)});
   options.refuse_infinite = booster && info.version_number >= kDMatrixRefusesInfinite;
   options.missing = asked.missing;
   SLIPWAY_ASSIGN(const BoosterFile::Added added, file.add(builder, in, options, name));
   Answers answers;
   answers.margin = added.margin;
+  answers.leaf = added.leaf;
   answers.vector = info.outputs > 1;
   answers.predict = added.response;
   if (asked.role == Role::kClassifier) {
@@ -67,13 +72,13 @@ base::Result<Answers> add_answers(model::ModelBuilder& builder, const BoosterFil
 }
 
 std::string note_of_best(const BoosterInfo& info, Role role) {
-  const std::size_t best = info.best_trees.value_or(info.trees);
-  if (best == info.trees) return {};
+  const std::size_t best = info.best_rounds.value_or(info.rounds);
+  if (best == info.rounds) return {};
   if (role == Role::kBooster)
     return fmt::format(
-        "all {} trees count, as in Booster.predict; up to best_iteration there are {}", info.trees,
-        best);
-  return fmt::format("{} of {} trees count: those up to best_iteration", best, info.trees);
+        "all {} rounds count, as in Booster.predict; up to best_iteration there are {}",
+        info.rounds, best);
+  return fmt::format("{} of {} rounds count: those up to best_iteration", best, info.rounds);
 }
 
 }  // namespace slipway::format::xgboost

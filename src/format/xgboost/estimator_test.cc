@@ -41,13 +41,13 @@ TEST(Estimator, ABoosterAnswersWithItsResponse) {
 
 TEST(Estimator, WhatBestIterationChangesIsSaid) {
   BoosterInfo info;
-  info.trees = 10;
+  info.rounds = 10;
   EXPECT_EQ(note_of_best(info, Role::kBooster), "");
-  info.best_trees = 4;
+  info.best_rounds = 4;
   EXPECT_EQ(note_of_best(info, Role::kBooster),
-            "all 10 trees count, as in Booster.predict; up to best_iteration there are 4");
+            "all 10 rounds count, as in Booster.predict; up to best_iteration there are 4");
   EXPECT_EQ(note_of_best(info, Role::kRegressor),
-            "4 of 10 trees count: those up to best_iteration");
+            "4 of 10 rounds count: those up to best_iteration");
 }
 
 }  // namespace

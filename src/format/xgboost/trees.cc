@@ -1,8 +1,11 @@
 #include "format/xgboost/trees.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
+
+#include "format/xgboost/tree_arrays.h"
 
 namespace slipway::format::xgboost {
 namespace {
@@ -13,65 +16,22 @@ using model::Forest;
 
 constexpr std::size_t kSetWordsMax = 64u << 20;   // 256 MiB of category sets in one model
 constexpr std::int64_t kCategoriesMax = 1 << 24;  // XGBoost's own bound
+constexpr std::size_t kNodesMax = std::numeric_limits<std::int32_t>::max();
 
 Status bad(std::string what) { return base::invalid_argument("BAD_FILE", std::move(what)); }
 
-// The arrays of one tree, by node.
-struct Arrays {
-  std::vector<std::int64_t> left, right, feature, default_left, categorical;
-  std::vector<double> value;  // a threshold, or the value of a leaf
-};
-
-Result<std::vector<double>> doubles(const Node& tree, const char* name, std::size_t count) {
-  SLIPWAY_ASSIGN(const Node* node, tree.need(name));
-  auto values = node->doubles(count);
-  if (!values.ok()) return values.status().at(name);
-  return values;
-}
-
-Result<std::vector<std::int64_t>> integers(const Node& tree, const char* name, std::size_t count) {
-  SLIPWAY_ASSIGN(const Node* node, tree.need(name));
-  auto values = node->integers(count);
-  if (!values.ok()) return values.status().at(name);
-  return values;
-}
-
-Result<Arrays> read_arrays(const Node& tree) {
-  SLIPWAY_ASSIGN(const Node* left, tree.need("left_children"));
-  const std::size_t count = left->size();
-  if (count == 0) return bad("has no nodes");
-  Arrays arrays;
-  SLIPWAY_ASSIGN(arrays.left, integers(tree, "left_children", count));
-  SLIPWAY_ASSIGN(arrays.right, integers(tree, "right_children", count));
-  SLIPWAY_ASSIGN(arrays.feature, integers(tree, "split_indices", count));
-  SLIPWAY_ASSIGN(arrays.value, doubles(tree, "split_conditions", count));
-  SLIPWAY_ASSIGN(arrays.default_left, integers(tree, "default_left", count));
-  arrays.categorical.resize(count, 0);
-  if (tree.find("split_type") != nullptr) {
-    SLIPWAY_ASSIGN(arrays.categorical, integers(tree, "split_type", count));
-  }
-  return arrays;
-}
-
-// The category sets of one tree: by node, an index into `out.sets`. categories_nodes[i] has the
-// categories_sizes[i] values from categories_segments[i] on.
-Status add_sets(const Node& tree, std::vector<std::int64_t>& set_of_node, Forest& out) {
-  const Node* nodes = tree.find("categories_nodes");
-  if (nodes == nullptr || nodes->size() == 0) return {};
-  const std::size_t count = nodes->size();
-  SLIPWAY_ASSIGN(const auto node, integers(tree, "categories_nodes", count));
-  SLIPWAY_ASSIGN(const auto begin, integers(tree, "categories_segments", count));
-  SLIPWAY_ASSIGN(const auto size, integers(tree, "categories_sizes", count));
-  SLIPWAY_ASSIGN(const Node* all, tree.need("categories"));
-  SLIPWAY_ASSIGN(const auto values, integers(tree, "categories", all->size()));
-  for (std::size_t i = 0; i < count; ++i) {
-    if (node[i] < 0 || std::cmp_greater_equal(node[i], set_of_node.size()))
+// The category sets of one tree: by node, an index into `out.sets`, or -1.
+Status add_sets(const TreeArrays& arrays, std::vector<std::int64_t>& set_of_node, Forest& out) {
+  for (std::size_t i = 0; i < arrays.set_nodes.size(); ++i) {
+    const std::int32_t node = arrays.set_nodes[i];
+    const std::int64_t begin = arrays.set_begins[i], size = arrays.set_sizes[i];
+    if (node < 0 || std::cmp_greater_equal(node, set_of_node.size()))
       return bad("categories_nodes names a node that is not there");
-    if (begin[i] < 0 || size[i] < 0 || std::cmp_greater(begin[i] + size[i], values.size()))
+    if (begin < 0 || size < 0 || std::cmp_greater(begin + size, arrays.categories.size()))
       return bad("categories_segments is out of range");
-    const auto first = values.begin() + begin[i];
-    const auto last = first + size[i];
-    const std::int64_t greatest = size[i] == 0 ? 0 : *std::max_element(first, last);
+    const auto first = arrays.categories.begin() + begin;
+    const auto last = first + size;
+    const std::int64_t greatest = size == 0 ? 0 : *std::max_element(first, last);
     if (greatest >= kCategoriesMax ||
         std::any_of(first, last, [](std::int64_t c) { return c < 0; }))
       return bad("a category is out of range");
@@ -82,7 +42,7 @@ Status add_sets(const Node& tree, std::vector<std::int64_t>& set_of_node, Forest
     out.set_words.resize(at + words, 0);
     for (auto c = first; c != last; ++c)
       out.set_words[at + static_cast<std::size_t>(*c / 32)] |= 1u << (*c % 32);
-    set_of_node[static_cast<std::size_t>(node[i])] = static_cast<std::int64_t>(out.sets.size());
+    set_of_node[static_cast<std::size_t>(node)] = static_cast<std::int64_t>(out.sets.size());
     out.sets.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(words)});
   }
   return {};
@@ -92,16 +52,21 @@ Status add_sets(const Node& tree, std::vector<std::int64_t>& set_of_node, Forest
 // others (pruned ones), and may have them in any order.
 class Copier {
  public:
-  Copier(const Arrays& arrays, const std::vector<std::int64_t>& set_of_node, float weight,
-         Forest& out)
-      : arrays_(arrays),
-        set_of_node_(set_of_node),
-        weight_(weight),
-        out_(out),
-        seen_(arrays.left.size(), false) {}
+  explicit Copier(Forest& out) : out_(out) {}
 
-  Status run() {
+  Status run(const TreeArrays& arrays, float weight) {
+    arrays_ = &arrays;
+    weight_ = weight;
+    const std::size_t nodes = arrays.left.size();
+    if (out_.nodes.size() + nodes > kNodesMax) return bad("more than 2147483647 nodes");
+    seen_.assign(nodes, false);
+    set_of_node_.clear();
+    if (!arrays.set_nodes.empty()) {
+      set_of_node_.assign(nodes, -1);
+      SLIPWAY_TRY(add_sets(arrays, set_of_node_, out_));
+    }
     out_.roots.push_back(static_cast<std::uint32_t>(out_.nodes.size()));
+    todo_.clear();
     todo_.push_back({0, kRoot, false});
     while (!todo_.empty()) {
       const Todo next = todo_.back();
@@ -123,19 +88,25 @@ class Copier {
     const std::size_t i = todo.from;
     if (seen_[i]) return bad(fmt::format("node {} has two parents", i));
     seen_[i] = true;
-    const bool leaf = arrays_.left[i] == -1;
-    if (leaf && todo.parent != kRoot) return attach(todo, add_leaf(i)), Status();
+    if (arrays_->left[i] == -1) return copy_leaf(todo);
     const std::size_t at = out_.nodes.size();
     model::Node& node = out_.nodes.emplace_back();
-    if (leaf) return node.left = node.right = add_leaf(i), Status();
     if (todo.parent != kRoot) attach(todo, static_cast<std::int32_t>(at));
     SLIPWAY_TRY(fill(i, node));
     for (const bool is_left : {false, true}) {
-      const std::int64_t child = is_left ? arrays_.left[i] : arrays_.right[i];
-      if (child < 0 || std::cmp_greater_equal(child, arrays_.left.size()))
+      const std::int32_t child = is_left ? arrays_->left[i] : arrays_->right[i];
+      if (child < 0 || std::cmp_greater_equal(child, arrays_->left.size()))
         return bad(fmt::format("node {} leads to {}, which is not there", i, child));
       todo_.push_back({static_cast<std::size_t>(child), at, is_left});
     }
+    return {};
+  }
+
+  Status copy_leaf(const Todo& todo) {
+    const std::int32_t link = ~static_cast<std::int32_t>(out_.leaf_name.size());
+    SLIPWAY_TRY(add_leaf(todo.from));
+    if (todo.parent != kRoot) return attach(todo, link), Status();
+    out_.nodes.push_back({.left = link, .right = link});
     return {};
   }
 
@@ -144,74 +115,82 @@ class Copier {
   }
 
   // A leaf of a DART tree counts as often as its tree does: one product in float32.
-  std::int32_t add_leaf(std::size_t i) {
+  Status add_leaf(std::size_t i) {
     out_.leaf_name.push_back(static_cast<std::uint32_t>(i));
-    out_.leaves.push_back(static_cast<double>(static_cast<float>(arrays_.value[i]) * weight_));
-    return ~static_cast<std::int32_t>(out_.leaves.size() - 1);
+    const std::uint32_t width = arrays_->leaf_width;
+    if (width == 1) return out_.leaves.push_back(weigh(arrays_->value[i])), Status();
+    const auto at = arrays_->vector_by_leaf ? static_cast<std::size_t>(arrays_->right[i]) : i;
+    if (arrays_->vector_by_leaf &&
+        (arrays_->right[i] < 0 || at >= arrays_->leaf_vectors.size() / width))
+      return bad(fmt::format("leaf {} has no value", i));
+    for (std::uint32_t k = 0; k < width; ++k)
+      out_.leaves.push_back(weigh(arrays_->leaf_vectors[at * width + k]));
+    return {};
   }
+  double weigh(float value) const { return static_cast<double>(value * weight_); }
 
   Status fill(std::size_t i, model::Node& node) const {
-    if (arrays_.feature[i] < 0 || std::cmp_greater_equal(arrays_.feature[i], out_.inputs))
-      return bad(fmt::format("node {} reads feature {} of {}", i, arrays_.feature[i], out_.inputs));
-    node.feature = static_cast<std::uint32_t>(arrays_.feature[i]);
+    const std::int32_t feature = arrays_->feature[i];
+    if (feature < 0 || std::cmp_greater_equal(feature, out_.inputs))
+      return bad(fmt::format("node {} reads feature {} of {}", i, feature, out_.inputs));
+    node.feature = static_cast<std::uint32_t>(feature);
     node.missing = model::Missing::kNan;
-    node.default_left = arrays_.default_left[i] != 0;
-    node.categorical = arrays_.categorical[i] != 0;
-    if (!node.categorical) return node.threshold = arrays_.value[i], Status();
-    if (set_of_node_[i] < 0) return bad(fmt::format("node {} has no categories", i));
+    node.default_left = arrays_->default_left[i] != 0;
+    node.categorical = arrays_->categorical[i] != 0;
+    if (!node.categorical) return node.threshold = static_cast<double>(arrays_->value[i]), Status();
+    if (set_of_node_.empty() || set_of_node_[i] < 0)
+      return bad(fmt::format("node {} has no categories", i));
     node.threshold = static_cast<double>(set_of_node_[i]);
     return {};
   }
 
-  const Arrays& arrays_;
-  const std::vector<std::int64_t>& set_of_node_;
-  const float weight_;
   Forest& out_;
+  const TreeArrays* arrays_ = nullptr;
+  float weight_ = 1;
+  std::vector<std::int64_t> set_of_node_;  // empty: no sets
   std::vector<bool> seen_;
   std::vector<Todo> todo_;
 };
 
-Status add_tree(const Node& tree, float weight, Forest& out) {
-  if (const Node* param = tree.find("tree_param"); param != nullptr) {
-    SLIPWAY_ASSIGN(const std::int64_t leaf_vector, parameter(*param, "size_leaf_vector", 0));
-    if (leaf_vector > 1)
-      return base::unimplemented(
-                 "UNSUPPORTED_OPTION",
-                 fmt::format("leaves of {} values (multi_strategy=multi_output_tree)", leaf_vector))
-          .remedy("train with multi_strategy=one_output_per_tree");
-  }
-  SLIPWAY_ASSIGN(const Arrays arrays, read_arrays(tree));
-  std::vector<std::int64_t> set_of_node(arrays.left.size(), -1);
-  SLIPWAY_TRY(add_sets(tree, set_of_node, out));
-  return Copier(arrays, set_of_node, weight, out).run();
+// Room for what the rest of the file will likely need, so that growing never copies much.
+template <class Value>
+void make_room(std::vector<Value>& values, std::size_t more, double rest) {
+  if (values.capacity() - values.size() >= more) return;
+  values.reserve(values.size() + more +
+                 static_cast<std::size_t>(static_cast<double>(values.size()) * rest));
 }
 
 }  // namespace
 
-Result<Trees> read_trees(const Node& model, const TreesWanted& wanted) {
-  Trees read;
-  Forest& out = read.forest;
+Result<Forest> read_trees(const TreesFile& trees, const TreesWanted& wanted) {
+  Forest out;
   out.input = model::Element::kF32;
   out.compare = model::Compare::kLess;
   out.category_in_set_left = false;
   out.inputs = wanted.features;
-  SLIPWAY_ASSIGN(const Node* trees, model.need("trees"));
-  SLIPWAY_ASSIGN(const Node* info, model.need("tree_info"));
-  SLIPWAY_ASSIGN(const auto output_of, info->integers(trees->size()));
-  std::vector<double> weights(trees->size(), 1);
-  if (wanted.weight_drop != nullptr) {
-    auto dropped = wanted.weight_drop->doubles(trees->size());
-    if (!dropped.ok()) return dropped.status().at("weight_drop");
-    weights = *std::move(dropped);
+  std::uint64_t all = 0, read = 0;
+  for (std::size_t t = wanted.begin; t < wanted.end; ++t) all += trees.spans[t].size;
+  SpanReader spans(*trees.file);
+  TreeArrays arrays;
+  Copier copier(out);
+  for (std::size_t t = wanted.begin; t < wanted.end; ++t) {
+    SLIPWAY_ASSIGN(const std::string_view bytes, spans.read(trees.spans[t]));
+    auto status = read_arrays(bytes, trees.form, arrays);
+    if (status.ok() && t == wanted.begin) out.leaf_width = arrays.leaf_width;
+    if (status.ok() && arrays.leaf_width != out.leaf_width)
+      status = bad("its leaves have another number of values than those of the first tree");
+    const double rest =
+        read == 0 ? 0 : static_cast<double>(all - read) / static_cast<double>(read) * 1.02;
+    const std::size_t leaves = arrays.left.size() / 2 + 1;
+    make_room(out.nodes, leaves, rest);
+    make_room(out.leaf_name, leaves, rest);
+    make_room(out.leaves, leaves * out.leaf_width, rest);
+    if (status.ok())
+      status = copier.run(arrays, wanted.weights->empty() ? 1.0f : (*wanted.weights)[t]);
+    if (!status.ok()) return status.at(fmt::format("trees[{}]", t));
+    read += trees.spans[t].size;
   }
-  for (std::size_t t = 0; t < wanted.trees; ++t) {
-    if (output_of[t] < 0 || std::cmp_greater_equal(output_of[t], wanted.outputs))
-      return bad(fmt::format("tree {} adds to output {} of {}", t, output_of[t], wanted.outputs));
-    if (auto status = add_tree(trees->items[t], static_cast<float>(weights[t]), out); !status.ok())
-      return status.at(fmt::format("trees[{}]", t));
-    if (wanted.outputs > 1) read.output.push_back(static_cast<std::uint32_t>(output_of[t]));
-  }
-  return read;
+  return out;
 }
 
 }  // namespace slipway::format::xgboost

@@ -14,45 +14,46 @@ using base::Status;
 
 class Parser {
  public:
-  explicit Parser(std::string_view bytes) : bytes_(bytes) {}
+  Parser(Window window, Document& document) : window_(std::move(window)), document_(document) {}
 
-  Status run(Node& root) {
-    SLIPWAY_ASSIGN(const char type, take());
-    SLIPWAY_TRY(value(type, root, 0));
-    while (at_ < bytes_.size() && bytes_[at_] == 'N') ++at_;
-    return at_ == bytes_.size() ? Status() : bad("something follows the document");
+  Status run() {
+    SLIPWAY_ASSIGN(const char type, window_.take());
+    SLIPWAY_TRY(value(type, document_.root, 0));
+    while (window_.peek() == 'N') window_.drop(1);
+    return window_.left() == 0 ? Status() : bad("something follows the document");
   }
 
  private:
   Status bad(std::string what) const {
-    return base::invalid_argument("BAD_FILE", std::move(what)).at(fmt::format("offset {}", at_));
+    return base::invalid_argument("BAD_FILE", std::move(what))
+        .at(fmt::format("offset {}", window_.offset()));
   }
-  Status truncated() const {
-    return base::invalid_argument("TRUNCATED",
-                                  fmt::format("ends after {} bytes, in the middle", bytes_.size()))
-        .remedy("copy the file again");
+  Result<char> take() { return window_.take(); }
+  // Bytes that a node may keep: those of a file are copied.
+  Result<std::string_view> keep(std::size_t count) {
+    if (window_.in_memory()) return window_.take(count);
+    SLIPWAY_TRY(count_in(count));
+    SLIPWAY_ASSIGN(const std::string_view bytes, window_.take(count));
+    return std::string_view(document_.strings.emplace_back(bytes));
   }
-
-  Result<char> take() {
-    if (at_ == bytes_.size()) return truncated();
-    return bytes_[at_++];
-  }
-  Result<std::string_view> take(std::size_t count) {
-    if (bytes_.size() - at_ < count) return truncated();
-    at_ += count;
-    return bytes_.substr(at_ - count, count);
+  // What is not trees is small, and so is one tree but for its arrays of numbers.
+  Status count_in(std::size_t bytes) {
+    kept_ += bytes;
+    if (kept_ <= kSkeletonBytesMax) return {};
+    return base::resource_exhausted(
+        "TOO_LARGE", fmt::format("more than {} MiB beside the trees", kSkeletonBytesMax >> 20));
   }
   // Also skips no-ops, which may stand before any value.
   Result<char> type_of_next() {
-    SLIPWAY_ASSIGN(char type, take());
+    SLIPWAY_ASSIGN(char type, window_.take());
     while (type == 'N') {
       SLIPWAY_ASSIGN(type, take());
     }
     return type;
   }
   bool next_is(char c) {
-    if (at_ == bytes_.size() || bytes_[at_] != c) return false;
-    ++at_;
+    if (window_.peek() != c) return false;
+    window_.drop(1);
     return true;
   }
 
@@ -60,23 +61,25 @@ class Parser {
     const std::size_t size = number_bytes(type);
     if (size == 0)
       return bad(fmt::format("0x{:02x} is no type of number", static_cast<unsigned char>(type)));
-    SLIPWAY_ASSIGN(const std::string_view stored, take(size));
+    SLIPWAY_ASSIGN(const std::string_view stored, window_.take(size));
     return load_number(type, stored.data());
   }
   Result<std::size_t> length() {
     SLIPWAY_ASSIGN(const char type, take());
     SLIPWAY_ASSIGN(const double count, number(type));
-    if (type == 'd' || type == 'D' || count < 0 || count > static_cast<double>(bytes_.size()))
+    if (type == 'd' || type == 'D' || count < 0 || count != count)
       return bad("a length that cannot be");
+    if (count > static_cast<double>(window_.left())) return window_.take(UINT64_MAX).status();
     return static_cast<std::size_t>(count);
   }
   Result<std::string_view> string() {
     SLIPWAY_ASSIGN(const std::size_t count, length());
-    return take(count);
+    return keep(count);
   }
 
   Status value(char type, Node& node, std::uint32_t depth) {
     if (depth > base::kNestingMax) return bad("nested too deeply");
+    SLIPWAY_TRY(count_in(sizeof(Node)));
     if (type == '{') return object(node, depth);
     if (type == '[') return array(node, depth);
     switch (type) {
@@ -101,13 +104,19 @@ class Parser {
 
   Status object(Node& node, std::uint32_t depth) {
     node.kind = Node::Kind::kObject;
-    if (at_ < bytes_.size() && (bytes_[at_] == '$' || bytes_[at_] == '#'))
+    if (window_.peek() == '$' || window_.peek() == '#')
       return bad("an object of a fixed length, which XGBoost does not write");
     while (!next_is('}')) {
       SLIPWAY_ASSIGN(const std::string_view key, string());
       SLIPWAY_ASSIGN(const char type, type_of_next());
       node.names.push_back(key);
-      SLIPWAY_TRY(value(type, node.items.emplace_back(), depth + 1));
+      Node& item = node.items.emplace_back();
+      if (key == "trees" && type == '[' && !window_.in_memory()) {
+        item.kind = Node::Kind::kNumbers;
+        SLIPWAY_TRY(trees(depth));
+        continue;
+      }
+      SLIPWAY_TRY(value(type, item, depth + 1));
     }
     return {};
   }
@@ -122,8 +131,8 @@ class Parser {
       SLIPWAY_ASSIGN(const std::size_t count, length());
       node.kind = Node::Kind::kNumbers;
       node.element = element;
-      if (count > bytes_.size() / number_bytes(element)) return truncated();
-      SLIPWAY_ASSIGN(node.text, take(count * number_bytes(element)));
+      if (count > window_.left() / number_bytes(element)) return window_.take(UINT64_MAX).status();
+      SLIPWAY_ASSIGN(node.text, keep(count * number_bytes(element)));
       return {};
     }
     if (next_is('#')) {
@@ -150,16 +159,91 @@ class Parser {
     node.items.clear();
   }
 
-  const std::string_view bytes_;
-  std::size_t at_ = 0;
+  // Notes where each tree stands, and passes over it.
+  Status trees(std::uint32_t depth) {
+    if (!document_.trees.empty()) return bad("a second array of trees");
+    std::size_t counted = kTreesMax;
+    const bool counts = next_is('#');
+    if (counts) {
+      SLIPWAY_ASSIGN(counted, length());
+    }
+    while (counts ? document_.trees.size() < counted : !next_is(']')) {
+      SLIPWAY_ASSIGN(const char type, type_of_next());
+      const std::uint64_t begin = window_.offset() - 1;
+      if (type != '{') return bad("a tree is no object");
+      SLIPWAY_TRY(pass(type, depth));
+      const std::uint64_t size = window_.offset() - begin;
+      if (size < kTreeBytesMin) return bad("a tree without nodes");
+      if (document_.trees.size() == kTreesMax) return bad("too many trees");
+      document_.trees.push_back({begin, size});
+    }
+    return {};
+  }
+
+  Status pass(char type, std::uint32_t depth) {
+    if (depth > base::kNestingMax) return bad("nested too deeply");
+    switch (type) {
+      case 'Z':
+      case 'T':
+      case 'F':
+        return {};
+      case 'S': {
+        SLIPWAY_ASSIGN(const std::size_t count, length());
+        return window_.skip(count);
+      }
+      case '{':
+        if (window_.peek() == '$' || window_.peek() == '#')
+          return bad("an object of a fixed length, which XGBoost does not write");
+        while (!next_is('}')) {
+          SLIPWAY_ASSIGN(const std::size_t count, length());
+          SLIPWAY_TRY(window_.skip(count));
+          SLIPWAY_ASSIGN(const char next, type_of_next());
+          SLIPWAY_TRY(pass(next, depth + 1));
+        }
+        return {};
+      case '[':
+        return pass_array(depth);
+      default:
+        return number(type).status();
+    }
+  }
+
+  Status pass_array(std::uint32_t depth) {
+    if (next_is('$')) {
+      SLIPWAY_ASSIGN(const char element, take());
+      if (number_bytes(element) == 0) return bad("an array of a fixed type that is no number");
+      if (!next_is('#')) return bad("a typed array without its length");
+      SLIPWAY_ASSIGN(const std::size_t count, length());
+      if (count > window_.left() / number_bytes(element)) return window_.take(UINT64_MAX).status();
+      return window_.skip(count * number_bytes(element));
+    }
+    const bool counts = next_is('#');
+    std::size_t count = 0;
+    if (counts) {
+      SLIPWAY_ASSIGN(count, length());
+    }
+    for (std::size_t i = 0; counts ? i < count : !next_is(']'); ++i) {
+      SLIPWAY_ASSIGN(const char next, type_of_next());
+      SLIPWAY_TRY(pass(next, depth + 1));
+    }
+    return {};
+  }
+
+  Window window_;
+  Document& document_;
+  std::uint64_t kept_ = 0;
 };
+
+Result<Document> run(Window window) {
+  Document document;
+  document.form = Form::kUbjson;
+  SLIPWAY_TRY(Parser(std::move(window), document).run());
+  return document;
+}
 
 }  // namespace
 
-Result<Document> parse_ubjson(std::string_view bytes) {
-  Document document;
-  SLIPWAY_TRY(Parser(bytes).run(document.root));
-  return document;
-}
+Result<Document> parse_ubjson(std::string_view bytes) { return run(Window(bytes)); }
+Result<Document> read_ubjson(const base::Reader& file) { return run(Window(file)); }
 
 }  // namespace slipway::format::xgboost
