@@ -18,6 +18,7 @@ std::atomic<bool> g_stop{false};
 struct Options {
   service::ScoreJob job;
   std::vector<std::string> input_settings, output_settings;
+  std::string iterations;
   bool quiet = false;
   bool json = false;
 };
@@ -90,6 +91,11 @@ int score(Options& options) {
   if (!output.ok()) return fail(output.status(), kUsage);
   options.job.input_settings = *input;
   options.job.output_settings = *output;
+  if (!options.iterations.empty()) {
+    auto iterations = model::parse_iterations(options.iterations);
+    if (!iterations.ok()) return fail(iterations.status().at("--iterations"), kUsage);
+    options.job.iterations = *iterations;
+  }
   std::signal(SIGINT, [](int) { g_stop = true; });
   std::signal(SIGTERM, [](int) { g_stop = true; });
   service::ScoreReport report;
@@ -148,6 +154,9 @@ void add_score(CLI::App& app, Exit& exit) {
   command->add_option("--rejects", job.rejects,
                       "where rejected rows go; left out: OUT.rejects.jsonl");
   add_format_option(*command, job.format);
+  command->add_option("--iterations", options->iterations,
+                      "which boosting rounds count: N the first N, A:B a range; left out: as the "
+                      "library");
   command->add_option("--threads", job.threads, "scoring threads; 0: as many as cores")
       ->capture_default_str()
       ->check(CLI::Range(0, 1024));

@@ -58,7 +58,8 @@ base::Result<Candidate> choose(const base::Folder& folder, const std::vector<std
 
 Format::~Format() = default;
 
-base::Result<model::ModelPtr> read_model(const base::Folder& folder, std::string_view name) {
+base::Result<model::ModelPtr> read_model(const base::Folder& folder, std::string_view name,
+                                         const ReadOptions& options) {
   std::vector<std::string> names = formats().names();
   if (!name.empty()) {
     SLIPWAY_ASSIGN(const Format* known, formats().find(name));
@@ -69,6 +70,7 @@ base::Result<model::ModelPtr> read_model(const base::Folder& folder, std::string
   SLIPWAY_ASSIGN(const Format* format, formats().find(chosen.format));
   SLIPWAY_ASSIGN(const auto file, folder.open(chosen.file));
   model::ModelBuilder builder;
+  builder.ask_for(options.iterations);
   if (const auto status = format->read(folder, *file, builder); !status.ok())
     return status.place().starts_with(file->name()) ? status : status.at(file->name());
   builder.about().format = chosen.format;

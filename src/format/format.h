@@ -10,6 +10,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,8 +54,13 @@ class Format {
 
 base::Kinds<Format>& formats();
 
+struct ReadOptions {
+  std::optional<model::Iterations> iterations;  // else all, or what the library would take
+};
+
 // Reads a folder with one model file in it. With `name`, that format; else the one that sniffs
 // surest: UNIMPLEMENTED/UNKNOWN_FORMAT lists the formats there are.
-base::Result<model::ModelPtr> read_model(const base::Folder& folder, std::string_view name = {});
+base::Result<model::ModelPtr> read_model(const base::Folder& folder, std::string_view name = {},
+                                         const ReadOptions& options = {});
 
 }  // namespace slipway::format

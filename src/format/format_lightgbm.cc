@@ -1,6 +1,7 @@
 // lightgbm: the text that Booster.save_model writes, of every version.
 //
-// Outputs: predict, what Booster.predict returns (the response), and margin, with raw_score=True.
+// Outputs: predict, what Booster.predict returns (the response), margin, with raw_score=True, and
+// leaf, with pred_leaf=True.
 #include <fmt/format.h>
 
 #include "base/limits.h"
@@ -21,11 +22,14 @@ class LightGbm final : public Format {
 
   base::Status read(const base::Folder&, const base::Reader& file,
                     model::ModelBuilder& builder) const override {
-    SLIPWAY_ASSIGN(const std::string text, base::read_all(file, base::kModelBytesMax));
-    SLIPWAY_ASSIGN(lightgbm::BoosterInfo info, lightgbm::booster_info(text));
-    builder.inputs(std::move(info.features), info.names_known);
+    if (file.size() > base::kModelBytesMax)
+      return base::resource_exhausted(
+          "TOO_LARGE", fmt::format("{} bytes, at most {}", file.size(), base::kModelBytesMax));
+    SLIPWAY_ASSIGN(const lightgbm::BoosterFile read, lightgbm::BoosterFile::read(file));
+    const lightgbm::BoosterInfo& info = read.info();
+    builder.inputs(info.features, info.names_known);
     SLIPWAY_ASSIGN(const lightgbm::Booster booster,
-                   lightgbm::add_booster(builder, builder.input(), text, "booster"));
+                   read.add(builder, builder.input(), "booster", builder.take_iterations()));
     builder.about().library = "LightGBM";
     builder.about().library_version = info.version;
     builder.about().title =
@@ -38,11 +42,14 @@ class LightGbm final : public Format {
                                 .scalar = booster.classes == 1,
                                 .labels = {},
                                 .columns = {}}));
-    return builder.output({.name = "margin",
-                           .value = booster.margin,
-                           .scalar = booster.classes == 1,
-                           .labels = {},
-                           .columns = {}});
+    SLIPWAY_TRY(builder.output({.name = "margin",
+                                .value = booster.margin,
+                                .scalar = booster.classes == 1,
+                                .labels = {},
+                                .columns = {}}));
+    if (!booster.leaf) return {};
+    return builder.output(
+        {.name = "leaf", .value = *booster.leaf, .scalar = false, .labels = {}, .columns = {}});
   }
 };
 

@@ -81,6 +81,7 @@ class XgBoost final : public Format {
     if (asked.role == Role::kClassifier) {
       SLIPWAY_ASSIGN(asked.classes, classes_of(info.scikit_learn));
     }
+    if (!info.linear) asked.rounds = xgboost::rounds_of(builder.take_iterations());
     builder.inputs(info.features, info.names_known);
     SLIPWAY_ASSIGN(const xgboost::Answers answers,
                    xgboost::add_answers(builder, booster, builder.input(), asked, "booster"));

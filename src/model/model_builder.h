@@ -13,10 +13,12 @@
 // the program.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "model/iterations.h"
 #include "model/model.h"
 
 namespace slipway::model {
@@ -29,6 +31,13 @@ class ModelBuilder {
   ModelBuilder& operator=(ModelBuilder&&) noexcept;
 
   About& about();
+
+  // Which boosting rounds the caller of the reader asked for, if any. A reader that has rounds
+  // takes them; build() refuses a model whose reader did not (NO_ITERATIONS), or of which several
+  // parts did.
+  void ask_for(std::optional<Iterations> iterations);
+  std::optional<Iterations> take_iterations();
+  const std::optional<Iterations>& asked() const;
 
   // Call once, before the first stage.
   void inputs(std::vector<Feature> features, bool names_known);
@@ -56,6 +65,8 @@ class ModelBuilder {
 
  private:
   std::unique_ptr<Model> model_;
+  std::optional<Iterations> asked_;
+  int taken_ = 0;  // how often
 };
 
 }  // namespace slipway::model

@@ -158,5 +158,20 @@ TEST(ModelBuilder, AModelHasInputsAndOutputs) {
   EXPECT_EQ(std::move(wide).build().status().message(), "100001 inputs, at most 100000");
 }
 
+TEST(ModelBuilder, AskedIterationsMustBeTakenByOnePart) {
+  const auto built = [](int taken, std::optional<Iterations> asked) -> base::Result<ModelPtr> {
+    ModelBuilder builder;
+    builder.ask_for(asked);
+    builder.inputs({{"x", data::Kind::kFloat64, {}}}, true);
+    for (int i = 0; i < taken; ++i) EXPECT_EQ(builder.take_iterations(), asked);
+    SLIPWAY_TRY(builder.output({.name = "same", .value = 0, .labels = {}, .columns = {}}));
+    return std::move(builder).build();
+  };
+  EXPECT_STREQ(built(0, Iterations{0, 4}).status().reason(), "NO_ITERATIONS");
+  EXPECT_STREQ(built(2, Iterations{0, 4}).status().reason(), "NO_ITERATIONS");
+  EXPECT_EQ((*built(1, Iterations{0, 4}))->about().notes.back(), "only iterations 0:4 count");
+  for (const int taken : {0, 1, 2}) EXPECT_TRUE(built(taken, std::nullopt).ok());
+}
+
 }  // namespace
 }  // namespace slipway::model

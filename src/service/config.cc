@@ -205,6 +205,8 @@ const base::Fields& model_fields() {
   static const base::Fields fields = {
       {"from", FieldType::kText, nullptr, "the model file or folder; relative to this file"},
       {"format", FieldType::kText, "", "its format; left out, it is recognised"},
+      {"iterations", FieldType::kText, "",
+       "which boosting rounds count: N the first N, A:B a range; left out: as the library"},
   };
   return fields;
 }
@@ -273,8 +275,14 @@ Result<Config> read_config(std::string_view yaml, const std::string& name) {
                    [&](const std::string& model, const Value& value) -> Status {
                      SLIPWAY_ASSIGN(const base::Settings settings,
                                     base::read_fields(model_fields(), value, "model " + model));
-                     config.models.push_back(
-                         {model, settings.text("from"), settings.text("format"), value.place()});
+                     ModelConfig& read = config.models.emplace_back();
+                     read.name = model, read.place = value.place();
+                     read.from = settings.text("from"), read.format = settings.text("format");
+                     const std::string iterations = settings.text("iterations");
+                     if (iterations.empty()) return {};
+                     auto parsed = model::parse_iterations(iterations);
+                     if (!parsed.ok()) return parsed.status().at(place_of(value, "iterations"));
+                     read.iterations = *parsed;
                      return {};
                    }));
   SLIPWAY_TRY(each(top.any("pipelines"), "pipelines",

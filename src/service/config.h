@@ -20,11 +20,13 @@
 #include "base/fields.h"
 #include "base/status.h"
 #include "base/value.h"
+#include "model/iterations.h"
 
 namespace slipway::service {
 
 struct ModelConfig {
   std::string name, from, format, place;
+  std::optional<model::Iterations> iterations;
 };
 
 // A member of a registry and its settings: {queue: {name: events}}. A plain value stands for the

@@ -16,7 +16,8 @@ namespace {
 constexpr std::uint64_t kBlockBytes = 1u << 20;
 
 // Of one file its bytes; of a folder the names and digests of its files, in order.
-base::Status digest(const base::Folder& folder, LoadedModel& loaded) {
+base::Status digest(const base::Folder& folder, const std::optional<model::Iterations>& iterations,
+                    LoadedModel& loaded) {
   SLIPWAY_ASSIGN(const auto names, folder.list());
   base::Sha256 all;
   std::string block;
@@ -29,6 +30,7 @@ base::Status digest(const base::Folder& folder, LoadedModel& loaded) {
     }
     loaded.bytes += reader->size();
   }
+  if (iterations) all.update(fmt::format("\niterations {}\n", model::text_of(*iterations)));
   loaded.digest = all.hex();
   return {};
 }
@@ -56,21 +58,23 @@ std::string stem_of(const std::string& path) {
   return file.substr(0, file.find('.', 1));
 }
 
-base::Status read(const std::string& format, LoadedModel& loaded) {
+base::Status read(const std::string& format, const std::optional<model::Iterations>& iterations,
+                  LoadedModel& loaded) {
   SLIPWAY_ASSIGN(const auto folder, storage::open_folder(loaded.path));
-  SLIPWAY_TRY(digest(*folder, loaded));
-  SLIPWAY_ASSIGN(loaded.model, format::read_model(*folder, format));
+  SLIPWAY_TRY(digest(*folder, iterations, loaded));
+  SLIPWAY_ASSIGN(loaded.model, format::read_model(*folder, format, {iterations}));
   return {};
 }
 
 }  // namespace
 
 base::Result<LoadedModel> load_model(const std::string& path, const std::string& format,
-                                     const std::string& name) {
+                                     const std::string& name,
+                                     const std::optional<model::Iterations>& iterations) {
   LoadedModel loaded;
   loaded.path = path;
   loaded.name = !name.empty() ? name : stem_of(path);
-  const base::Status status = read(format, loaded);
+  const base::Status status = read(format, iterations, loaded);
   if (status.ok()) return loaded;
   return status.place().starts_with(path) ? status : status.at(path);
 }

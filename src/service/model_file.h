@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/status.h"
 #include "data/schema.h"
+#include "model/iterations.h"
 #include "model/model.h"
 
 namespace slipway::service {
@@ -15,7 +17,7 @@ struct LoadedModel {
   std::string
       name;  // what it is called in routes and logs: the file's stem, or its configured name
   std::string path;
-  std::string digest;  // SHA-256 of the file's bytes
+  std::string digest;  // SHA-256 of the file's bytes, and of the iterations asked for
   std::uint64_t bytes = 0;
   model::ModelPtr model;
 };
@@ -23,7 +25,8 @@ struct LoadedModel {
 // `path` is a file or a folder, `format` a format's name or empty to recognise it, `name` empty for
 // the stem of the path. Whatever is wrong with the file is said with its name in front.
 base::Result<LoadedModel> load_model(const std::string& path, const std::string& format = {},
-                                     const std::string& name = {});
+                                     const std::string& name = {},
+                                     const std::optional<model::Iterations>& iterations = {});
 
 // What a decoder is to read for the model: its inputs, in order.
 std::vector<data::Field> wanted_fields(const model::Signature& signature);

@@ -4,18 +4,21 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/status.h"
 #include "base/value.h"
+#include "model/iterations.h"
 
 namespace slipway::service {
 
 struct ScoreJob {
   std::string model, format;
-  std::string input = "-", output = "-";  // "-": standard input and output
+  std::optional<model::Iterations> iterations;  // of the model: which boosting rounds count
+  std::string input = "-", output = "-";        // "-": standard input and output
   std::string input_codec,
       output_codec;  // empty: by the name's extension; of "-": csv, and the input's
   base::Value input_settings, output_settings;

@@ -1,6 +1,7 @@
 #include "format/lightgbm/booster.h"
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 
 #include <fmt/format.h>
@@ -8,7 +9,6 @@
 
 #include "base/limits.h"
 #include "format/lightgbm/objective.h"
-#include "format/lightgbm/text.h"
 #include "format/lightgbm/trees.h"
 
 namespace slipway::format::lightgbm {
@@ -30,6 +30,20 @@ std::vector<std::string_view> words(std::string_view text) {
 }
 
 Status bad(std::string what) { return base::invalid_argument("BAD_FILE", std::move(what)); }
+
+// "3,4"; nothing if there is anything else, such as names.
+std::vector<std::size_t> numbers_of(std::string_view text) {
+  std::vector<std::size_t> numbers;
+  while (!text.empty()) {
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (error != std::errc() || (!text.empty() && text.front() != ',')) return {};
+    if (!text.empty()) text.remove_prefix(1);
+    numbers.push_back(number);
+  }
+  return numbers;
+}
 
 // The categories of each pandas column, in order.
 Result<std::vector<std::vector<Category>>> parse_pandas(std::string_view json) {
@@ -67,46 +81,82 @@ Result<std::vector<std::vector<Category>>> parse_pandas(std::string_view json) {
   return all;
 }
 
-struct Header {
-  std::vector<std::string> names;
-  std::vector<std::size_t> categorical;  // features, by pandas column
-  std::vector<std::vector<Category>> pandas;
-};
+}  // namespace
 
-// Which features pandas called categories: those whose feature_infos list values. The file does not
-// say more, so a count that differs is refused.
-Result<Header> read_header(const TextModel& text) {
-  SLIPWAY_ASSIGN(const std::int64_t last, text.header.integer("max_feature_idx"));
+Result<BoosterFile> BoosterFile::read(const base::Reader& file, Beside beside) {
+  BoosterFile booster;
+  booster.beside_ = std::move(beside);
+  SLIPWAY_ASSIGN(booster.text_, read_text(file));
+  SLIPWAY_TRY(booster.read_header());
+  return booster;
+}
+
+Result<BoosterFile> BoosterFile::parse(std::string_view text, Beside beside) {
+  auto own = view_reader(text, "booster");
+  SLIPWAY_ASSIGN(BoosterFile booster, read(*own, std::move(beside)));
+  booster.own_ = std::move(own);
+  return booster;
+}
+
+Status BoosterFile::read_header() {
+  SLIPWAY_ASSIGN(const std::int64_t last, text_.header.integer("max_feature_idx"));
   if (last < 0 || last >= static_cast<std::int64_t>(base::kColumnsMax))
     return bad(fmt::format("max_feature_idx is {}", last));
-  Header header;
-  for (const std::string_view name : words(text.header.text("feature_names")))
-    header.names.emplace_back(name);
-  if (header.names.size() != static_cast<std::size_t>(last) + 1)
-    return bad(fmt::format("{} feature_names for {} features", header.names.size(), last + 1));
-  SLIPWAY_ASSIGN(header.pandas, parse_pandas(text.pandas_categorical));
-  if (header.pandas.empty()) return header;
-  const auto infos = words(text.header.text("feature_infos"));
-  for (std::size_t i = 0; i < infos.size(); ++i)
-    if (!infos[i].starts_with('[') && infos[i] != "none") header.categorical.push_back(i);
-  if (header.categorical.size() != header.pandas.size() || infos.size() != header.names.size())
-    return base::unimplemented("UNSUPPORTED_OPTION",
-                               fmt::format("{} pandas categories, but {} features with categories: "
-                                           "which is which is not in the file",
-                                           header.pandas.size(), header.categorical.size()))
-        .remedy("train without categorical columns that are constant");
-  return header;
+  for (const std::string_view name : words(text_.header.text("feature_names")))
+    names_.emplace_back(name);
+  if (names_.size() != static_cast<std::size_t>(last) + 1)
+    return bad(fmt::format("{} feature_names for {} features", names_.size(), last + 1));
+  SLIPWAY_TRY(find_pandas());
+  info_.version = text_.header.text("version");
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    info_.features.push_back({names_[i], data::Kind::kFloat64, {}});
+    if (names_[i] != fmt::format("Column_{}", i)) info_.names_known = true;
+  }
+  for (std::size_t k = 0; k < pandas_.size(); ++k) {
+    if (pandas_[k].empty() || pandas_[k].front().kind != Category::Kind::kString) continue;
+    model::Feature& feature = info_.features[categorical_[k]];
+    feature.kind = data::Kind::kString;
+    for (const Category& category : pandas_[k]) feature.categories.push_back(category.text);
+  }
+  return {};
+}
+
+// Which features pandas called categories. The file does not say so; but all of those were
+// categorical in training, and there must be as many: the parameters name them (from 2.2 on), else
+// feature_infos lists their values, but of one that was constant it says "none".
+Status BoosterFile::find_pandas() {
+  const bool in_text = !text_.pandas_categorical.empty() && text_.pandas_categorical != "null";
+  SLIPWAY_ASSIGN(pandas_,
+                 parse_pandas(in_text ? text_.pandas_categorical : beside_.pandas_categorical));
+  if (pandas_.empty()) return {};
+  const auto infos = words(text_.header.text("feature_infos"));
+  std::vector<std::size_t> listed, listed_or_none;
+  for (std::size_t i = 0; i < infos.size() && i < names_.size(); ++i) {
+    if (infos[i].starts_with('[')) continue;
+    listed_or_none.push_back(i);
+    if (infos[i] != "none") listed.push_back(i);
+  }
+  for (const auto& features : {numbers_of(text_.categorical_feature), listed, listed_or_none})
+    if (features.size() == pandas_.size() &&
+        std::ranges::all_of(features, [&](std::size_t i) { return i < names_.size(); }))
+      return categorical_ = features, Status();
+  return base::unimplemented("UNSUPPORTED_OPTION",
+                             fmt::format("{} pandas categories, but {} features with categories: "
+                                         "which is which is not in the file",
+                                         pandas_.size(), listed.size()))
+      .remedy("train without categorical columns that are constant");
 }
 
 // pandas categories to their codes; what is not among them is missing.
-Result<ValueId> add_codes(model::ModelBuilder& builder, ValueId in, const Header& header,
-                          const std::string& name) {
+Result<ValueId> BoosterFile::add_codes(model::ModelBuilder& builder, ValueId in,
+                                       const std::string& name) const {
+  if (pandas_.empty()) return in;
   std::vector<std::uint32_t> columns;
   model::Ordinal ordinal;
-  for (std::size_t k = 0; k < header.pandas.size(); ++k) {
-    columns.push_back(static_cast<std::uint32_t>(header.categorical[k]));
+  for (std::size_t k = 0; k < pandas_.size(); ++k) {
+    columns.push_back(static_cast<std::uint32_t>(categorical_[k]));
     auto& column = ordinal.columns.emplace_back();
-    column.categories = header.pandas[k];
+    column.categories = pandas_[k];
     for (std::size_t code = 0; code < column.categories.size(); ++code)
       column.code.push_back(static_cast<double>(code));
     column.unknown = model::Unknown::kIgnore;
@@ -116,7 +166,7 @@ Result<ValueId> add_codes(model::ModelBuilder& builder, ValueId in, const Header
   SLIPWAY_ASSIGN(const ValueId codes,
                  builder.add(name + ".codes", "pandas.Categorical", {texts}, std::move(ordinal)));
   model::Gather gather;
-  for (std::uint32_t j = 0; j < header.names.size(); ++j) {
+  for (std::uint32_t j = 0; j < names_.size(); ++j) {
     const auto at = std::ranges::find(columns, j);
     gather.columns.push_back(
         at == columns.end()
@@ -126,69 +176,53 @@ Result<ValueId> add_codes(model::ModelBuilder& builder, ValueId in, const Header
   return builder.add(name + ".features", "", {in, codes}, std::move(gather));
 }
 
-Result<TextModel> parse_beside(std::string_view bytes, const Beside& beside) {
-  SLIPWAY_ASSIGN(TextModel text, parse_text(bytes));
-  if (text.pandas_categorical.empty() || text.pandas_categorical == "null")
-    text.pandas_categorical = beside.pandas_categorical;
-  if (beside.iterations == 0) return text;
-  SLIPWAY_ASSIGN(const std::uint32_t per_iteration, trees_per_iteration(text));
-  if (beside.iterations < text.trees.size() / per_iteration)
-    text.trees.resize(beside.iterations * per_iteration);
-  return text;
+// A range that ends beyond the last round ends there, as in LightGBM; but an empty one would answer
+// with nothing but zeros.
+Result<model::Iterations> BoosterFile::chosen(const std::optional<model::Iterations>& asked,
+                                              std::size_t rounds) const {
+  const auto all = static_cast<std::uint32_t>(rounds);
+  const model::Iterations otherwise{0, static_cast<std::uint32_t>(beside_.iterations)};
+  model::Iterations chosen = asked.value_or(otherwise);
+  chosen.end = chosen.end == 0 ? all : std::min(chosen.end, all);
+  if (asked && chosen.begin >= chosen.end)
+    return base::invalid_argument(
+        "OUT_OF_RANGE", fmt::format("iterations {} of {}", model::text_of(*asked), rounds));
+  return chosen;
 }
 
-}  // namespace
-
-Result<BoosterInfo> booster_info(std::string_view bytes, const Beside& beside) {
-  SLIPWAY_ASSIGN(const TextModel text, parse_beside(bytes, beside));
-  SLIPWAY_ASSIGN(const Header header, read_header(text));
-  BoosterInfo info;
-  info.version = text.header.text("version");
-  for (std::size_t i = 0; i < header.names.size(); ++i) {
-    info.features.push_back({header.names[i], data::Kind::kFloat64, {}});
-    if (header.names[i] != fmt::format("Column_{}", i)) info.names_known = true;
-  }
-  for (std::size_t k = 0; k < header.pandas.size(); ++k) {
-    if (header.pandas[k].empty() || header.pandas[k].front().kind != Category::Kind::kString)
-      continue;
-    model::Feature& feature = info.features[header.categorical[k]];
-    feature.kind = data::Kind::kString;
-    for (const Category& category : header.pandas[k]) feature.categories.push_back(category.text);
-  }
-  return info;
-}
-
-Result<Booster> add_booster(model::ModelBuilder& builder, ValueId in, std::string_view bytes,
-                            const std::string& name, const Beside& beside) {
-  SLIPWAY_ASSIGN(const TextModel text, parse_beside(bytes, beside));
-  SLIPWAY_ASSIGN(const Header header, read_header(text));
-  if (builder.block(in).width() != header.names.size())
-    return bad(fmt::format("the booster has {} features, but is given {}", header.names.size(),
+Result<Booster> BoosterFile::add(model::ModelBuilder& builder, ValueId in, const std::string& name,
+                                 const std::optional<model::Iterations>& asked) const {
+  if (builder.block(in).width() != names_.size())
+    return bad(fmt::format("the booster has {} features, but is given {}", names_.size(),
                            builder.block(in).width()));
-  SLIPWAY_ASSIGN(const Objective objective, parse_objective(text.header));
-  SLIPWAY_ASSIGN(model::Forest forest,
-                 read_trees(text, static_cast<std::uint32_t>(header.names.size())));
-  model::TreeEnsemble trees;
-  SLIPWAY_ASSIGN(trees.outputs, trees_per_iteration(text));
-  if (trees.outputs > 1)
-    for (std::size_t t = 0; t < text.trees.size(); ++t)
-      trees.tree_output.push_back(static_cast<std::uint32_t>(t % trees.outputs));
-  trees.forest = std::make_shared<const model::Forest>(std::move(forest));
+  SLIPWAY_ASSIGN(const Objective objective, parse_objective(text_.header));
   Booster booster;
-  booster.classes = trees.outputs;
   booster.objective = objective.name;
-  ValueId features = in;
-  if (!header.pandas.empty()) {
-    SLIPWAY_ASSIGN(features, add_codes(builder, in, header, name));
-  }
+  SLIPWAY_ASSIGN(booster.classes, trees_per_iteration(text_));
+  SLIPWAY_ASSIGN(const model::Iterations rounds,
+                 chosen(asked, text_.trees.size() / booster.classes));
+  SLIPWAY_ASSIGN(model::Forest forest, read_trees(text_, static_cast<std::uint32_t>(names_.size()),
+                                                  std::size_t{rounds.begin} * booster.classes,
+                                                  std::size_t{rounds.end} * booster.classes));
+  model::TreeEnsemble trees;
+  trees.outputs = booster.classes;
+  if (trees.outputs > 1)
+    for (std::size_t t = 0; t < forest.roots.size(); ++t)
+      trees.tree_output.push_back(static_cast<std::uint32_t>(t % trees.outputs));
+  const auto shared = std::make_shared<const model::Forest>(std::move(forest));
+  trees.forest = shared;
+  SLIPWAY_ASSIGN(const ValueId features, add_codes(builder, in, name));
   SLIPWAY_ASSIGN(booster.margin,
                  builder.add(name + ".trees", "lightgbm.Booster", {features}, std::move(trees)));
+  if (!shared->roots.empty() && shared->roots.size() <= base::kColumnsMax) {
+    SLIPWAY_ASSIGN(booster.leaf, builder.add(name + ".leaf", "lightgbm.Booster", {features},
+                                             model::TreeLeaves{shared}));
+  }
   booster.response = booster.margin;
   // A random forest's raw score is the sum; what it predicts is the mean over iterations.
-  if (text.header.has("average_output") && !text.trees.empty()) {
-    const std::size_t iterations = text.trees.size() / booster.classes;
+  if (text_.header.has("average_output") && !shared->roots.empty()) {
     model::Scale mean;
-    mean.divisor.assign(booster.classes, static_cast<double>(iterations));
+    mean.divisor.assign(booster.classes, static_cast<double>(rounds.end - rounds.begin));
     SLIPWAY_ASSIGN(booster.response, builder.add(name + ".mean", "lightgbm.Booster",
                                                  {booster.margin}, std::move(mean)));
   }

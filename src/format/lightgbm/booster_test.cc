@@ -16,10 +16,15 @@ const std::string kColumns = "max_feature_idx=1\nfeature_names=a b\nfeature_info
 
 base::Result<Booster> add(const std::string& text, model::ModelBuilder& builder,
                           const Beside& beside = {}) {
-  const auto info = booster_info(text, beside);
-  if (!info.ok()) return info.status();
-  builder.inputs(info->features, info->names_known);
-  return add_booster(builder, 0, text, "booster", beside);
+  const auto file = BoosterFile::parse(text, beside);
+  if (!file.ok()) return file.status();
+  builder.inputs(file->info().features, file->info().names_known);
+  return file->add(builder, 0, "booster");
+}
+
+base::Result<BoosterInfo> booster_info(const std::string& text, const Beside& beside = {}) {
+  SLIPWAY_ASSIGN(const BoosterFile file, BoosterFile::parse(text, beside));
+  return file.info();
 }
 
 std::string refusal(const std::string& text) {
@@ -50,7 +55,7 @@ TEST(LightgbmBooster, TheObjectiveTurnsScoresIntoTheResponse) {
   ASSERT_TRUE(booster.ok()) << booster.status().text();
   EXPECT_EQ(booster->objective, "binary");
   EXPECT_EQ(booster->classes, 1u);
-  EXPECT_EQ(booster->response, booster->margin + 1);
+  EXPECT_EQ(booster->response, *booster->leaf + 1);
   model::ModelBuilder plain;
   const auto regression = add(file(kColumns + "objective=regression\n"), plain);
   ASSERT_TRUE(regression.ok());
@@ -126,7 +131,8 @@ TEST(LightgbmBooster, WhatIsBrokenIsNamed) {
             "file");
   model::ModelBuilder narrow;
   narrow.inputs({{"a", data::Kind::kFloat64, {}}}, true);
-  EXPECT_EQ(add_booster(narrow, 0, file(kColumns), "booster").status().message(),
+  const std::string text = file(kColumns);
+  EXPECT_EQ(BoosterFile::parse(text)->add(narrow, 0, "booster").status().message(),
             "the booster has 2 features, but is given 1");
 }
 

@@ -1,4 +1,5 @@
-// LightGBM's text model, as its sections stand in the file. The meaning is in booster.h.
+// LightGBM's text model, as its sections stand in the file. The meaning is in booster.h. Nearly all
+// of a large file is its trees: only where they stand is noted, and they are read one at a time.
 //
 //   tree / version=v4 / num_class=1 / … / Tree=0 / num_leaves=31 / … / end of trees / … /
 //   pandas_categorical:[["a", "b"]]
@@ -7,11 +8,14 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/status.h"
+#include "format/window.h"
 
 namespace slipway::format::lightgbm {
 
@@ -31,13 +35,21 @@ class Section {
   std::map<std::string_view, std::string_view> values_;
 };
 
-struct TextModel {
+// A model file whose trees are still in it.
+struct TextFile {
+  const base::Reader* file = nullptr;
+  std::unique_ptr<const std::string> head;  // that `header` looks at
   Section header;
-  std::vector<Section> trees;
-  std::string_view pandas_categorical;  // JSON, or empty
+  std::vector<Span> trees;          // from "Tree=0" to the next
+  std::string pandas_categorical;   // JSON, or empty
+  std::string categorical_feature;  // of the parameters: "3,4"; empty if the file has none
 };
 
-// INVALID_ARGUMENT/{BAD_FILE, TRUNCATED} with the line as the place.
-base::Result<TextModel> parse_text(std::string_view text);
+// `file` must outlive the TextFile. INVALID_ARGUMENT/{BAD_FILE, TRUNCATED} with the line as the
+// place.
+base::Result<TextFile> read_text(const base::Reader& file);
+
+// The lines of one section, which the result looks at.
+Section parse_section(std::string_view text);
 
 }  // namespace slipway::format::lightgbm

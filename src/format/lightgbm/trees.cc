@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "format/reserve.h"
+
 namespace slipway::format::lightgbm {
 namespace {
 
@@ -127,10 +129,15 @@ Status add_leaf_models(const Section& tree, std::size_t leaves, Forest& out) {
   return {};
 }
 
-Status add_tree(const Section& tree, Forest& out) {
+Status add_tree(const Section& tree, double rest, Forest& out) {
   SLIPWAY_ASSIGN(const std::int64_t leaves, tree.integer("num_leaves"));
   if (leaves < 1 || leaves > kLeavesMax) return bad(fmt::format("num_leaves is {}", leaves));
   const auto count = static_cast<std::size_t>(leaves);
+  // A number takes a byte at least, and one behind it.
+  if (count / 2 > tree.text("leaf_value").size())
+    return bad(fmt::format("leaf_value has not {} values", count));
+  reserve_by_rest(out.nodes, count, rest);
+  reserve_by_rest(out.leaves, count, rest);
   out.roots.push_back(static_cast<std::uint32_t>(out.nodes.size()));
   if (leaves == 1) {
     Node leaf;
@@ -141,13 +148,15 @@ Status add_tree(const Section& tree, Forest& out) {
   }
   SLIPWAY_ASSIGN(const auto values, tree.doubles("leaf_value", count));
   out.leaves.insert(out.leaves.end(), values.begin(), values.end());
-  const bool linear = tree.text("is_linear") == "1";
-  return linear ? add_leaf_models(tree, count, out) : Status();
+  if (tree.text("is_linear") != "1") return {};
+  for (std::size_t leaf = out.leaf_models.size(); leaf + count < out.leaves.size(); ++leaf)
+    out.leaf_models.push_back({out.leaves[leaf], {}, {}});
+  return add_leaf_models(tree, count, out);
 }
 
 }  // namespace
 
-Result<std::uint32_t> trees_per_iteration(const TextModel& text) {
+Result<std::uint32_t> trees_per_iteration(const TextFile& text) {
   std::int64_t per_iteration = 1;
   if (text.header.has("num_tree_per_iteration")) {
     SLIPWAY_ASSIGN(per_iteration, text.header.integer("num_tree_per_iteration"));
@@ -156,25 +165,32 @@ Result<std::uint32_t> trees_per_iteration(const TextModel& text) {
   }
   if (per_iteration < 1 || per_iteration > 100'000)
     return bad(fmt::format("num_tree_per_iteration is {}", per_iteration));
-  return static_cast<std::uint32_t>(per_iteration);
+  const auto classes = static_cast<std::uint32_t>(per_iteration);
+  if (text.trees.size() % classes != 0)
+    return bad(fmt::format("{} trees for {} classes", text.trees.size(), classes));
+  return classes;
 }
 
-Result<Forest> read_trees(const TextModel& text, std::uint32_t features) {
+Result<Forest> read_trees(const TextFile& text, std::uint32_t features, std::size_t begin,
+                          std::size_t end) {
   Forest out;
   out.inputs = features;
   out.tiny_is_zero = true;
   out.category_truncates = true;
-  SLIPWAY_ASSIGN(const std::uint32_t classes, trees_per_iteration(text));
-  if (text.trees.size() % classes != 0)
-    return bad(fmt::format("{} trees for {} classes", text.trees.size(), classes));
-  const bool any_linear = std::ranges::any_of(
-      text.trees, [](const Section& tree) { return tree.text("is_linear") == "1"; });
-  for (std::size_t t = 0; t < text.trees.size(); ++t) {
-    if (auto status = add_tree(text.trees[t], out); !status.ok())
+  std::uint64_t all = 0, read = 0;
+  for (std::size_t t = begin; t < end; ++t) all += text.trees[t].size;
+  SpanReader spans(*text.file);
+  for (std::size_t t = begin; t < end; ++t) {
+    SLIPWAY_ASSIGN(const std::string_view lines, spans.read(text.trees[t]));
+    const double rest = read == 0 ? 0 : static_cast<double>(all - read) / static_cast<double>(read);
+    const Section tree = parse_section(lines);
+    if (auto status = add_tree(tree, rest, out); !status.ok())
       return status.at(fmt::format("Tree={}", t));
-    if (any_linear)
+    // Once one leaf is linear, all have a model.
+    if (!out.leaf_models.empty())
       for (std::size_t leaf = out.leaf_models.size(); leaf < out.leaves.size(); ++leaf)
         out.leaf_models.push_back({out.leaves[leaf], {}, {}});
+    read += text.trees[t].size;
   }
   return out;
 }

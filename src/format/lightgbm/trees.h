@@ -7,10 +7,11 @@
 
 namespace slipway::format::lightgbm {
 
-// One a class.
-base::Result<std::uint32_t> trees_per_iteration(const TextModel& text);
+// One a class; of whole rounds.
+base::Result<std::uint32_t> trees_per_iteration(const TextFile& text);
 
-// Tree t adds to class t % trees_per_iteration().
-base::Result<model::Forest> read_trees(const TextModel& text, std::uint32_t features);
+// Trees [begin, end) of the file; tree t adds to class t % trees_per_iteration().
+base::Result<model::Forest> read_trees(const TextFile& text, std::uint32_t features,
+                                       std::size_t begin, std::size_t end);
 
 }  // namespace slipway::format::lightgbm

@@ -25,9 +25,11 @@ std::string file(std::string_view trees, std::string_view header = "") {
 }
 
 base::Result<model::Forest> read(const std::string& text) {
-  const auto parsed = parse_text(text);
+  const auto bytes = base::memory_reader(text);
+  const auto parsed = read_text(*bytes);
   EXPECT_TRUE(parsed.ok()) << parsed.status().text();
-  return read_trees(*parsed, 2);
+  SLIPWAY_TRY(trees_per_iteration(*parsed).status());
+  return read_trees(*parsed, 2, 0, parsed->trees.size());
 }
 
 TEST(LightgbmTrees, NodesLeavesAndSets) {

@@ -48,8 +48,8 @@ base::Result<BoosterSays> booster_says(Ref estimator) {
   SLIPWAY_ASSIGN(Ref booster, booster_of(estimator));
   SLIPWAY_ASSIGN(const std::string_view handle, handle_of(booster));
   if (is_lightgbm(estimator)) {
-    SLIPWAY_ASSIGN(const lightgbm::BoosterInfo info, lightgbm::booster_info(handle));
-    return say("LightGBM", info.version, info.names_known, info.features);
+    SLIPWAY_ASSIGN(const lightgbm::BoosterFile file, lightgbm::BoosterFile::parse(handle));
+    return say("LightGBM", file.info().version, file.info().names_known, file.info().features);
   }
   SLIPWAY_ASSIGN(const xgboost::BoosterFile file, xgboost::BoosterFile::parse(handle));
   return say("XGBoost", file.info().version, file.info().names_known, file.info().features);

@@ -63,19 +63,20 @@ struct Scores {
 base::Result<Scores> add_scores(Context& context, Ref estimator, const Value& in) {
   SLIPWAY_ASSIGN(Ref booster, booster_of(estimator));
   SLIPWAY_ASSIGN(const std::string_view text, handle_of(booster));
-  SLIPWAY_ASSIGN(const std::string categories,
+  lightgbm::Beside beside;
+  SLIPWAY_ASSIGN(beside.pandas_categorical,
                  to_json(pickle::attribute(booster, "pandas_categorical")));
-  lightgbm::Beside beside{0, categories};
   if (Ref best = pickle::attribute(booster, "best_iteration"); !is_none(best)) {
     SLIPWAY_ASSIGN(const std::int64_t iterations, pickle::as_int64(best));
     if (iterations > 0) beside.iterations = static_cast<std::size_t>(iterations);
   }
-  SLIPWAY_ASSIGN(const lightgbm::BoosterInfo info, lightgbm::booster_info(text, beside));
-  SLIPWAY_TRY(expect_features(context, in, info.features));
+  SLIPWAY_ASSIGN(const lightgbm::BoosterFile file,
+                 lightgbm::BoosterFile::parse(text, std::move(beside)));
+  SLIPWAY_TRY(expect_features(context, in, file.info().features));
   SLIPWAY_ASSIGN(const ValueId features, context.block(in));
   Scores scores;
-  SLIPWAY_ASSIGN(scores.booster,
-                 lightgbm::add_booster(context.builder(), features, text, context.path(), beside));
+  SLIPWAY_ASSIGN(scores.booster, file.add(context.builder(), features, context.path(),
+                                          context.builder().take_iterations()));
   scores.vector = scores.booster.classes > 1;
   return scores;
 }
@@ -85,6 +86,7 @@ Emitted emit(const Scores& scores) {
   emitted.predict = scores.booster.response;
   emitted.predict_is_vector = scores.vector;
   emitted.margin = scores.booster.margin;
+  emitted.leaves = scores.booster.leaf;
   emitted.margin_is_vector = scores.vector;
   return emitted;
 }

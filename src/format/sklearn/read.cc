@@ -121,7 +121,9 @@ base::Status declare_transform(const Value& value, Context& context) {
 }
 
 base::Status read_once(Ref root, Reading& reading, model::ModelBuilder& builder) {
+  const auto asked = builder.asked();
   builder = model::ModelBuilder();
+  builder.ask_for(asked);
   const Value in = declare(reading, builder);
   reading.findings.used.clear();
   Context context(builder, reading.findings);

@@ -34,12 +34,12 @@ base::Result<ValueId> densify(Context& context, const Value& in) {
   return context.add(in, std::move(impute), "sparse");
 }
 
-base::Result<Emitted> emit(Context& context, Ref estimator, const xgboost::Asked& asked,
-                           const Value& in) {
+base::Result<Emitted> emit(Context& context, Ref estimator, xgboost::Asked asked, const Value& in) {
   SLIPWAY_ASSIGN(Ref booster, booster_of(estimator));
   SLIPWAY_ASSIGN(const std::string_view handle, handle_of(booster));
   SLIPWAY_ASSIGN(const xgboost::BoosterFile file, xgboost::BoosterFile::parse(handle));
   SLIPWAY_TRY(expect_features(context, in, file.info().features));
+  if (!file.info().linear) asked.rounds = xgboost::rounds_of(context.builder().take_iterations());
   SLIPWAY_ASSIGN(const ValueId features, densify(context, in));
   SLIPWAY_ASSIGN(const xgboost::Answers answers,
                  xgboost::add_answers(context.builder(), file, features, asked, context.path()));

@@ -84,8 +84,8 @@ Status BoosterFile::count_rounds() {
   if (saved_.linear) return {};
   for (std::size_t t = 0; t < saved_.tree_output.size(); ++t)
     if (saved_.tree_output[t] >= info_.outputs)
-      return bad(fmt::format("tree {} adds to output {} of {}", t, saved_.tree_output[t],
-                             info_.outputs));
+      return bad(
+          fmt::format("tree {} adds to output {} of {}", t, saved_.tree_output[t], info_.outputs));
   std::vector<std::size_t>& begin = saved_.round_begin;
   const std::size_t trees = saved_.trees.spans.size();
   if (begin.empty()) {

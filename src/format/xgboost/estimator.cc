@@ -41,15 +41,16 @@ base::Status classify(model::ModelBuilder& builder, const BoosterInfo& info, con
 
 }  // namespace
 
+std::optional<Rounds> rounds_of(const std::optional<model::Iterations>& iterations) {
+  if (!iterations) return {};
+  return Rounds{iterations->begin, iterations->end};
+}
+
 base::Result<Answers> add_answers(model::ModelBuilder& builder, const BoosterFile& file,
                                   model::ValueId in, const Asked& asked, const std::string& name) {
   const BoosterInfo& info = file.info();
   const bool booster = asked.role == Role::kBooster;
   BoosterFile::Options options;
-  if (asked.rounds && info.linear)
-    return base::invalid_argument("NO_ITERATIONS",
-                                  "a gblinear booster has no rounds to choose from")
-        .remedy("leave iterations out");
   options.rounds = asked.rounds.value_or(Rounds{0, booster ? 0 : info.best_rounds.value_or(0)});
   options.refuse_infinite = booster && info.version_number >= kDMatrixRefusesInfinite;
   options.missing = asked.missing;

@@ -32,6 +32,9 @@ struct Asked {
   std::optional<Rounds> rounds;  // else all, or of an estimator those up to best_iteration
 };
 
+// What a caller asked for, if anything.
+std::optional<Rounds> rounds_of(const std::optional<model::Iterations>& iterations);
+
 base::Result<Answers> add_answers(model::ModelBuilder& builder, const BoosterFile& file,
                                   model::ValueId in, const Asked& asked, const std::string& name);
 

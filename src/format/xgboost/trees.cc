@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "format/reserve.h"
 #include "format/xgboost/tree_arrays.h"
 
 namespace slipway::format::xgboost {
@@ -152,14 +153,6 @@ class Copier {
   std::vector<Todo> todo_;
 };
 
-// Room for what the rest of the file will likely need, so that growing never copies much.
-template <class Value>
-void make_room(std::vector<Value>& values, std::size_t more, double rest) {
-  if (values.capacity() - values.size() >= more) return;
-  values.reserve(values.size() + more +
-                 static_cast<std::size_t>(static_cast<double>(values.size()) * rest));
-}
-
 }  // namespace
 
 Result<Forest> read_trees(const TreesFile& trees, const TreesWanted& wanted) {
@@ -179,12 +172,11 @@ Result<Forest> read_trees(const TreesFile& trees, const TreesWanted& wanted) {
     if (status.ok() && t == wanted.begin) out.leaf_width = arrays.leaf_width;
     if (status.ok() && arrays.leaf_width != out.leaf_width)
       status = bad("its leaves have another number of values than those of the first tree");
-    const double rest =
-        read == 0 ? 0 : static_cast<double>(all - read) / static_cast<double>(read) * 1.02;
+    const double rest = read == 0 ? 0 : static_cast<double>(all - read) / static_cast<double>(read);
     const std::size_t leaves = arrays.left.size() / 2 + 1;
-    make_room(out.nodes, leaves, rest);
-    make_room(out.leaf_name, leaves, rest);
-    make_room(out.leaves, leaves * out.leaf_width, rest);
+    reserve_by_rest(out.nodes, leaves, rest);
+    reserve_by_rest(out.leaf_name, leaves, rest);
+    reserve_by_rest(out.leaves, leaves * out.leaf_width, rest);
     if (status.ok())
       status = copier.run(arrays, wanted.weights->empty() ? 1.0f : (*wanted.weights)[t]);
     if (!status.ok()) return status.at(fmt::format("trees[{}]", t));
