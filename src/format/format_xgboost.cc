@@ -111,11 +111,12 @@ class XgBoost final : public Format {
                                 .labels = answers.classes,
                                 .columns = {}}));
     if (answers.proba)
-      SLIPWAY_TRY(builder.output({.name = "predict_proba",
-                                  .value = *answers.proba,
-                                  .scalar = false,
-                                  .labels = {},
-                                  .columns = answers.classes->text}));
+      SLIPWAY_TRY(builder.output(
+          {.name = "predict_proba",
+           .value = *answers.proba,
+           .scalar = false,
+           .labels = {},
+           .columns = answers.classes ? answers.classes->text : std::vector<std::string>()}));
     SLIPWAY_TRY(builder.output({.name = "margin",
                                 .value = answers.margin,
                                 .scalar = !answers.vector,

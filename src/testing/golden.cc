@@ -99,6 +99,7 @@ base::Status read_head(const Json& json, Golden& golden) {
   if (json.HasMember("estimators"))
     for (const Json& name : json["estimators"].GetArray())
       golden.estimators.push_back(text_of(name));
+  if (json.HasMember("iterations")) golden.iterations = text_of(json["iterations"]);
   if (json.HasMember("refused"))
     golden.refused = {text_of(json["refused"]["reason"]), text_of(json["refused"]["names"])};
   return {};

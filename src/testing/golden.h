@@ -46,6 +46,7 @@ struct Golden {
   std::string folder, library, version, model;  // `model`: the file's name in `folder`
   std::vector<std::string> estimators;          // the classes in the file, the outermost first
   std::optional<Refusal> refused;               // … then there are no rows
+  std::string iterations;                       // asked for, as in "iterations": "1:3"; empty: none
   data::Chunk rows;
   std::map<std::string, GoldenOutput> outputs;
   std::map<std::int64_t, std::string> errors;  // row -> reason; its outputs are not compared

@@ -34,10 +34,24 @@ base::Result<ValueId> densify(Context& context, const Value& in) {
   return context.add(in, std::move(impute), "sparse");
 }
 
+// Up to 0.72 predict() counts all rounds, from 0.80 on those up to the best; up to 0.81 the file does
+// not tell which it is.
+base::Status refuse_undecided(Context& context, Ref estimator, const xgboost::BoosterInfo& info,
+                              const xgboost::Asked& asked) {
+  const bool decided = asked.role == Role::kBooster || info.version_number > 0 ||
+                       info.best_rounds.value_or(info.rounds) == info.rounds ||
+                       pickle::attribute(estimator, "importance_type") != nullptr;
+  return decided ? base::Status()
+                 : context.unsupported(
+                       "early stopping of before XGBoost 0.82: which rounds count "
+                       "depends on its version, which is not in the file");
+}
+
 base::Result<Emitted> emit(Context& context, Ref estimator, xgboost::Asked asked, const Value& in) {
   SLIPWAY_ASSIGN(Ref booster, booster_of(estimator));
   SLIPWAY_ASSIGN(const std::string_view handle, handle_of(booster));
   SLIPWAY_ASSIGN(const xgboost::BoosterFile file, xgboost::BoosterFile::parse(handle));
+  SLIPWAY_TRY(refuse_undecided(context, estimator, file.info(), asked));
   SLIPWAY_TRY(expect_features(context, in, file.info().features));
   if (!file.info().linear) asked.rounds = xgboost::rounds_of(context.builder().take_iterations());
   SLIPWAY_ASSIGN(const ValueId features, densify(context, in));

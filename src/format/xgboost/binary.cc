@@ -121,11 +121,14 @@ class BinaryReader {
     SLIPWAY_ASSIGN(const std::string_view param, window_.take(kTreeBytes));
     const auto nodes = load<std::int32_t>(param, 4);
     const auto leaf_vector = load<std::int32_t>(param, 20);
+    if (leaf_vector > 1)
+      return base::unimplemented("UNSUPPORTED_OPTION", "leaf vectors in the binary form");
     if (nodes < 1)
       return bad(fmt::format("tree {} has {} nodes", saved_.trees.spans.size(), nodes));
     SLIPWAY_TRY(window_.skip(static_cast<std::uint64_t>(nodes) * (kNodeBytes + kStatisticBytes)));
     saved_.trees.spans.push_back({begin, window_.offset() - begin});
-    if (leaf_vector != 0) {
+    if (leaf_vector != 0 && saved_.version_number < 20000) {  // from 2.0 on its width, 1
+
       SLIPWAY_ASSIGN(const std::uint64_t count, length(4));
       if (count > 0)
         return base::unimplemented("UNSUPPORTED_OPTION", "leaf vectors in the binary form");
@@ -137,7 +140,7 @@ class BinaryReader {
     saved_.linear = true;
     SLIPWAY_ASSIGN(const std::string_view param, window_.take(kLinearBytes));
     const auto features = load<std::uint32_t>(param, 0);
-    if (features != saved_.features)
+    if (features != 0 && features != saved_.features)  // 0: from 1.0 on
       return bad(fmt::format("weights of {} features for {}", features, saved_.features));
     SLIPWAY_ASSIGN(saved_.weights, floats((saved_.features + 1) * saved_.outputs()));
     return {};
@@ -209,9 +212,9 @@ Result<Saved> read_saved_binary(const base::Reader& file, std::uint64_t begin, s
   SLIPWAY_TRY(file.read(begin, kConfig.size() + 8, head));
   if (head.starts_with(kConfig) && head.size() == kConfig.size() + 8) {
     begin += head.size();
-    const auto config = load<std::uint64_t>(head, kConfig.size());
-    if (config < begin || config > end) return bad("CONFIG-offset is out of range");
-    end = config;
+    const auto config = load<std::uint64_t>(head, kConfig.size());  // counted from there
+    if (config > end - begin) return bad("CONFIG-offset is out of range");
+    end = begin + config;
   }
   return BinaryReader(file, begin, end).run();
 }

@@ -204,7 +204,8 @@ Status BoosterFile::add_trees(model::ModelBuilder& builder, ValueId in, const Ro
   return {};
 }
 
-// Base and bias first, then the features in order: gblinear.cc, Pred.
+// Base and bias first, then the features in order; the base of the first output is that of all:
+// gblinear.cc, PredictBatchInternal and Pred.
 Status BoosterFile::add_linear(model::ModelBuilder& builder, ValueId in, const std::string& name,
                                Added& added) const {
   SLIPWAY_ASSIGN(const std::vector<double> base, base_margins());
@@ -214,7 +215,7 @@ Status BoosterFile::add_linear(model::ModelBuilder& builder, ValueId in, const s
   linear.coef.assign(saved_.weights.begin(),
                      saved_.weights.begin() + static_cast<std::ptrdiff_t>(biases));
   for (std::size_t k = 0; k < info_.outputs; ++k)
-    linear.intercept.push_back(saved_.weights[biases + k] + static_cast<float>(base[k]));
+    linear.intercept.push_back(saved_.weights[biases + k] + static_cast<float>(base[0]));
   SLIPWAY_ASSIGN(added.margin,
                  builder.add(name + ".linear", "xgboost.Booster", {in}, std::move(linear)));
   return {};

@@ -18,13 +18,25 @@ model::Labels counted(std::size_t classes) {
   return labels;
 }
 
+// Several labels a row: each is there, 1, or not, 0.
+base::Status classify_labels(model::ModelBuilder& builder, const BoosterInfo& info,
+                             model::ValueId response, const std::string& name, Answers& answers) {
+  if (info.objective.name != "binary:logistic")
+    return base::unimplemented(
+        "UNSUPPORTED_OPTION",
+        fmt::format("a classifier of {} targets with {}", info.outputs, info.objective.name));
+  answers.proba = response;
+  SLIPWAY_ASSIGN(answers.predict,
+                 builder.add(name + ".predict", "xgboost.XGBClassifier", {response},
+                             model::Decide{.threshold = 0.5, .each_column = true}));
+  return {};
+}
+
 // The class, and the probabilities of all of them.
 base::Status classify(model::ModelBuilder& builder, const BoosterInfo& info, const Asked& asked,
                       model::ValueId response, const std::string& name, Answers& answers) {
   if (info.outputs > 1 && info.objective.link != model::LinkKind::kSoftmax)
-    return base::unimplemented(
-        "UNSUPPORTED_OPTION",
-        fmt::format("a classifier of {} targets with {}", info.outputs, info.objective.name));
+    return classify_labels(builder, info, response, name, answers);
   answers.classes = asked.classes ? *asked.classes : counted(std::max(2u, info.outputs));
   if (answers.classes->text.size() != std::max(2u, info.outputs))
     return base::invalid_argument(

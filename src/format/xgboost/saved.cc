@@ -83,7 +83,9 @@ Status read_trees_of(const Node& model, std::vector<Span> spans, Saved& saved) {
     }
   }
   if (const Node* param = model.find("gbtree_model_param"); param != nullptr) {
-    SLIPWAY_ASSIGN(saved.parallel_trees, bounded(*param, "num_parallel_tree", 1, 1 << 30));
+    SLIPWAY_ASSIGN(saved.parallel_trees,
+                   bounded(*param, "num_parallel_tree",
+                           static_cast<std::int64_t>(saved.parallel_trees), 1 << 30));
   }
   saved.parallel_trees = std::max<std::size_t>(saved.parallel_trees, 1);
   SLIPWAY_ASSIGN(saved.categories, read_categories(model, saved.features));
@@ -126,6 +128,13 @@ Result<Saved> read_saved_document(const base::Reader& file) {
   Saved saved;
   saved.trees.file = &file;
   saved.trees.form = document.form;
+  // Before 1.6 only a pickled Booster's configuration tells how many trees a round has.
+  const Node* config = document.root.find("Config");
+  for (const char* name : {"learner", "gradient_booster", "gbtree_train_param"})
+    config = config == nullptr ? nullptr : config->find(name);
+  if (config != nullptr) {
+    SLIPWAY_ASSIGN(saved.parallel_trees, bounded(*config, "num_parallel_tree", 1, 1 << 30));
+  }
   SLIPWAY_ASSIGN(const Node* version, root.need("version"));
   SLIPWAY_ASSIGN(const auto numbers, version->integers(3));
   if (std::ranges::any_of(numbers, [](std::int64_t n) { return n < 0 || n > 9999; }))
