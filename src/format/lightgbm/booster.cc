@@ -181,9 +181,15 @@ Result<ValueId> BoosterFile::add_codes(model::ModelBuilder& builder, ValueId in,
 Result<model::Iterations> BoosterFile::chosen(const std::optional<model::Iterations>& asked,
                                               std::size_t rounds) const {
   const auto all = static_cast<std::uint32_t>(rounds);
+  // Up to 2.0 the average of training is a round of its own, which counts beside those asked for.
+  const std::uint32_t average = text_.header.has("boost_from_average") ? 1 : 0;
   const model::Iterations otherwise{0, static_cast<std::uint32_t>(beside_.iterations)};
   model::Iterations chosen = asked.value_or(otherwise);
-  chosen.end = chosen.end == 0 ? all : std::min(chosen.end, all);
+  if (asked && asked->begin > 0 && average > 0)
+    return base::unimplemented("UNSUPPORTED_OPTION",
+                               "iterations that do not begin with the first, which LightGBM 2.0 "
+                               "does not know");
+  chosen.end = chosen.end == 0 ? all : std::min(chosen.end + average, all);
   if (asked && chosen.begin >= chosen.end)
     return base::invalid_argument(
         "OUT_OF_RANGE", fmt::format("iterations {} of {}", model::text_of(*asked), rounds));

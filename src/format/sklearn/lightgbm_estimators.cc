@@ -18,9 +18,10 @@ using pickle::Tag;
 
 void ignore_other_parameters(Attributes& state) {
   // LightGBM's own names for parameters (verbosity=-1) become attributes as they were given.
-  if (Ref others = state.get("_other_params"); !is_none(others))
-    for (const auto& [name, value] : pickle::dict_pairs(others))
-      if (name->tag == Tag::kString) state.ignore(name->text);
+  for (const char* attribute : {"_other_params", "other_params"})  // the second: up to 2.0
+    if (Ref others = state.get(attribute); !is_none(others))
+      for (const auto& [name, value] : pickle::dict_pairs(others))
+        if (name->tag == Tag::kString) state.ignore(name->text);
 }
 
 // pandas_categorical as the text has it: a list of lists of texts and numbers.
@@ -46,7 +47,7 @@ base::Result<std::string> to_json(Ref categories) {
 
 // What user code computes, or changes the meaning of the scores.
 base::Status refuse_custom(Context& context, Attributes& state) {
-  for (const char* name : {"_objective", "_fobj"}) {
+  for (const char* name : {"_objective", "_fobj", "fobj"}) {
     Ref objective = state.get(name);
     if (!is_none(objective) && objective->tag != Tag::kString)
       return context.unsupported(
@@ -94,7 +95,10 @@ Emitted emit(const Scores& scores) {
 base::Result<Emitted> lgbm_classifier(Context& context, Attributes& state, const Value& in) {
   ignore_other_parameters(state);
   SLIPWAY_TRY(refuse_custom(context, state));
-  SLIPWAY_ASSIGN(Ref classes, state.need("_classes"));
+  Ref classes = state.get("classes");  // up to 2.0
+  if (is_none(classes)) {
+    SLIPWAY_ASSIGN(classes, state.need("_classes"));
+  }
   SLIPWAY_ASSIGN(model::Labels labels, read_labels(classes));
   SLIPWAY_ASSIGN(const Scores scores, add_scores(context, state.record(), in));
   if (labels.text.size() != std::max(2u, scores.booster.classes))
@@ -127,39 +131,16 @@ base::Result<Emitted> lgbm_booster(Context& context, Attributes& state, const Va
 }
 
 // Parameters of training, and what the estimator keeps beside its Booster, which boosters.cc reads.
-const Names kParameters = {"boosting_type",
-                           "objective",
-                           "num_leaves",
-                           "max_depth",
-                           "learning_rate",
-                           "n_estimators",
-                           "subsample_for_bin",
-                           "min_split_gain",
-                           "min_child_weight",
-                           "min_child_samples",
-                           "subsample",
-                           "subsample_freq",
-                           "colsample_bytree",
-                           "reg_alpha",
-                           "reg_lambda",
-                           "random_state",
-                           "n_jobs",
-                           "silent",
-                           "importance_type",
-                           "class_weight",
-                           "_class_weight",
-                           "_class_map",
-                           "_evals_result",
-                           "_best_score",
-                           "_best_iteration",
-                           "_n_features",
-                           "_n_features_in",
-                           "_n_classes",
-                           "_fitted_with_feature_names",
-                           "fitted_",
-                           "_Booster",
-                           "_le",
-                           "_eval_at"};
+const Names kParameters = {
+    "boosting_type", "objective", "num_leaves", "max_depth", "learning_rate", "n_estimators",
+    "subsample_for_bin", "min_split_gain", "min_child_weight", "min_child_samples", "subsample",
+    "subsample_freq", "colsample_bytree", "reg_alpha", "reg_lambda", "random_state", "n_jobs",
+    "silent", "importance_type", "class_weight", "_class_weight", "_class_map", "_evals_result",
+    "_best_score", "_best_iteration", "_n_features", "_n_features_in", "_n_classes",
+    "_fitted_with_feature_names", "fitted_", "_Booster", "_le", "_eval_at",
+    // up to 2.0
+    "max_bin", "seed", "nthread", "evals_result", "best_iteration", "best_score", "n_classes",
+    "is_unbalance", "scale_pos_weight"};
 
 }  // namespace
 
@@ -168,12 +149,13 @@ std::vector<Adapter> lightgbm_estimators_adapters() {
       {.package = "lightgbm.sklearn",
        .classes = {"LGBMClassifier"},
        .convert = lgbm_classifier,
-       .reads = {"_other_params", "_objective", "_fobj", "_classes"},
+       .reads = {"_other_params", "other_params", "_objective", "_fobj", "fobj", "_classes",
+                 "classes"},
        .ignores = kParameters},
       {.package = "lightgbm.sklearn",
        .classes = {"LGBMRegressor", "LGBMRanker"},
        .convert = lgbm_regressor,
-       .reads = {"_other_params", "_objective", "_fobj"},
+       .reads = {"_other_params", "other_params", "_objective", "_fobj", "fobj"},
        .ignores = kParameters + Names{"_classes"}},
       // Everything but the handle serves training.
       {.package = "lightgbm.basic",
