@@ -48,7 +48,8 @@ constexpr const char* kByColumn[] = {"x_mean_",  // its coef_ has the columns fi
                                      "variances_",
                                      "support_",
                                      "ranking_",
-                                     "lambdas_"};
+                                     "lambdas_",
+                                     "_idf_diag"};
 
 base::Result<Inputs> numbered(std::int64_t count) {
   if (count <= 0 || count > base::kColumnsMax)
@@ -71,6 +72,14 @@ base::Result<std::optional<Inputs>> said(Ref estimator) {
     return std::optional(Inputs{std::move(known), true});
   }
   return std::optional<Inputs>();
+}
+
+// A text vectorizer reads one column of texts, and knows no name for it.
+bool reads_text(Ref estimator) {
+  const std::string name = pickle::record_class(estimator);
+  return name.starts_with("sklearn.feature_extraction.") &&
+         (name.ends_with(".CountVectorizer") || name.ends_with(".TfidfVectorizer") ||
+          name.ends_with(".HashingVectorizer"));
 }
 
 base::Result<std::optional<Inputs>> counted(Ref estimator) {
@@ -118,6 +127,7 @@ base::Result<std::optional<Inputs>> inside(Ref held, Asked& asked) {
 }
 
 base::Result<std::optional<Inputs>> ask(Ref estimator, Asked& asked) {
+  if (reads_text(estimator)) return std::optional(Inputs{{"text"}, false});
   SLIPWAY_ASSIGN(auto found, said(estimator));
   if (found) return found;
   for (const char* name : {"steps", "transformer_list"}) {
