@@ -7,6 +7,7 @@
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
+#include "format/sklearn/dict_features.h"
 #include "format/sklearn/stop_words.h"
 
 namespace slipway::format::sklearn {
@@ -91,23 +92,6 @@ base::Result<Analysis> read_analysis(Context& context, Attributes& state) {
   return analysis;
 }
 
-// The terms of a dict of numbers 0, 1, … in their order.
-base::Result<std::vector<std::string>> terms_of_dict(Ref dict) {
-  const auto pairs = pickle::dict_pairs(dict);
-  std::vector<std::string> terms(pairs.size());
-  std::vector<bool> taken(pairs.size());
-  for (const auto& [term, number] : pairs) {
-    SLIPWAY_ASSIGN(const std::int64_t at, pickle::as_int64(number));
-    if (at < 0 || static_cast<std::size_t>(at) >= terms.size() ||
-        taken[static_cast<std::size_t>(at)])
-      return base::invalid_argument(
-          "WRONG_SHAPE", fmt::format("has {} terms, one of them number {}", terms.size(), at));
-    taken[static_cast<std::size_t>(at)] = true;
-    SLIPWAY_ASSIGN(terms[static_cast<std::size_t>(at)], pickle::as_string(term));
-  }
-  return terms;
-}
-
 // vocabulary_, or that which was given: a dict, a list, or a set, which is sorted.
 base::Result<std::vector<std::string>> vocabulary(Attributes& state) {
   Ref given = state.get("vocabulary");
@@ -117,7 +101,7 @@ base::Result<std::vector<std::string>> vocabulary(Attributes& state) {
     return base::invalid_argument("MISSING_ATTRIBUTE", "there is no attribute vocabulary_")
         .remedy("fit the estimator before it is saved");
   if (value->tag == Tag::kDict || value->tag == Tag::kRecord) {
-    auto terms = terms_of_dict(value);
+    auto terms = numbered_terms(value);
     return terms.ok() ? std::move(terms) : terms.status().at("vocabulary_");
   }
   if (value->tag != Tag::kSet) return pickle::as_strings(value);

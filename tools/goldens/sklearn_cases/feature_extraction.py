@@ -150,3 +150,21 @@ def models():
     case("text_hash_logistic", Pipeline([("hash", HashingVectorizer(n_features=2 ** 10)), ("model", LogisticRegression())]), texts, y, answers)
     case("text_missing", Pipeline([("count", CountVectorizer()), ("model", LogisticRegression())]), texts, y, {"predict": EXACT},
          rows=texts[:3] + [None] + texts[3:6], errors={3: "MISSING_VALUE"})
+
+
+@group
+def dicts():
+    rows = data.dicts()
+    more = [{"a:b": 1.0, "tag": "x:y:z"}, {"a:b": 0.25, "tag": "x"}, {"tag": ""}]
+    case("dict", DictVectorizer(), rows, None, CELLS)
+    case("dict_dense", DictVectorizer(sparse=False), rows, None, CELLS)
+    case("dict_unsorted", DictVectorizer(sort=False), rows, None, CELLS)
+    case("dict_separator", DictVectorizer(separator="|"), [dict(row, tag="a=b|c") for row in rows], None, CELLS)
+    case("dict_float32", DictVectorizer(dtype=np.float32), [{"x": 0.1, "k": "a"}, {"x": 1e-50}, {"k": "b"}], None, CELLS)
+    case("dict_unknown", DictVectorizer(), rows[:2], None, CELLS, rows=[{"city": "Rome", "age": 1.0}, {"city": "Oslo", "new": 7.0}, {"age": 2.0}])
+    case("dict_logistic", Pipeline([("dict", DictVectorizer()), ("model", LogisticRegression())]), rows * 4, np.arange(24) % 2,
+         {"predict": EXACT, "predict_proba": LINEAR})
+    refused("UNSUPPORTED_OPTION", "input_type", "hasher", FeatureHasher(n_features=8), rows, fit=False)
+    refused("UNSUPPORTED_OPTION", "tag", "dict_both", DictVectorizer(), [{"tag": 1.0}, {"tag": "x"}])
+    mutation("dict_separator", "separator", "=")
+    mutation("dict", "vocabulary_", lambda old: {key: len(old) - 1 - number for key, number in old.items()})
