@@ -16,6 +16,7 @@
   KERNEL(lookup) \
   KERNEL(row_norm) \
   KERNEL(scale) \
+  KERNEL(text) \
   KERNEL(tree_leaves) \
   KERNEL(tree_rows) \
   KERNEL(tree_walk)

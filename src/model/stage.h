@@ -25,6 +25,7 @@
 #include "model/stages/lookup.h"
 #include "model/stages/row_norm.h"
 #include "model/stages/scale.h"
+#include "model/stages/text.h"
 #include "model/stages/trees.h"
 
 namespace slipway::model {
@@ -50,6 +51,9 @@ using Op = std::variant<
     Require,
     RowNorm,
     Scale,
+    TextCount,
+    TextHash,
+    TfIdf,
     TreeEnsemble,
     TreeLeaves>;
 // clang-format on

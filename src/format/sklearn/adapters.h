@@ -11,6 +11,8 @@
   ADAPTERS(lightgbm_estimators) \
   ADAPTERS(sklearn_compose) \
   ADAPTERS(sklearn_ensemble_hist_gradient_boosting) \
+  ADAPTERS(sklearn_feature_extraction_dict) \
+  ADAPTERS(sklearn_feature_extraction_text) \
   ADAPTERS(sklearn_impute) \
   ADAPTERS(sklearn_linear_model) \
   ADAPTERS(sklearn_linear_model_classifiers) \

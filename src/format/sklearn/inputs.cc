@@ -11,6 +11,7 @@
 #include "format/pickle/sparse_matrix.h"
 #include "format/sklearn/adapter.h"
 #include "format/sklearn/boosters.h"
+#include "format/sklearn/dict_features.h"
 
 namespace slipway::format::sklearn {
 namespace {
@@ -48,7 +49,8 @@ constexpr const char* kByColumn[] = {"x_mean_",  // its coef_ has the columns fi
                                      "variances_",
                                      "support_",
                                      "ranking_",
-                                     "lambdas_"};
+                                     "lambdas_",
+                                     "_idf_diag"};
 
 base::Result<Inputs> numbered(std::int64_t count) {
   if (count <= 0 || count > base::kColumnsMax)
@@ -71,6 +73,22 @@ base::Result<std::optional<Inputs>> said(Ref estimator) {
     return std::optional(Inputs{std::move(known), true});
   }
   return std::optional<Inputs>();
+}
+
+// A text vectorizer reads one column of texts, and knows no name for it; a DictVectorizer what it
+// has seen the names of.
+base::Result<std::optional<Inputs>> extracted(Ref estimator) {
+  const std::string name = pickle::record_class(estimator);
+  if (!name.starts_with("sklearn.feature_extraction.")) return std::optional<Inputs>();
+  for (const char* text : {".CountVectorizer", ".TfidfVectorizer", ".HashingVectorizer"})
+    if (name.ends_with(text)) return std::optional(Inputs{{"text"}, false});
+  if (name.ends_with(".FeatureHasher")) return std::optional(Inputs{{"features"}, false});
+  if (!name.ends_with(".DictVectorizer")) return std::optional<Inputs>();
+  SLIPWAY_ASSIGN(DictFeatures features, dict_features(estimator));
+  if (features.columns.empty() || features.columns.size() > base::kColumnsMax)
+    return base::invalid_argument(
+        "WRONG_SHAPE", fmt::format("the model wants {} columns", features.columns.size()));
+  return std::optional(Inputs{std::move(features.columns), true});
 }
 
 base::Result<std::optional<Inputs>> counted(Ref estimator) {
@@ -118,6 +136,8 @@ base::Result<std::optional<Inputs>> inside(Ref held, Asked& asked) {
 }
 
 base::Result<std::optional<Inputs>> ask(Ref estimator, Asked& asked) {
+  SLIPWAY_ASSIGN(auto named, extracted(estimator));
+  if (named) return named;
   SLIPWAY_ASSIGN(auto found, said(estimator));
   if (found) return found;
   for (const char* name : {"steps", "transformer_list"}) {
