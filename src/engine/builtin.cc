@@ -17,7 +17,8 @@
   KERNEL(scale) \
   KERNEL(tree_leaves) \
   KERNEL(tree_rows) \
-  KERNEL(tree_walk)
+  KERNEL(tree_walk) \
+  KERNEL(vote)
 // clang-format on
 
 namespace slipway::engine {

@@ -25,6 +25,7 @@
 #include "model/stages/row_norm.h"
 #include "model/stages/scale.h"
 #include "model/stages/trees.h"
+#include "model/stages/vote.h"
 
 namespace slipway::model {
 
@@ -44,11 +45,14 @@ using Op = std::variant<
     NumberOf,
     OneHot,
     Ordinal,
+    Place,
     Require,
     RowNorm,
     Scale,
     TreeEnsemble,
-    TreeLeaves>;
+    TreeLeaves,
+    Votes,
+    WeightedMedian>;
 // clang-format on
 
 // "tree_ensemble": what `inspect` prints and kernels are registered under.

@@ -10,6 +10,7 @@
 #define ALL_ADAPTERS \
   ADAPTERS(lightgbm_estimators) \
   ADAPTERS(sklearn_compose) \
+  ADAPTERS(sklearn_ensemble_forest) \
   ADAPTERS(sklearn_ensemble_hist_gradient_boosting) \
   ADAPTERS(sklearn_impute) \
   ADAPTERS(sklearn_linear_model) \
