@@ -15,6 +15,7 @@
   KERNEL(lookup) \
   KERNEL(row_norm) \
   KERNEL(scale) \
+  KERNEL(shares) \
   KERNEL(tree_leaves) \
   KERNEL(tree_rows) \
   KERNEL(tree_walk) \

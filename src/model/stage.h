@@ -24,6 +24,7 @@
 #include "model/stages/lookup.h"
 #include "model/stages/row_norm.h"
 #include "model/stages/scale.h"
+#include "model/stages/shares.h"
 #include "model/stages/trees.h"
 #include "model/stages/vote.h"
 
@@ -49,6 +50,7 @@ using Op = std::variant<
     Require,
     RowNorm,
     Scale,
+    Shares,
     TreeEnsemble,
     TreeLeaves,
     Votes,

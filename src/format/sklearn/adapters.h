@@ -11,6 +11,7 @@
   ADAPTERS(lightgbm_estimators) \
   ADAPTERS(sklearn_compose) \
   ADAPTERS(sklearn_ensemble_forest) \
+  ADAPTERS(sklearn_ensemble_gradient_boosting) \
   ADAPTERS(sklearn_ensemble_hist_gradient_boosting) \
   ADAPTERS(sklearn_impute) \
   ADAPTERS(sklearn_linear_model) \
