@@ -92,7 +92,7 @@ std::vector<Adapter> sklearn_ensemble_forest_adapters() {
        .classes = {"RandomTreesEmbedding"},
        .convert = embedding,
        .reads = {"n_outputs_", "estimators_", "one_hot_encoder_"},
-       .ignores = kParameters + Names{"sparse_output"}},
+       .ignores = kParameters + Names{"sparse_output", "_n_features_out"}},
   };
 }
 

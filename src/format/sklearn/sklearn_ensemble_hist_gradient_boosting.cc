@@ -104,7 +104,8 @@ base::Result<Value> prepare(Context& context, Attributes& state, const Value& in
       return base::invalid_argument("BAD_MODEL", "_preprocessor does not transform");
     return *emitted.transform;
   }
-  SLIPWAY_ASSIGN(const Value checked, context.require(in, model::Element::kF64, context.version() >= 2200));
+  SLIPWAY_ASSIGN(const Value checked,
+                 context.require(in, model::Element::kF64, context.version() >= 2200));
   Ref flags = state.get("is_categorical_");
   if (is_none(flags)) return checked;
   SLIPWAY_ASSIGN(const auto categorical, pickle::as_bools(flags));
