@@ -17,9 +17,11 @@
   KERNEL(row_norm) \
   KERNEL(scale) \
   KERNEL(text) \
+  KERNEL(shares) \
   KERNEL(tree_leaves) \
   KERNEL(tree_rows) \
-  KERNEL(tree_walk)
+  KERNEL(tree_walk) \
+  KERNEL(vote)
 // clang-format on
 
 namespace slipway::engine {

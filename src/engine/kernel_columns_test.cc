@@ -80,5 +80,16 @@ TEST(KernelColumns, RequireLeavesTextAlone) {
   EXPECT_TRUE(bench.errors.empty());
 }
 
+TEST(KernelColumns, ValuesOutOfRangeAreRefused) {
+  Bench bench({kF64});
+  bench.stage(model::Require{.least = 0, .greatest = 2});
+  bench.row({2}).row({-0.5}).row({0}).row({2.5});
+  bench.run();
+  ASSERT_EQ(bench.errors.size(), 2u);
+  EXPECT_STREQ(bench.errors[0].status.reason(), "OUT_OF_RANGE");
+  EXPECT_EQ(bench.errors[0].row, 1);
+  EXPECT_EQ(bench.errors[1].row, 3);
+}
+
 }  // namespace
 }  // namespace slipway::engine

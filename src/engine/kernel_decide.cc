@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/kernel.h"
+#include "engine/math.h"
 
 namespace slipway::engine {
 namespace {
@@ -69,29 +70,62 @@ class NumberOfStep final : public Step {
   const model::NumberOf& op_;
 };
 
+// numpy.logaddexp.
+double log_add(double x, double y) {
+  if (x == y) return x + std::log(2.0);  // infinities of one sign too
+  const double step = x - y;
+  if (step > 0) return x + std::log1p(exact_exp(-step));
+  if (step <= 0) return y + std::log1p(exact_exp(step));
+  return step;  // NaN
+}
+
 class CombineStep final : public Step {
  public:
   CombineStep(const model::Combine& op, const model::Stage& stage, const model::Model&)
-      : op_(op), width_(stage.output.width()), blocks_(stage.inputs.size()) {}
+      : op_(op),
+        width_(stage.output.width()),
+        blocks_(stage.inputs.size()),
+        single_(stage.output.columns[0] == Element::kF32) {}
 
   void run(Run& run) const override {
     for (std::size_t j = 0; j < width_; ++j) {
-      double* out = run.out[j].f64;
-      for (std::size_t b = 0; b < blocks_; ++b) {
-        const double* in = run.in[b][j].f64;
-        const double weight = op_.weights.empty() ? 1 : op_.weights[b];
-        for (std::int64_t i = 0; i < run.rows; ++i)
-          out[i] = b == 0 ? in[i] * weight : out[i] + in[i] * weight;
-      }
-      if (op_.divisor != 1)
-        for (std::int64_t i = 0; i < run.rows; ++i) out[i] /= op_.divisor;
+      if (op_.in_logs)
+        logs(run, j);
+      else if (single_)
+        sums(run, j, &Values::f32);
+      else
+        sums(run, j, &Values::f64);
     }
   }
   double ns_per_row() const override { return 0.5 * static_cast<double>(width_ * blocks_); }
 
  private:
+  template <class Number>
+  void sums(Run& run, std::size_t j, Number* Values::*member) const {
+    Number* out = run.out[j].*member;
+    for (std::size_t b = 0; b < blocks_; ++b) {
+      const Number* in = run.in[b][j].*member;
+      const auto weight = static_cast<Number>(op_.weights.empty() ? 1 : op_.weights[b]);
+      for (std::int64_t i = 0; i < run.rows; ++i)
+        out[i] = b == 0 ? in[i] * weight : out[i] + in[i] * weight;
+    }
+    if (op_.divisor != 1)
+      for (std::int64_t i = 0; i < run.rows; ++i) out[i] /= static_cast<Number>(op_.divisor);
+  }
+
+  void logs(Run& run, std::size_t j) const {
+    double* out = run.out[j].f64;
+    const double divisor = std::log(op_.divisor);
+    for (std::int64_t i = 0; i < run.rows; ++i) {
+      double sum = run.in[0][j].f64[i];
+      for (std::size_t b = 1; b < blocks_; ++b) sum = log_add(sum, run.in[b][j].f64[i]);
+      out[i] = sum - divisor;
+    }
+  }
+
   const model::Combine& op_;
   const std::size_t width_, blocks_;
+  const bool single_;
 };
 
 }  // namespace

@@ -49,5 +49,32 @@ TEST(KernelDecide, AFloat32IsWidenedBeforeItIsCompared) {
   EXPECT_EQ(pair.stage(model::Decide{}).row({0.1, 0.1}).run(), (Rows{{0}}));  // 0.1f > 0.1
 }
 
+// Two blocks: the columns, and the columns plus one.
+Rows combined(model::Combine op, data::Kind kind, const std::vector<double>& row) {
+  Bench bench({kind});
+  const auto first = bench.last;
+  bench.stage(model::Scale{.offset = {-1}});
+  bench.last = *bench.builder.add("both", "test", {first, bench.last}, std::move(op));
+  return bench.row(row).run();
+}
+
+TEST(KernelDecide, BlocksAreCombinedInOrder) {
+  EXPECT_EQ(combined({}, kF64, {2}), (Rows{{5}}));
+  EXPECT_EQ(combined({.weights = {2, 3}, .divisor = 5}, kF64, {2}), (Rows{{13.0 / 5}}));
+  const float single = 0.1f;
+  EXPECT_EQ(combined({.divisor = 3}, kF32, {0.1}),
+            (Rows{{static_cast<double>((single + (single + 1)) / 3)}}));
+}
+
+// numpy.logaddexp(x, x + 1) - numpy.log(2).
+TEST(KernelDecide, LogarithmsAreCombinedAsNumpyDoes) {
+  const auto log = [](double x) {
+    return combined({.divisor = 2, .in_logs = true}, kF64, {x})[0][0];
+  };
+  EXPECT_NEAR(log(-1), -0.37988549304172247, 1e-16);
+  EXPECT_EQ(log(-kInf), -kInf);
+  EXPECT_EQ(log(kInf), kInf);
+}
+
 }  // namespace
 }  // namespace slipway::engine

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/pairwise_sum.h"
 #include "engine/kernel.h"
 #include "engine/math.h"
 
@@ -44,6 +45,8 @@ Number one(const model::Link& op, Number x) {
       return std::log(x == 0 ? std::numeric_limits<Number>::min() : x);
     case LinkKind::kHuberProbability:
       return (std::min(std::max(x, Number(-1)), Number(1)) + Number(1)) / Number(2);
+    case LinkKind::kBounded:
+      return x / (Number(3) * (std::abs(x) + Number(1)));
     case LinkKind::kHinge:
       return x > 0 ? Number(1) : Number(0);
     default:
@@ -74,6 +77,8 @@ class LinkStep final : public Step {
       case LinkKind::kLogSumExp:
       case LinkKind::kLogSoftmax:
         return log_sums<Number>(run);
+      case LinkKind::kSamme:
+        return samme<Number>(run);
       case LinkKind::kOneMinus:
       case LinkKind::kNegatePair:
         return pair<Number>(run);
@@ -138,6 +143,23 @@ class LinkStep final : public Step {
       for (std::size_t j = 0; j < width_; ++j) {
         const Number x = column<Number>(run.in[0][j])[i];
         column<Number>(run.out[j])[i] = softmax ? (x - greatest) - log : x - (log + greatest);
+      }
+    }
+  }
+
+  template <class Number>
+  void samme(Run& run) const {
+    const auto width = static_cast<Number>(width_);
+    for (std::int64_t i = 0; i < run.rows; ++i) {
+      for (std::size_t j = 0; j < width_; ++j)
+        column<Number>(run.out[j])[i] = std::log(
+            std::max(column<Number>(run.in[0][j])[i], std::numeric_limits<Number>::epsilon()));
+      const auto sum = static_cast<Number>(base::pairwise_sum(
+          [&](std::size_t j) { return static_cast<double>(column<Number>(run.out[j])[i]); }, 0,
+          width_));
+      for (std::size_t j = 0; j < width_; ++j) {
+        Number& out = column<Number>(run.out[j])[i];
+        out = (width - 1) * (out - (1 / width) * sum);
       }
     }
   }

@@ -123,6 +123,19 @@ TEST(KernelLink, Pairs) {
   EXPECT_TRUE(std::signbit(link(LinkKind::kNegatePair, {0})[0]));
 }
 
+// numpy: (k - 1) * (log(p) - 1 / k * log(p).sum()), p clipped at numpy.finfo(float).eps.
+TEST(KernelLink, SammeIsTheLogarithmBesideItsMean) {
+  const auto out = link(LinkKind::kSamme, {0.5, 0.5, 0});
+  const double half = std::log(0.5), least = std::log(0x1p-52);
+  EXPECT_EQ(out[0], 2 * (half - (1.0 / 3) * (half + half + least)));
+  EXPECT_EQ(out[2], 2 * (least - (1.0 / 3) * (half + half + least)));
+}
+
+TEST(KernelLink, BoundedStaysBelowAThird) {
+  EXPECT_EQ(one(LinkKind::kBounded, 1), 1.0 / 6);
+  EXPECT_EQ(one(LinkKind::kBounded, -3), -0.25);
+}
+
 TEST(KernelLink, ClipsAndSteps) {
   for (const auto& [x, clipped] :
        {std::pair{-kInf, 0.0}, {-5e-324, 0}, {0.3, 0.3}, {1.5, 1}, {kInf, 1}})

@@ -42,6 +42,24 @@ TEST(TreeLeaves, SeeTheValueAsTheSumsDo) {
   EXPECT_EQ(bench.run(), (Rows{{0, 1}}));  // 5 as a float32
 }
 
+// The same trees' sums, from where each row starts.
+TEST(TreeLeaves, SumsMayStartByRow) {
+  model::TreeEnsemble op;
+  op.forest = stumps().shared();
+  Bench bench({kF64});
+  const auto rows = bench.last;
+  bench.stage(model::Scale{.factor = {100}});
+  const auto added = bench.builder.add("sums", "test", {rows, bench.last}, std::move(op));
+  ASSERT_TRUE(added.ok()) << added.status().text();
+  bench.last = *added;
+  for (int i = 0; i < 300; ++i) bench.row({i % 2 == 0 ? -1.0 : 6.0});
+  for (const char* kernel : {"tree_walk", "tree_rows"}) {
+    const auto sums = bench.run({.kernels = {"scale", kernel}});
+    EXPECT_EQ(sums[298], (std::vector<double>{-100 + 4 + 1})) << kernel;
+    EXPECT_EQ(sums[299], (std::vector<double>{600 + 3 + 2})) << kernel;
+  }
+}
+
 // More rows than are laid out at a time.
 TEST(TreeLeaves, EveryRowHasItsOwn) {
   Bench bench({kF64});

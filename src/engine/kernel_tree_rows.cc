@@ -109,7 +109,7 @@ class TreeRowsStep final : public Step {
     for (std::int64_t begin = 0; begin < run.rows; begin += kBlock) {
       const std::int64_t count = std::min(kBlock, run.rows - begin);
       tree::gather_rows(forest_, elements_, run, begin, count, x);
-      sums.start(count);
+      sums.start(begin, count, run);
       for (std::size_t t = 0; t < trees_.size(); ++t) {
         std::int64_t i = 0;
         for (; i + kLanes <= count; i += kLanes) walk_lanes<Less, kLanes>(t, x, i, sums);

@@ -27,7 +27,7 @@ class TreeWalkStep final : public Step {
     for (std::int64_t begin = 0; begin < run.rows; begin += kBlock) {
       const std::int64_t count = std::min(kBlock, run.rows - begin);
       tree::gather_rows(forest_, elements_, run, begin, count, x);
-      sums.start(count);
+      sums.start(begin, count, run);
       for (std::size_t t = 0; t < forest_.roots.size(); ++t)
         for (std::int64_t i = 0; i < count; ++i) {
           const double* row = x + i * forest_.inputs;

@@ -26,7 +26,9 @@
 #include "model/stages/row_norm.h"
 #include "model/stages/scale.h"
 #include "model/stages/text.h"
+#include "model/stages/shares.h"
 #include "model/stages/trees.h"
+#include "model/stages/vote.h"
 
 namespace slipway::model {
 
@@ -48,14 +50,18 @@ using Op = std::variant<
     NumberOf,
     OneHot,
     Ordinal,
+    Place,
     Require,
     RowNorm,
     Scale,
     TextCount,
     TextHash,
     TfIdf,
+    Shares,
     TreeEnsemble,
-    TreeLeaves>;
+    TreeLeaves,
+    Votes,
+    WeightedMedian>;
 // clang-format on
 
 // "tree_ensemble": what `inspect` prints and kernels are registered under.

@@ -22,11 +22,15 @@ class Sums {
   Sums(const model::TreeEnsemble& op, State* memory)
       : op_(op), forest_(*op.forest), sums_(memory) {}  // rows × outputs
 
-  void start(std::int64_t rows) {
+  // The sums of run rows begin, …
+  void start(std::int64_t begin, std::int64_t rows, const Run& run) {
+    const bool by_row = run.in.size() > 1;
     for (std::int64_t i = 0; i < rows; ++i)
       for (std::uint32_t k = 0; k < op_.outputs; ++k)
-        sums_[i * op_.outputs + k] =
-            op_.base_first && !op_.base.empty() ? static_cast<State>(op_.base[k]) : State(0);
+        sums_[i * op_.outputs + k] = by_row ? static_cast<State>(run.in[1][k].f64[begin + i])
+                                     : op_.base_first && !op_.base.empty()
+                                         ? static_cast<State>(op_.base[k])
+                                         : State(0);
   }
 
   // Adds leaf `leaf` of `tree` to row `row`; `x` is that row.

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/limits.h"
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 
@@ -148,32 +149,46 @@ base::Status Context::unsupported(std::string what) const {
                              fmt::format("{}{}: {}", origin_, of_version(*this), what));
 }
 
-base::Result<Emitted> Context::convert(Ref estimator, std::string_view name, const Value& in) {
+std::string Context::path_to(std::string_view name) const {
+  return path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name);
+}
+
+base::Result<Inner> Context::enter(Ref estimator, std::string_view name) const {
   const std::string class_name = pickle::record_class(estimator);
   const Adapter* adapter = find_adapter(class_name);
-  if (adapter == nullptr)
-    return unknown_symbol(estimator).at(path_.empty() ? name : fmt::format("{}.{}", path_, name));
-  Context inner = *this;
-  inner.path_ = path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name);
-  inner.origin_ = class_name;
+  if (adapter == nullptr) return unknown_symbol(estimator).at(path_to(name));
+  if (depth_ >= base::kNestingMax || ++findings_.entered[estimator] > kEntersMax)
+    return base::invalid_argument("BAD_MODEL", "estimators are inside each other too often")
+        .at(path_to(name));
+  SLIPWAY_ASSIGN(Attributes state, Attributes::of(estimator, *adapter));
+  Inner inner{*this, std::move(state), adapter};
+  ++inner.context.depth_;
+  inner.context.path_ = path_to(name);
+  inner.context.origin_ = class_name;
+  SLIPWAY_ASSIGN(inner.context.version_text_, inner.state.text("_sklearn_version", version_text_));
+  inner.context.version_ = parse_version(inner.context.version_text_);
+  if (inner.context.version_ == 0 && is_sklearn(class_name))
+    return base::unimplemented(
+               "UNKNOWN_VERSION",
+               fmt::format("the file does not say which scikit-learn wrote it (\"{}\")",
+                           inner.context.version_text_))
+        .at(inner.context.path_);
+  return inner;
+}
+
+base::Result<Emitted> Context::convert(Ref estimator, std::string_view name, const Value& in) {
+  SLIPWAY_ASSIGN(Inner inner, enter(estimator, name));
   const auto step = [&]() -> base::Result<Emitted> {
-    SLIPWAY_ASSIGN(Attributes state, Attributes::of(estimator, *adapter));
-    SLIPWAY_ASSIGN(const std::string version, state.text("_sklearn_version", version_text_));
-    inner.version_ = parse_version(version);
-    inner.version_text_ = version;
-    if (inner.version_ == 0 && is_sklearn(class_name))
-      return base::unimplemented(
-          "UNKNOWN_VERSION",
-          fmt::format("the file does not say which scikit-learn wrote it (\"{}\")", version));
-    SLIPWAY_ASSIGN(Emitted emitted, adapter->convert(inner, state, in));
-    SLIPWAY_TRY(state.finish(inner));
+    SLIPWAY_ASSIGN(Emitted emitted, inner.adapter->convert(inner.context, inner.state, in));
+    SLIPWAY_TRY(inner.finish());
     return emitted;
   };
   auto emitted = step();
   // An inner step has named its whole path already.
+  const std::string& path = inner.context.path_;
   if (!emitted.ok() && emitted.status().reason() != std::string_view(kReadAgain) &&
-      !emitted.status().place().starts_with(inner.path_))
-    return emitted.status().at(inner.path_);
+      !emitted.status().place().starts_with(path))
+    return emitted.status().at(path);
   return emitted;
 }
 
@@ -221,8 +236,11 @@ base::Result<Value> Context::gather(const Value& in, const std::vector<std::uint
 }
 
 base::Result<Value> Context::require(const Value& in, model::Element as, bool allow_nan) {
-  if (in.finite && as == model::Element::kF64) return in;
+  const bool single = as == model::Element::kF32;
+  if (single ? in.finite_single : in.finite) return in;
   Value out = in;
+  out.finite = out.finite || !allow_nan;
+  out.finite_single = out.finite_single || (single && !allow_nan);
   SLIPWAY_ASSIGN(const ValueId whole, block_as_is(in));
   SLIPWAY_ASSIGN(
       out.id, add(whole, model::Require{.as = as, .allow_nan = allow_nan, .allow_infinite = false},
@@ -233,7 +251,7 @@ base::Result<Value> Context::require(const Value& in, model::Element as, bool al
 
 base::Result<Value> Context::concat(const std::vector<Value>& parts) {
   Value out;
-  out.finite = out.single = true;
+  out.finite = out.finite_single = out.single = true;
   model::Gather gather;
   std::vector<ValueId> ids;
   for (const Value& part : parts) {
@@ -244,6 +262,7 @@ base::Result<Value> Context::concat(const std::vector<Value>& parts) {
     out.source.insert(out.source.end(), part.source.begin(), part.source.end());
     out.names.insert(out.names.end(), part.names.begin(), part.names.end());
     out.finite = out.finite && part.finite;
+    out.finite_single = out.finite_single && part.finite_single;
     out.single = out.single && part.single;
     ids.push_back(part.id);
   }

@@ -36,6 +36,7 @@ struct Value {
   bool sparse = false;               // scikit-learn holds it as a sparse matrix
   bool single = false;               // … as float32
   bool finite = false;               // neither NaN nor infinite, whatever the row
+  bool finite_single = false;        // … nor after a cast to float32
   std::size_t width() const { return at.size(); }
 };
 
@@ -52,6 +53,7 @@ struct Emitted {
   bool predict_is_vector = false;  // 2-D even of one column
   bool decision_is_vector = false;
   bool margin_is_vector = false;
+  bool leaves_is_vector = true;
   std::optional<model::Labels> classes;
   // A classifier of several targets: `predict` has a column of indices each (kI64), `proba` and
   // `log_proba` their columns side by side. Then `classes` is empty.
@@ -65,10 +67,12 @@ struct Findings {
   std::map<std::size_t, std::vector<std::string>> categories;  // by input, of text
   std::set<std::size_t> used;                                  // inputs that a stage reads
   std::vector<std::size_t> declared;  // by input: which of the builder's it is
+  std::map<Ref, int> entered;         // how often each estimator was read in this reading
 };
 
 class Attributes;
 struct Adapter;
+struct Inner;
 
 // Where the reader stands: in which estimator, of which version of the library.
 class Context {
@@ -85,6 +89,9 @@ class Context {
 
   // Reads `estimator`, a step called `name` of the one being read, given `in`.
   base::Result<Emitted> convert(Ref estimator, std::string_view name, const Value& in);
+  // The same estimator's attributes, for one that is read otherwise than by its adapter alone: a
+  // tree of a forest. Its reader ends with finish().
+  base::Result<Inner> enter(Ref estimator, std::string_view name) const;
 
   // Adds a stage called after the path (and `part`). The second reads all columns of `in`, dense;
   // the third several blocks.
@@ -110,11 +117,18 @@ class Context {
   base::Status unsupported(std::string what) const;
 
  private:
+  std::string path_to(std::string_view name) const;
+
   model::ModelBuilder& builder_;
   Findings& findings_;
   int version_ = 0;
+  std::uint32_t depth_ = 0;
   std::string version_text_, path_, origin_;
 };
+
+// How often one record may be read as an estimator: a file may refer to it from many places, and
+// what it refers to from many places again.
+inline constexpr int kEntersMax = 64;
 
 inline constexpr const char* kReadAgain = "READ_AGAIN";
 
@@ -143,6 +157,14 @@ class Attributes {
   const Adapter* adapter_ = nullptr;
   std::map<std::string_view, Ref> values_;
   std::set<std::string, std::less<>> ignored_;
+};
+
+// An estimator inside another: its own context, and what it holds.
+struct Inner {
+  Context context;
+  Attributes state;
+  const Adapter* adapter;
+  base::Status finish() const { return state.finish(context); }
 };
 
 bool is_none(Ref value);  // also of an attribute that is not there

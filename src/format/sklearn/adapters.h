@@ -10,9 +10,15 @@
 #define ALL_ADAPTERS \
   ADAPTERS(lightgbm_estimators) \
   ADAPTERS(sklearn_compose) \
+  ADAPTERS(sklearn_ensemble_bagging) \
+  ADAPTERS(sklearn_ensemble_forest) \
+  ADAPTERS(sklearn_ensemble_gradient_boosting) \
   ADAPTERS(sklearn_ensemble_hist_gradient_boosting) \
   ADAPTERS(sklearn_feature_extraction_dict) \
   ADAPTERS(sklearn_feature_extraction_text) \
+  ADAPTERS(sklearn_ensemble_isolation_forest) \
+  ADAPTERS(sklearn_ensemble_voting) \
+  ADAPTERS(sklearn_ensemble_weight_boosting) \
   ADAPTERS(sklearn_impute) \
   ADAPTERS(sklearn_linear_model) \
   ADAPTERS(sklearn_linear_model_classifiers) \

@@ -103,7 +103,7 @@ base::Status declare_outputs(const Emitted& emitted, Context& context) {
   SLIPWAY_TRY(declare("predict_log_proba", emitted.log_proba, true, classes));
   SLIPWAY_TRY(declare("decision_function", emitted.decision, emitted.decision_is_vector, classes));
   SLIPWAY_TRY(declare("score_samples", emitted.samples, false, {}));
-  SLIPWAY_TRY(declare(emitted.margin ? "leaf" : "apply", emitted.leaves, true, {}));
+  SLIPWAY_TRY(declare(emitted.margin ? "leaf" : "apply", emitted.leaves, emitted.leaves_is_vector, {}));
   return declare("margin", emitted.margin, emitted.margin_is_vector, {});
 }
 
@@ -126,6 +126,7 @@ base::Status read_once(Ref root, Reading& reading, model::ModelBuilder& builder)
   builder.ask_for(asked);
   const Value in = declare(reading, builder);
   reading.findings.used.clear();
+  reading.findings.entered.clear();
   Context context(builder, reading.findings);
   std::string name = short_name(root);
   std::ranges::transform(name, name.begin(), [](char c) {

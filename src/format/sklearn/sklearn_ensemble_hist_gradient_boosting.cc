@@ -60,7 +60,11 @@ base::Status add_predictor(Ref predictor, Forest& out) {
   SLIPWAY_ASSIGN(const auto left, pickle::field_int64s(nodes, "left"));
   SLIPWAY_ASSIGN(const auto right, pickle::field_int64s(nodes, "right"));
   SLIPWAY_ASSIGN(const auto leaf, pickle::field_int64s(nodes, "is_leaf"));
-  SLIPWAY_ASSIGN(const auto missing_left, pickle::field_int64s(nodes, "missing_go_to_left"));
+  const bool knows_missing = has("missing_go_to_left");  // from 0.22 on
+  std::vector<std::int64_t> missing_left(value.size(), 0);
+  if (knows_missing) {
+    SLIPWAY_ASSIGN(missing_left, pickle::field_int64s(nodes, "missing_go_to_left"));
+  }
   std::vector<std::int64_t> categorical(value.size(), 0), set(value.size(), 0);
   if (has("is_categorical")) {
     SLIPWAY_ASSIGN(categorical, pickle::field_int64s(nodes, "is_categorical"));
@@ -83,7 +87,7 @@ base::Status add_predictor(Ref predictor, Forest& out) {
       node.threshold = node.categorical
                            ? static_cast<double>(first_set) + static_cast<double>(set[i])
                            : threshold[i];
-      node.missing = model::Missing::kNan;
+      node.missing = knows_missing ? model::Missing::kNan : model::Missing::kNever;
       node.default_left = missing_left[i] != 0;
     }
     out.nodes.push_back(node);
@@ -100,7 +104,8 @@ base::Result<Value> prepare(Context& context, Attributes& state, const Value& in
       return base::invalid_argument("BAD_MODEL", "_preprocessor does not transform");
     return *emitted.transform;
   }
-  SLIPWAY_ASSIGN(const Value checked, context.require(in, model::Element::kF64, true));
+  SLIPWAY_ASSIGN(const Value checked,
+                 context.require(in, model::Element::kF64, context.version() >= 2200));
   Ref flags = state.get("is_categorical_");
   if (is_none(flags)) return checked;
   SLIPWAY_ASSIGN(const auto categorical, pickle::as_bools(flags));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -33,12 +34,15 @@ struct Cast {
 };
 
 // Passes its input on; a row with a value that the library would refuse fails with MISSING_VALUE or
-// NOT_FINITE. Values are judged after a cast to `as` (a float64 may overflow float32). Dense or sparse.
+// NOT_FINITE. Values are judged after a cast to `as` (a float64 may overflow float32). One that is
+// below `least` or above `greatest` fails with OUT_OF_RANGE. Dense or sparse.
 struct Require {
   static constexpr const char* kFamily = "require";
   Element as = Element::kF64;
   bool allow_nan = false;
   bool allow_infinite = false;
+  double least = -std::numeric_limits<double>::infinity();
+  double greatest = std::numeric_limits<double>::infinity();
 };
 
 base::Result<Block> check(const Gather& op, const Inputs& in);

@@ -28,8 +28,11 @@ base::Result<Block> check(const Combine& op, const Inputs& in) {
     SLIPWAY_TRY(one_numeric({block}));
     SLIPWAY_TRY(want_size("columns", block->width(), in[0]->width()));
     for (const Element element : block->columns)
-      if (element != Element::kF64) return bad("combines float64 only");
+      if (element != in[0]->columns[0]) return bad("combines float64 or float32, not both");
   }
+  const bool single = in[0]->width() > 0 && in[0]->columns[0] == Element::kF32;
+  if (single && (op.in_logs || !op.weights.empty())) return bad("combines float64 only");
+  if (op.in_logs && !op.weights.empty()) return bad("logarithms have no weights");
   return *in[0];
 }
 
@@ -41,7 +44,8 @@ std::string contract(const Decide& op) {
 }
 std::string contract(const NumberOf&) { return "an index to its number"; }
 std::string contract(const Combine& op) {
-  return fmt::format("{} of float64 in order{}", op.weights.empty() ? "sum" : "weighted sum",
+  if (op.in_logs) return "the logarithm of the sum of what they are logarithms of";
+  return fmt::format("{} in order{}", op.weights.empty() ? "sum" : "weighted sum",
                      op.divisor == 1 ? "" : fmt::format(", / {}", op.divisor));
 }
 

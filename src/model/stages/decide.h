@@ -27,11 +27,13 @@ struct NumberOf {
 
 // Several blocks of kF64, all of one width, to one: out[j] = (Σ_b weights[b] * in_b[j]) / divisor,
 // b ascending, the first one not added to 0. No weights: plain sums. numpy.mean and numpy.average
-// over a stack.
+// over a stack. Blocks that are all of kF32 and have no weights are added and divided in float32.
+//   in_logs: out[j] = log(Σ_b exp(in_b[j])) - log(divisor), as numpy.logaddexp pair by pair.
 struct Combine {
   static constexpr const char* kFamily = "combine";
   std::vector<double> weights;
   double divisor = 1;
+  bool in_logs = false;
 };
 
 base::Result<Block> check(const Decide& op, const Inputs& in);

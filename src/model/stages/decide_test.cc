@@ -17,7 +17,11 @@ TEST(Check, NumberOfAndCombine) {
   EXPECT_EQ(refusal(NumberOf{{{}}, kF64}, {kI64}), "an index has no number");
   EXPECT_EQ(refusal(NumberOf{{{1}}, kF32}, {kI64}), "makes no number");
   EXPECT_EQ(made(Combine{}, {kF64, kF64}), Columns({kF64, kF64}));
-  EXPECT_EQ(refusal(Combine{}, {kF32}), "combines float64 only");
+  EXPECT_EQ(made(Combine{}, {kF32, kF32}), Columns({kF32, kF32}));
+  EXPECT_EQ(refusal(Combine{}, {kF32, kF64}), "combines float64 or float32, not both");
+  EXPECT_EQ(refusal(Combine{.weights = {1}}, {kF32}), "combines float64 only");
+  EXPECT_EQ(refusal(Combine{.weights = {1}, .in_logs = true}, {kF64}),
+            "logarithms have no weights");
   EXPECT_EQ(refusal(Combine{.weights = {1, 2}}, {kF64}), "weights has 2 values, wanted 1");
 }
 

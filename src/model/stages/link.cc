@@ -58,6 +58,10 @@ std::string contract(const Link& op) {
       return "log(sum(exp(row)))";
     case LinkKind::kLogSoftmax:
       return "log(softmax)";
+    case LinkKind::kSamme:
+      return "log(p) beside its mean over the row, times the other classes";
+    case LinkKind::kBounded:
+      return "x / (3 * (|x| + 1))";
   }
   return "";
 }

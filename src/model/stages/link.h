@@ -28,6 +28,9 @@ enum class LinkKind : std::uint8_t {
   kLogNormalise,      // x - kLogSumExp of the row
   kLogSumExp,   // one column out: max + log(Σ exp(x - max)), of a max that isn't finite 0 + …
   kLogSoftmax,  // (x - max) - log(Σ exp(x - max))
+  kSamme,  // of the row: (w - 1) * (log(p) - (1 / w) * Σ log(p)), p = max(x, 2^-52), w columns; Σ in
+           // numpy's order                                (AdaBoost, SAMME.R)
+  kBounded,  // x / (3 * (|x| + 1))                        (one-versus-one confidences)
 };
 
 // In the element of its input.

@@ -8,7 +8,7 @@ namespace slipway::model {
 namespace {
 
 base::Status check_walk(const ForestPtr& forest, const Inputs& in) {
-  SLIPWAY_TRY(one_numeric(in));
+  SLIPWAY_TRY(one_numeric({in[0]}));
   if (forest == nullptr) return bad("has no trees");
   SLIPWAY_TRY(want_size("inputs", forest->inputs, in[0]->width()));
   return check_forest(*forest);
@@ -18,6 +18,16 @@ std::string walk(const ForestPtr& forest) {
   if (forest == nullptr) return "no trees";
   return fmt::format("{} trees; {}(x) {} threshold", forest->roots.size(), name(forest->input),
                      forest->compare == Compare::kLess ? "<" : "<=");
+}
+
+base::Status check_start(const TreeEnsemble& op, const Inputs& in) {
+  if (in.size() == 1) return {};
+  if (in.size() != 2 || in[1]->sparse) return bad("takes rows, and where their sums start");
+  SLIPWAY_TRY(want_size("start", in[1]->width(), op.outputs));
+  for (const Element element : in[1]->columns)
+    if (element != Element::kF64) return bad("sums start from float64 only");
+  if (!op.base.empty()) return bad("sums start from two places");
+  return {};
 }
 
 }  // namespace
@@ -30,6 +40,7 @@ base::Result<Block> check(const TreeEnsemble& op, const Inputs& in) {
   if (forest.leaf_width > 1 && forest.leaf_width != op.outputs)
     return bad("leaf vectors have another width than the output");
   SLIPWAY_TRY(want_size_or_none("base", op.base.size(), op.outputs));
+  SLIPWAY_TRY(check_start(op, in));
   SLIPWAY_TRY(want_size_or_none("tree_output", op.tree_output.size(), forest.roots.size()));
   if (forest.leaf_width == 1 && op.outputs > 1 && op.tree_output.empty() && !forest.roots.empty())
     return bad("does not say which output a tree adds to");
@@ -41,6 +52,7 @@ base::Result<Block> check(const TreeEnsemble& op, const Inputs& in) {
 }
 
 base::Result<Block> check(const TreeLeaves& op, const Inputs& in) {
+  if (in.size() != 1) return bad("takes one block");
   SLIPWAY_TRY(check_walk(op.forest, in));
   if (op.forest->roots.empty()) return bad("has no tree");
   SLIPWAY_TRY(want_columns(op.forest->roots.size()));

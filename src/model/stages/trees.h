@@ -15,7 +15,8 @@ enum class Aggregate : std::uint8_t {
 };
 
 // The sum or mean of the leaves that a row falls into. A tree adds its leaf to output
-// `tree_output`, or, if the forest's leaf_width > 1, its leaf vector to all outputs.
+// `tree_output`, or, if the forest's leaf_width > 1, its leaf vector to all outputs. A second block
+// (kF64, a column an output) says where the sums of each row start, instead of `base`.
 struct TreeEnsemble {
   static constexpr const char* kFamily = "tree_ensemble";
   ForestPtr forest;

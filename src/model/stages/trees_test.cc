@@ -46,6 +46,21 @@ TEST(Check, AnEnsembleOrItsLeavesNeedATree) {
   EXPECT_EQ(refusal(none.leaves_of(), {kF64, kF64}), "has no tree");
 }
 
+TEST(Check, SumsMayStartByRow) {
+  const Block rows{{kF64, kF64}}, start{{kF64}}, wide{{kF64, kF64}}, single{{kF32}};
+  EXPECT_TRUE(check_stage(tree().ensemble(), {&rows, &start}).ok());
+  const auto why = [&](const Trees& trees, const Inputs& in) {
+    const auto out = check_stage(trees.ensemble(), in);
+    return out.ok() ? std::string() : out.status().message();
+  };
+  EXPECT_EQ(why(tree(), {&rows, &wide}), "start has 2 values, wanted 1");
+  EXPECT_EQ(why(tree(), {&rows, &single}), "sums start from float64 only");
+  EXPECT_EQ(why(tree(), {&rows, &start, &start}), "takes rows, and where their sums start");
+  Trees based = tree();
+  based.base = {1};
+  EXPECT_EQ(why(based, {&rows, &start}), "sums start from two places");
+}
+
 TEST(Check, LeavesAreAColumnATree) {
   Trees two = tree();
   two.roots = {0, 2};

@@ -1,0 +1,34 @@
+// The sum of a row of numbers as numpy adds a contiguous axis up: of fewer than 8 one after the
+// other, else in eight sums that are joined in pairs, and beyond 128 numbers by halves.
+//
+// Source: numpy/_core/src/umath/loops_utils.h.src, pairwise_sum. Any thread.
+#pragma once
+
+#include <cstddef>
+
+namespace slipway::base {
+
+// `at(i)` gives number i; the sum is of numbers [first, first + count).
+template <class At>
+double pairwise_sum(const At& at, std::size_t first, std::size_t count) {
+  if (count < 8) {
+    double sum = -0.0;  // so that a sum of -0 stays -0
+    for (std::size_t i = 0; i < count; ++i) sum += at(first + i);
+    return count == 0 ? 0.0 : sum;
+  }
+  if (count > 128) {
+    const std::size_t half = count / 2 - (count / 2) % 8;
+    return pairwise_sum(at, first, half) + pairwise_sum(at, first + half, count - half);
+  }
+  double sums[8];
+  for (std::size_t k = 0; k < 8; ++k) sums[k] = at(first + k);
+  std::size_t i = 8;
+  for (; i < count - count % 8; i += 8)
+    for (std::size_t k = 0; k < 8; ++k) sums[k] += at(first + i + k);
+  double sum =
+      ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+  for (; i < count; ++i) sum += at(first + i);
+  return sum;
+}
+
+}  // namespace slipway::base
