@@ -3,6 +3,8 @@
 #include <bit>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "engine/kernel.h"
 
 namespace slipway::engine {
@@ -158,7 +160,16 @@ class Judge {
 
   void judge(Run& run, std::int64_t row, std::uint32_t column, double x) const {
     const double cast = op_.as == Element::kF32 ? static_cast<double>(static_cast<float>(x)) : x;
-    if (std::isfinite(cast)) return;
+    if (std::isfinite(cast)) {
+      if (op_.above ? cast > op_.minimum : cast >= op_.minimum) return;
+      run.failures->add(
+          row,
+          base::invalid_argument("OUT_OF_RANGE",
+                                 fmt::format("the value must be {} {}, but is {}",
+                                             op_.above ? "above" : "at least", op_.minimum, cast)),
+          column_name(model_, stage_, 0, column));
+      return;
+    }
     if (std::isnan(cast)) {
       if (op_.allow_nan) return;
       run.failures->add(

@@ -15,6 +15,7 @@
 #include <string>
 #include <variant>
 
+#include "model/stages/basis.h"
 #include "model/stages/columns.h"
 #include "model/stages/decide.h"
 #include "model/stages/elementwise.h"
@@ -31,6 +32,8 @@ namespace slipway::model {
 // One a line, so that families can be added side by side.
 // clang-format off
 using Op = std::variant<
+    BSplines,
+    Bins,
     Cast,
     Combine,
     Decide,
@@ -44,6 +47,7 @@ using Op = std::variant<
     NumberOf,
     OneHot,
     Ordinal,
+    Products,
     Require,
     RowNorm,
     Scale,

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/limits.h"
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 
@@ -148,23 +149,31 @@ base::Status Context::unsupported(std::string what) const {
                              fmt::format("{}{}: {}", origin_, of_version(*this), what));
 }
 
-base::Result<Emitted> Context::convert(Ref estimator, std::string_view name, const Value& in) {
-  const std::string class_name = pickle::record_class(estimator);
-  const Adapter* adapter = find_adapter(class_name);
-  if (adapter == nullptr)
-    return unknown_symbol(estimator).at(path_.empty() ? name : fmt::format("{}.{}", path_, name));
+base::Result<Context> Context::inside(Ref estimator, std::string_view name) const {
+  if (depth_ >= base::kNestingMax)
+    return base::invalid_argument("TOO_DEEP", "estimators lie in each other without end");
   Context inner = *this;
+  ++inner.depth_;
   inner.path_ = path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name);
-  inner.origin_ = class_name;
+  inner.origin_ = pickle::record_class(estimator);
+  if (Ref version = pickle::attribute(estimator, "_sklearn_version"); !is_none(version)) {
+    SLIPWAY_ASSIGN(inner.version_text_, pickle::as_string(version));
+    inner.version_ = parse_version(inner.version_text_);
+  }
+  if (inner.version_ == 0 && is_sklearn(inner.origin_))
+    return base::unimplemented(
+        "UNKNOWN_VERSION", fmt::format("the file does not say which scikit-learn wrote it (\"{}\")",
+                                       inner.version_text_));
+  return inner;
+}
+
+base::Result<Emitted> Context::convert(Ref estimator, std::string_view name, const Value& in) {
+  const std::string path = path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name);
+  const Adapter* adapter = find_adapter(pickle::record_class(estimator));
+  if (adapter == nullptr) return unknown_symbol(estimator).at(path);
   const auto step = [&]() -> base::Result<Emitted> {
+    SLIPWAY_ASSIGN(Context inner, inside(estimator, name));
     SLIPWAY_ASSIGN(Attributes state, Attributes::of(estimator, *adapter));
-    SLIPWAY_ASSIGN(const std::string version, state.text("_sklearn_version", version_text_));
-    inner.version_ = parse_version(version);
-    inner.version_text_ = version;
-    if (inner.version_ == 0 && is_sklearn(class_name))
-      return base::unimplemented(
-          "UNKNOWN_VERSION",
-          fmt::format("the file does not say which scikit-learn wrote it (\"{}\")", version));
     SLIPWAY_ASSIGN(Emitted emitted, adapter->convert(inner, state, in));
     SLIPWAY_TRY(state.finish(inner));
     return emitted;
@@ -172,8 +181,8 @@ base::Result<Emitted> Context::convert(Ref estimator, std::string_view name, con
   auto emitted = step();
   // An inner step has named its whole path already.
   if (!emitted.ok() && emitted.status().reason() != std::string_view(kReadAgain) &&
-      !emitted.status().place().starts_with(inner.path_))
-    return emitted.status().at(inner.path_);
+      !emitted.status().place().starts_with(path))
+    return emitted.status().at(path);
   return emitted;
 }
 

@@ -86,6 +86,11 @@ class Context {
   // Reads `estimator`, a step called `name` of the one being read, given `in`.
   base::Result<Emitted> convert(Ref estimator, std::string_view name, const Value& in);
 
+  // Where the reader stands inside `estimator`, a step called `name`: what convert() gives its adapter.
+  // UNKNOWN_VERSION if the file does not say which scikit-learn wrote it, TOO_DEEP if estimators
+  // lie in each other without end.
+  base::Result<Context> inside(Ref estimator, std::string_view name) const;
+
   // Adds a stage called after the path (and `part`). The second reads all columns of `in`, dense;
   // the third several blocks.
   base::Result<ValueId> add(ValueId in, model::Op op, std::string_view part = {});
@@ -113,6 +118,7 @@ class Context {
   model::ModelBuilder& builder_;
   Findings& findings_;
   int version_ = 0;
+  std::uint32_t depth_ = 0;  // estimators that this one lies in
   std::string version_text_, path_, origin_;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -32,13 +33,16 @@ struct Cast {
   Element to;
 };
 
-// Passes its input on; a row with a value that the library would refuse fails with MISSING_VALUE or
-// NOT_FINITE. Values are judged after a cast to `as` (a float64 may overflow float32). Dense or sparse.
+// Passes its input on; a row with a value that the library would refuse fails with MISSING_VALUE,
+// NOT_FINITE or (below `minimum`, or with `above` at it) OUT_OF_RANGE. Values are judged after a cast
+// to `as` (a float64 may overflow float32). Dense or sparse.
 struct Require {
   static constexpr const char* kFamily = "require";
   Element as = Element::kF64;
   bool allow_nan = false;
   bool allow_infinite = false;
+  double minimum = -std::numeric_limits<double>::infinity();
+  bool above = false;
 };
 
 base::Result<Block> check(const Gather& op, const Inputs& in);
