@@ -47,7 +47,7 @@ TEST(KernelBSplines, InsideAndOutside) {
   EXPECT_EQ(at(lines(Outside::kLine), {-0.5, 0.25, 2.5}),
             (Rows{{1.5, 0, 0}, {0.75, 0.25, 0}, {0, 0, 1}}));
   BSplines ring = lines(Outside::kPeriodic);
-  ring.outputs = 2;
+  ring.outputs = 2, ring.columns[0].below = {}, ring.columns[0].above = {};
   EXPECT_EQ(at(ring, {-0.75, 1.25, 3.25}), (Rows{{0.25, 0.75}, {0.25, 0.75}, {0.25, 0.75}}));
 }
 

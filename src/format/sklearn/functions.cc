@@ -39,7 +39,9 @@ base::Result<model::Function> read_function(const Context& context, const char* 
   const std::string_view name = std::string_view(full).substr(full.rfind('.') + 1);
   if (full.starts_with("sklearn.preprocessing.") && name == "_identity")
     return model::Function::kPositive;
-  if (full.starts_with("numpy.") || full.starts_with("scipy.special.")) {
+  // scikit-learn 0.18 had its own name for scipy's expit.
+  if (full.starts_with("numpy.") || full.starts_with("scipy.special.") ||
+      full == "sklearn.utils.fixes.expit") {
     if (const auto found = model::find_function(name)) return *found;
     if (full.starts_with("numpy.") && passes_on(name)) return model::Function::kPositive;
   }

@@ -30,10 +30,9 @@ TEST(Functions, NamedByNumpyAndScipy) {
 }
 
 TEST(Functions, OthersAreRefusedByName) {
-  EXPECT_EQ(read("c__main__\nlog1p\n."), " of scikit-learn : func=__main__.log1p");
-  EXPECT_EQ(read("cnumpy\ncumsum\n."), " of scikit-learn : func=numpy.cumsum");
-  EXPECT_EQ(read("cnumpy.core\n_ufunc_reconstruct\n(Vos\nVsystem\ntR."),
-            " of scikit-learn : func=os.system");
+  EXPECT_EQ(read("c__main__\nlog1p\n."), ": func=__main__.log1p");
+  EXPECT_EQ(read("cnumpy\ncumsum\n."), ": func=numpy.cumsum");
+  EXPECT_EQ(read("cnumpy.core\n_ufunc_reconstruct\n(Vos\nVsystem\ntR."), ": func=os.system");
 }
 
 }  // namespace

@@ -105,7 +105,20 @@ base::Result<std::optional<Inputs>> counted(Ref estimator) {
   return std::optional<Inputs>();
 }
 
+// The OneHotEncoder of whole numbers counts the columns that it encodes, and passes others on. A mask
+// says how many there are in all.
+bool encodes_some(Ref estimator) {
+  Ref which = pickle::attribute(estimator, "categorical_features");
+  return !is_none(which) && !(which->tag == pickle::Tag::kString && which->text == "all");
+}
+
 base::Result<std::optional<Inputs>> measured(Ref estimator) {
+  if (encodes_some(estimator)) {
+    const auto mask = pickle::as_bools(pickle::attribute(estimator, "categorical_features"));
+    if (!mask.ok()) return std::optional<Inputs>();
+    SLIPWAY_ASSIGN(Inputs inputs, numbered(static_cast<std::int64_t>(mask->size())));
+    return std::optional(std::move(inputs));
+  }
   Ref categories = pickle::attribute(estimator, "categories_");
   if (!is_none(categories)) {
     SLIPWAY_ASSIGN(Inputs inputs, numbered(static_cast<std::int64_t>(categories->items.size())));
@@ -122,8 +135,8 @@ base::Result<std::optional<Inputs>> measured(Ref estimator) {
   }
   for (const char* name : kByRow) {
     Ref learned = pickle::attribute(estimator, name);
-    const auto shape =
-        is_none(learned) ? base::Result<std::vector<std::int64_t>>({}) : pickle::shape_of(learned);
+    if (is_none(learned)) continue;
+    const auto shape = pickle::shape_of(learned);
     if (!shape.ok() || shape->size() != 2) continue;
     SLIPWAY_ASSIGN(Inputs inputs, numbered(shape->front()));
     return std::optional(std::move(inputs));

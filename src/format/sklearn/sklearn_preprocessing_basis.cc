@@ -251,6 +251,8 @@ base::Result<BSplines> read_splines(Context& context, Attributes& state, const V
     if (!lines) continue;
     const std::uint32_t reach = outside == "linear" && at <= 1 ? at + 1 : at;
     SLIPWAY_TRY(read_lines(column, op.degree, op.outputs, at, reach, outside == "linear"));
+    if (column.low > column.high)
+      return context.unsupported("extrapolation=linear of so many columns with so few knots");
     at = reach;
   }
   return op;

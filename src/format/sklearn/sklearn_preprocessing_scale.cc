@@ -126,7 +126,7 @@ base::Result<Emitted> robust_scaler(Context& context, Attributes& state, const V
   return scaled(context, in, std::move(scale));
 }
 
-// Of "max" the greatest |x| counts from 0.24 on, the greatest x before. From 1.0 on a dense row
+// Of "max" the greatest |x| counts from 0.23 on, the greatest x before. From 1.0 on a dense row
 // whose norm is nearly nothing stays as it is.
 base::Result<Emitted> normalizer(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(const std::string norm, state.text("norm", "l2"));
@@ -134,7 +134,7 @@ base::Result<Emitted> normalizer(Context& context, Attributes& state, const Valu
   if (norm == "l1")
     op.norm = model::Norm::kL1;
   else if (norm == "max")
-    op.norm = context.version() >= 2400 ? model::Norm::kMaxAbs : model::Norm::kMax;
+    op.norm = context.version() >= 2300 ? model::Norm::kMaxAbs : model::Norm::kMax;
   else if (norm != "l2")
     return context.unsupported(fmt::format("norm={}", norm));
   if (context.version() >= 10000 && !in.sparse) op.least = 10 * 0x1p-52;
