@@ -5,6 +5,7 @@
 
 // clang-format off
 #define ALL_KERNELS \
+  KERNEL(basis) \
   KERNEL(columns) \
   KERNEL(decide) \
   KERNEL(elementwise) \

@@ -237,6 +237,8 @@ NumberFunction of_two(Function function) {
       return yeo_johnson_inverse;
     case Function::kBoxCox:
       return box_cox;
+    case Function::kBoxCoxInversePower:
+      return OF_BOTH(c == 0 ? exact_exp(x) : exact_pow(x * c + 1, 1 / c));
     case Function::kBoxCoxInverse:
       return box_cox_inverse;
     default:

@@ -160,11 +160,12 @@ class Judge {
 
   void judge(Run& run, std::int64_t row, std::uint32_t column, double x) const {
     const double cast = op_.as == Element::kF32 ? static_cast<double>(static_cast<float>(x)) : x;
-    if (x < op_.least || x > op_.greatest)
+    if (x < op_.least || (op_.above && x == op_.least) || x > op_.greatest)
       return run.failures->add(
           row,
-          base::invalid_argument(
-              "OUT_OF_RANGE", fmt::format("the value is not in [{}, {}]", op_.least, op_.greatest)),
+          base::invalid_argument("OUT_OF_RANGE",
+                                 fmt::format("the value is not in {}{}, {}]", op_.above ? '(' : '[',
+                                             op_.least, op_.greatest)),
           column_name(model_, stage_, 0, column), fmt::format("{}", x));
     if (std::isfinite(cast)) return;
     if (std::isnan(cast)) {

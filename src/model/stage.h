@@ -15,6 +15,7 @@
 #include <string>
 #include <variant>
 
+#include "model/stages/basis.h"
 #include "model/stages/columns.h"
 #include "model/stages/decide.h"
 #include "model/stages/elementwise.h"
@@ -35,6 +36,8 @@ namespace slipway::model {
 // One a line, so that families can be added side by side.
 // clang-format off
 using Op = std::variant<
+    BSplines,
+    Bins,
     Cast,
     Combine,
     Decide,
@@ -51,6 +54,7 @@ using Op = std::variant<
     OneHot,
     Ordinal,
     Place,
+    Products,
     Require,
     RowNorm,
     Scale,

@@ -122,7 +122,7 @@ class Context {
   model::ModelBuilder& builder_;
   Findings& findings_;
   int version_ = 0;
-  std::uint32_t depth_ = 0;
+  std::uint32_t depth_ = 0;  // estimators that this one lies in
   std::string version_text_, path_, origin_;
 };
 

@@ -22,7 +22,11 @@
   ADAPTERS(sklearn_impute) \
   ADAPTERS(sklearn_linear_model) \
   ADAPTERS(sklearn_linear_model_classifiers) \
+  ADAPTERS(sklearn_pipeline) \
+  ADAPTERS(sklearn_preprocessing_basis) \
+  ADAPTERS(sklearn_preprocessing_distribution) \
   ADAPTERS(sklearn_preprocessing_encoders) \
+  ADAPTERS(sklearn_preprocessing_function) \
   ADAPTERS(sklearn_preprocessing_scale) \
   ADAPTERS(sklearn_tree) \
   ADAPTERS(xgboost_estimators)

@@ -1,5 +1,6 @@
 #include "format/sklearn/inputs.h"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 
@@ -50,7 +51,18 @@ constexpr const char* kByColumn[] = {"x_mean_",  // its coef_ has the columns fi
                                      "support_",
                                      "ranking_",
                                      "lambdas_",
-                                     "_idf_diag"};
+                                     "_idf_diag",
+                                     "K_fit_rows_",
+                                     "quantiles_",
+                                     "bin_edges_",
+                                     "bsplines_",
+                                     "n_values_",
+                                     "subcluster_centers_",
+                                     "pvalues_",
+                                     "min_"};
+
+// … whose first dimension is.
+constexpr const char* kByRow[] = {"random_weights_"};
 
 base::Result<Inputs> numbered(std::int64_t count) {
   if (count <= 0 || count > base::kColumnsMax)
@@ -66,10 +78,12 @@ base::Result<std::optional<Inputs>> said(Ref estimator) {
     SLIPWAY_ASSIGN(BoosterSays says, booster_says(estimator));
     return std::optional(Inputs{std::move(says.names), says.names_known});
   }
-  for (const char* name : {"feature_names_in_", "_feature_names_in"}) {
+  for (const char* name : {"feature_names_in_", "_feature_names_in", "_df_columns"}) {
     Ref names = pickle::attribute(estimator, name);
     if (is_none(names)) continue;
-    SLIPWAY_ASSIGN(std::vector<std::string> known, pickle::as_strings(names));
+    const auto texts = pickle::as_strings(index_labels(names));
+    if (!texts.ok() && name[0] == '_') continue;  // columns that are numbered have no names
+    SLIPWAY_ASSIGN(std::vector<std::string> known, texts);
     return std::optional(Inputs{std::move(known), true});
   }
   return std::optional<Inputs>();
@@ -91,10 +105,17 @@ base::Result<std::optional<Inputs>> extracted(Ref estimator) {
   return std::optional(Inputs{std::move(features.columns), true});
 }
 
+// RFE calls the columns that it kept n_features_.
+bool eliminates(Ref estimator) {
+  return pickle::attribute(estimator, "ranking_") != nullptr &&
+         pickle::attribute(estimator, "support_") != nullptr;
+}
+
 base::Result<std::optional<Inputs>> counted(Ref estimator) {
   for (const char* name : {"n_features_in_", "_n_features", "n_features_", "n_input_features_"}) {
     Ref count = pickle::attribute(estimator, name);
-    if (is_none(count)) continue;
+    if (is_none(count) || (name == std::string_view("n_features_") && eliminates(estimator)))
+      continue;
     SLIPWAY_ASSIGN(const std::int64_t columns, pickle::as_int64(count));
     SLIPWAY_ASSIGN(Inputs inputs, numbered(columns));
     return std::optional(std::move(inputs));
@@ -102,21 +123,90 @@ base::Result<std::optional<Inputs>> counted(Ref estimator) {
   return std::optional<Inputs>();
 }
 
+// The OneHotEncoder of whole numbers counts the columns that it encodes, and passes others on. A mask
+// says how many there are in all.
+bool encodes_some(Ref estimator) {
+  Ref which = pickle::attribute(estimator, "categorical_features");
+  return !is_none(which) && !(which->tag == pickle::Tag::kString && which->text == "all");
+}
+
 base::Result<std::optional<Inputs>> measured(Ref estimator) {
+  if (encodes_some(estimator)) {
+    const auto mask = pickle::as_bools(pickle::attribute(estimator, "categorical_features"));
+    if (!mask.ok()) return std::optional<Inputs>();
+    SLIPWAY_ASSIGN(Inputs inputs, numbered(static_cast<std::int64_t>(mask->size())));
+    return std::optional(std::move(inputs));
+  }
   Ref categories = pickle::attribute(estimator, "categories_");
   if (!is_none(categories)) {
     SLIPWAY_ASSIGN(Inputs inputs, numbered(static_cast<std::int64_t>(categories->items.size())));
     return std::optional(std::move(inputs));
   }
+  const bool only_support = eliminates(estimator);
   for (const char* name : kByColumn) {
     Ref learned = pickle::attribute(estimator, name);
-    if (is_none(learned)) continue;
+    if (is_none(learned) || (only_support && name != std::string_view("support_"))) continue;
     const auto shape = pickle::matrix_shape(learned);
     if (!shape.ok() || shape->empty()) continue;
     SLIPWAY_ASSIGN(Inputs inputs, numbered(shape->back()));
     return std::optional(std::move(inputs));
   }
+  for (const char* name : kByRow) {
+    Ref learned = pickle::attribute(estimator, name);
+    if (is_none(learned)) continue;
+    const auto shape = pickle::shape_of(learned);
+    if (!shape.ok() || shape->size() != 2) continue;
+    SLIPWAY_ASSIGN(Inputs inputs, numbered(shape->front()));
+    return std::optional(std::move(inputs));
+  }
   return std::optional<Inputs>();
+}
+
+// What a ColumnTransformer takes, if it was not told what there is (before 0.20.3): the names in the
+// order of their first use, or as many columns as the greatest number asks for.
+class Taken {
+ public:
+  void add(Ref columns) {
+    columns = index_labels(columns);
+    if (columns->tag == pickle::Tag::kString) return add_name(std::string(columns->text));
+    if (const auto mask = pickle::as_bools(columns); mask.ok() && !mask->empty()) {
+      count_ = std::max(count_, static_cast<std::int64_t>(mask->size()));
+      return;
+    }
+    if (const auto names = pickle::as_strings(columns); names.ok()) {
+      for (const std::string& name : *names) add_name(name);
+      return;
+    }
+    const auto indices = pickle::as_int64s(columns);
+    if (!indices.ok()) return;
+    for (const std::int64_t index : *indices) count_ = std::max(count_, index + 1);
+  }
+  base::Result<std::optional<Inputs>> inputs() const {
+    if (!names_.empty() && count_ == 0) return std::optional(Inputs{names_, true});
+    if (count_ == 0 || !names_.empty()) return std::optional<Inputs>();
+    SLIPWAY_ASSIGN(Inputs inputs, numbered(count_));
+    return std::optional(std::move(inputs));
+  }
+
+ private:
+  void add_name(std::string name) {
+    if (std::ranges::find(names_, name) == names_.end()) names_.push_back(std::move(name));
+  }
+  std::vector<std::string> names_;
+  std::int64_t count_ = 0;
+};
+
+base::Result<std::optional<Inputs>> taken(Ref estimator) {
+  Ref transformers = pickle::attribute(estimator, "transformers_");
+  if (is_none(transformers)) return std::optional<Inputs>();
+  Taken all;
+  for (Ref transformer : transformers->items) {
+    if (transformer->tag != pickle::Tag::kTuple || transformer->items.size() != 3) continue;
+    const auto& items = transformer->items;
+    const bool dropped = items[1]->tag == pickle::Tag::kString && items[1]->text == "drop";
+    if (!dropped && !is_none(items[2])) all.add(items[2]);
+  }
+  return all.inputs();
 }
 
 base::Result<std::optional<Inputs>> find_inputs(Ref estimator, Asked& asked);
@@ -148,6 +238,8 @@ base::Result<std::optional<Inputs>> ask(Ref estimator, Asked& asked) {
   }
   SLIPWAY_ASSIGN(found, counted(estimator));
   if (found) return found;
+  SLIPWAY_ASSIGN(found, taken(estimator));
+  if (found || eliminates(estimator)) return found ? found : measured(estimator);
   for (const char* name : kInner) {
     Ref inner = pickle::attribute(estimator, name);
     if (is_none(inner)) continue;
@@ -167,6 +259,16 @@ base::Result<std::optional<Inputs>> find_inputs(Ref estimator, Asked& asked) {
 }
 
 }  // namespace
+
+Ref index_labels(Ref value) {
+  if (value->tag != pickle::Tag::kRecord) return value;
+  const std::string maker = pickle::record_class(value);
+  const auto args = pickle::record_args(value);
+  if (!maker.starts_with("pandas.") || !maker.ends_with("._new_Index") || args.size() != 2)
+    return value;
+  Ref labels = pickle::find(args[1], "data");
+  return labels != nullptr ? labels : value;
+}
 
 bool is_pipeline(Ref estimator) {
   return pickle::record_class(estimator) == "sklearn.pipeline.Pipeline";

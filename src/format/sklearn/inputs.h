@@ -20,6 +20,9 @@ struct Inputs {
 // INVALID_ARGUMENT/MISSING_ATTRIBUTE if nothing says.
 base::Result<Inputs> inputs_of(pickle::Ref estimator);
 
+// A pandas Index's labels, as its pickle holds them; any other value as it is.
+pickle::Ref index_labels(pickle::Ref value);
+
 bool is_pipeline(pickle::Ref estimator);
 // The estimators of a pipeline, in order; those that are left out or pass through too.
 std::vector<pickle::Ref> steps_of(pickle::Ref pipeline);

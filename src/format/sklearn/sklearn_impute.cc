@@ -14,12 +14,6 @@ namespace {
 using model::Category;
 using pickle::Tag;
 
-base::Status want_width(const char* what, std::size_t size, std::size_t width) {
-  if (size == width) return {};
-  return base::invalid_argument("WRONG_SHAPE",
-                                fmt::format("{} has {} values for {} columns", what, size, width));
-}
-
 const Adapter& missing_indicator() {
   static const Adapter kAdapter = {
       .package = "sklearn.impute",

@@ -1,10 +1,11 @@
-// OneHotEncoder and OrdinalEncoder.
+// OneHotEncoder, OrdinalEncoder and TargetEncoder.
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
 
+#include "base/limits.h"
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
@@ -16,6 +17,9 @@ namespace {
 using pickle::Tag;
 
 constexpr std::int64_t kNone = -1;
+
+// Missing values are values like others from 0.24 on.
+bool passes_nan(const Context& context) { return context.version() >= 2400; }
 
 base::Result<std::vector<Categories>> read_all_categories(Context& context, Attributes& state) {
   SLIPWAY_ASSIGN(Ref list, state.need("categories_"));
@@ -118,7 +122,7 @@ base::Result<Emitted> one_hot_encoder(Context& context, Attributes& state, const
   SLIPWAY_ASSIGN(const auto categories, read_all_categories(context, state));
   SLIPWAY_ASSIGN(const auto grouping, read_grouping(state, categories.size()));
   SLIPWAY_ASSIGN(const auto dropped, read_dropped(state, categories.size()));
-  SLIPWAY_ASSIGN(const Value checked, encoder_input(context, in, categories, true));
+  SLIPWAY_ASSIGN(const Value checked, encoder_input(context, in, categories, passes_nan(context)));
   model::OneHot op;
   std::vector<std::string> names;
   for (std::size_t j = 0; j < categories.size(); ++j) {
@@ -150,7 +154,7 @@ base::Result<Emitted> ordinal_encoder(Context& context, Attributes& state, const
   }
   SLIPWAY_ASSIGN(const auto categories, read_all_categories(context, state));
   SLIPWAY_ASSIGN(const auto grouping, read_grouping(state, categories.size()));
-  SLIPWAY_ASSIGN(const Value checked, encoder_input(context, in, categories, true));
+  SLIPWAY_ASSIGN(const Value checked, encoder_input(context, in, categories, passes_nan(context)));
   model::Ordinal op;
   for (std::size_t j = 0; j < categories.size(); ++j) {
     auto& column = op.columns.emplace_back();
@@ -176,25 +180,193 @@ base::Result<Emitted> ordinal_encoder(Context& context, Attributes& state, const
   return emitted;
 }
 
+// By column and class: `encodings_` holds, class after class, the number of each category.
+base::Result<model::Ordinal> read_encodings(Attributes& state,
+                                            const std::vector<Categories>& categories,
+                                            std::size_t classes) {
+  SLIPWAY_ASSIGN(Ref list, state.need("encodings_"));
+  SLIPWAY_ASSIGN(const std::vector<Ref> encodings, pickle::as_refs(list));
+  SLIPWAY_TRY(want_width("encodings_", encodings.size(), categories.size() * classes));
+  SLIPWAY_ASSIGN(const std::vector<double> means, state.doubles("target_mean_"));
+  SLIPWAY_TRY(want_width("target_mean_", means.size(), classes));
+  model::Ordinal op;
+  for (std::size_t e = 0; e < encodings.size(); ++e) {
+    auto& column = op.columns.emplace_back();
+    column.categories = categories[e / classes].values;
+    SLIPWAY_ASSIGN(column.code, pickle::as_doubles(encodings[e]));
+    SLIPWAY_TRY(want_width("encodings_", column.code.size(), column.categories.size()));
+    column.unknown = model::Unknown::kIgnore;
+    column.unknown_code = means[e % classes];
+  }
+  return op;
+}
+
+base::Result<Emitted> target_encoder(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(const bool infrequent, state.flag("_infrequent_enabled", false));
+  if (infrequent) return context.unsupported("infrequent categories");
+  SLIPWAY_ASSIGN(const std::string type, state.text("target_type_", "continuous"));
+  SLIPWAY_ASSIGN(const auto categories, read_all_categories(context, state));
+  SLIPWAY_ASSIGN(const Value checked, encoder_input(context, in, categories, true));
+  std::vector<std::string> names = in.names, classes = {""};
+  std::vector<std::uint32_t> columns;
+  if (type == "multiclass") {
+    SLIPWAY_ASSIGN(Ref labels, state.need("classes_"));
+    SLIPWAY_ASSIGN(const model::Labels known, read_labels(labels));
+    classes = known.text;
+    names.clear();
+    for (const std::string& name : in.names)
+      for (const std::string& label : classes) names.push_back(name + "_" + label);
+  }
+  for (std::uint32_t j = 0; j < in.width(); ++j) columns.insert(columns.end(), classes.size(), j);
+  SLIPWAY_ASSIGN(model::Ordinal op, read_encodings(state, categories, classes.size()));
+  SLIPWAY_ASSIGN(const Value repeated, context.gather(checked, columns));
+  SLIPWAY_ASSIGN(const ValueId id, context.add(repeated, std::move(op)));
+  Emitted emitted;
+  emitted.transform = computed(id, std::move(names));
+  emitted.transform->finite = true;
+  return emitted;
+}
+
+// The encoder of whole numbers there was until 0.19, and in 0.20 and 0.21 where one asked for it:
+// by column the values 0 … n_values - 1; those that were never seen have no column of their own,
+// and are no error.
+struct WholeNumbers {
+  std::vector<std::int64_t> counts;  // n_values_
+  std::vector<std::int64_t> active;  // of the counts one after another, the columns that are kept
+};
+
+base::Result<WholeNumbers> read_whole_numbers(Attributes& state, std::size_t width) {
+  WholeNumbers read;
+  Ref counts = state.get("_n_values_");
+  if (counts == nullptr) {
+    SLIPWAY_ASSIGN(counts, state.need("n_values_"));
+  }
+  SLIPWAY_ASSIGN(read.counts, pickle::as_int64s(counts));
+  SLIPWAY_TRY(want_width("n_values_", read.counts.size(), width));
+  std::int64_t all = 0;
+  for (const std::int64_t count : read.counts) {
+    if (count < 0 || count > base::kColumnsMax || (all += count) > base::kColumnsMax)
+      return base::invalid_argument("WRONG_SHAPE", "n_values_ has too many values");
+  }
+  Ref active = state.get("_active_features_");
+  if (active == nullptr) active = state.get("active_features_");
+  if (active == nullptr) {
+    for (std::int64_t i = 0; i < all; ++i) read.active.push_back(i);
+    return read;
+  }
+  SLIPWAY_ASSIGN(read.active, pickle::as_int64s(active));
+  for (const std::int64_t i : read.active)
+    if (i < 0 || i >= all) return base::invalid_argument("WRONG_SHAPE", "active_features_");
+  if (!std::ranges::is_sorted(read.active))
+    return base::invalid_argument("WRONG_SHAPE", "active_features_ is not in order");
+  return read;
+}
+
+model::OneHot one_hot_of(const WholeNumbers& numbers, bool ignore) {
+  model::OneHot op;
+  std::int64_t begin = 0;
+  for (const std::int64_t count : numbers.counts) {
+    auto& column = op.columns.emplace_back();
+    for (std::int64_t value = 0; value < count; ++value) {
+      const bool kept = std::ranges::binary_search(numbers.active, begin + value);
+      column.categories.push_back({model::Category::Kind::kNumber, static_cast<double>(value), {}});
+      column.slot.push_back(kept ? column.slots++ : model::OneHot::kNoSlot);
+    }
+    column.unknown = ignore ? model::Unknown::kIgnore : model::Unknown::kReject;
+    begin += count;
+  }
+  return op;
+}
+
+// categorical_features: "all", a mask or indices; the others follow as they are.
+base::Result<std::vector<bool>> read_selected(Attributes& state, std::size_t width) {
+  Ref which = state.get("_categorical_features");
+  if (is_none(which)) which = state.get("categorical_features");
+  if (is_none(which) || (which->tag == Tag::kString && which->text == "all"))
+    return std::vector<bool>(width, true);
+  if (const auto mask = pickle::as_bools(which); mask.ok()) {
+    SLIPWAY_TRY(want_width("categorical_features", mask->size(), width));
+    return *mask;
+  }
+  std::vector<bool> selected(width, false);
+  SLIPWAY_ASSIGN(const auto indices, pickle::as_int64s(which));
+  for (std::int64_t index : indices) {
+    if (index < 0) index += static_cast<std::int64_t>(width);
+    if (index < 0 || std::cmp_greater_equal(index, width))
+      return base::invalid_argument("BAD_COLUMN", "categorical_features");
+    selected[static_cast<std::size_t>(index)] = true;
+  }
+  return selected;
+}
+
+base::Result<Emitted> one_hot_of_whole_numbers(Context& context, Attributes& state,
+                                               const Value& in) {
+  SLIPWAY_ASSIGN(const std::string unknown, state.text("handle_unknown", "error"));
+  SLIPWAY_ASSIGN(const bool sparse, state.flag("sparse", true));
+  SLIPWAY_ASSIGN(const std::vector<bool> selected, read_selected(state, in.width()));
+  std::vector<std::uint32_t> columns, others;
+  for (std::uint32_t j = 0; j < in.width(); ++j) (selected[j] ? columns : others).push_back(j);
+  SLIPWAY_ASSIGN(const Value checked, context.require(in, model::Element::kF64, false));
+  std::vector<Value> parts;
+  if (!columns.empty()) {
+    SLIPWAY_ASSIGN(const Value part, context.gather(checked, columns));
+    SLIPWAY_ASSIGN(ValueId id, context.add(part, model::Elementwise{model::Function::kTrunc, {}}));
+    SLIPWAY_ASSIGN(id, context.add(id, model::Require{.least = 0}, "whole"));
+    SLIPWAY_ASSIGN(const WholeNumbers numbers, read_whole_numbers(state, columns.size()));
+    model::OneHot op = one_hot_of(numbers, unknown == "ignore");
+    std::vector<std::string> names;
+    for (std::size_t j = 0; j < columns.size(); ++j)
+      for (std::size_t i = 0; i < op.columns[j].slot.size(); ++i)
+        if (op.columns[j].slot[i] >= 0) names.push_back(fmt::format("{}_{}", part.names[j], i));
+    SLIPWAY_ASSIGN(id, context.add(id, std::move(op)));
+    parts.push_back(computed(id, std::move(names)));
+  }
+  if (!others.empty()) {
+    SLIPWAY_ASSIGN(Value part, context.gather(checked, others));
+    parts.push_back(std::move(part));
+  }
+  Emitted emitted;
+  SLIPWAY_ASSIGN(emitted.transform, context.concat(parts));
+  emitted.transform->finite = true;
+  emitted.transform->sparse = sparse && !columns.empty();
+  SLIPWAY_TRY(read_output_dtype(context, state, *emitted.transform));
+  return emitted;
+}
+
+base::Result<Emitted> any_one_hot_encoder(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(const bool legacy, state.flag("_legacy_mode", context.version() < 2000));
+  if (legacy) return one_hot_of_whole_numbers(context, state, in);
+  return one_hot_encoder(context, state, in);
+}
+
 }  // namespace
 
 std::vector<Adapter> sklearn_preprocessing_encoders_adapters() {
   return {
       {.package = "sklearn.preprocessing",
        .classes = {"OneHotEncoder"},
-       .convert = one_hot_encoder,
+       .convert = any_one_hot_encoder,
        .reads = {"feature_name_combiner", "handle_unknown", "sparse_output", "sparse",
                  "categories_", "_infrequent_enabled", "_default_to_infrequent_mappings",
-                 "_drop_idx_after_grouping", "drop_idx_", "dtype"},
-       .ignores = {"categories", "drop", "min_frequency", "max_categories", "n_values",
-                   "categorical_features", "_legacy_mode", "_n_features_outs",
+                 "_drop_idx_after_grouping", "drop_idx_", "dtype", "_legacy_mode", "_n_values_",
+                 "n_values_", "_active_features_", "active_features_", "categorical_features",
+                 "_categorical_features"},
+       .ignores = {"categories", "drop", "min_frequency", "max_categories", "n_values", "_n_values",
+                   "_categories", "_feature_indices_", "feature_indices_", "_n_features_outs",
                    "_infrequent_indices"}},
       {.package = "sklearn.preprocessing",
        .classes = {"OrdinalEncoder"},
        .convert = ordinal_encoder,
        .reads = {"handle_unknown", "unknown_value", "encoded_missing_value", "categories_",
                  "_infrequent_enabled", "_default_to_infrequent_mappings", "dtype"},
-       .ignores = {"categories", "min_frequency", "max_categories", "_missing_indices",
+       .ignores = {"categories", "_categories", "min_frequency", "max_categories",
+                   "_missing_indices", "_infrequent_indices"}},
+      {.package = "sklearn.preprocessing",
+       .classes = {"TargetEncoder"},
+       .convert = target_encoder,
+       .reads = {"categories_", "encodings_", "target_mean_", "target_type_", "classes_",
+                 "_infrequent_enabled"},
+       .ignores = {"categories", "target_type", "smooth", "cv", "shuffle", "random_state",
                    "_infrequent_indices"}},
   };
 }

@@ -36,6 +36,12 @@ std::string shown(const Category& category, Ref value) {
 
 }  // namespace
 
+base::Status want_width(const char* what, std::size_t size, std::size_t width) {
+  if (size == width) return {};
+  return base::invalid_argument("WRONG_SHAPE",
+                                fmt::format("{} has {} values for {} columns", what, size, width));
+}
+
 std::string python_number(double number, bool integer) {
   if (std::isnan(number)) return "nan";
   if (integer || std::isinf(number)) return fmt::format("{:.0f}", number);

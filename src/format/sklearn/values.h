@@ -26,6 +26,9 @@ base::Result<model::Labels> read_labels(Ref classes);
 // What a detector of outliers predicts: -1 (an outlier, index 0) or 1.
 model::Labels outlier_labels();
 
+// WRONG_SHAPE unless `what` has a value for each of the columns.
+base::Status want_width(const char* what, std::size_t size, std::size_t width);
+
 // A number as Python's str() shows it: "1", "0.5", "nan".
 std::string python_number(double number, bool integer);
 

@@ -1,5 +1,7 @@
 #include "model/stages/columns.h"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "model/stages/rules.h"
@@ -36,8 +38,9 @@ base::Result<Block> check(const Cast& op, const Inputs& in) {
   return same(op.to, in[0]->width());
 }
 
-base::Result<Block> check(const Require&, const Inputs& in) {
+base::Result<Block> check(const Require& op, const Inputs& in) {
   if (in.size() != 1) return bad("takes one block");
+  if (std::isnan(op.least) || std::isnan(op.greatest)) return bad("a bound is NaN");
   return *in[0];
 }
 
@@ -49,8 +52,10 @@ std::string contract(const Cast& op) {
   return fmt::format("to {}, rounded to nearest", name(op.to));
 }
 std::string contract(const Require& op) {
-  return fmt::format("{}{} in {}", op.allow_nan ? "" : "not missing, ",
-                     op.allow_infinite ? "any number" : "finite", name(op.as));
+  return fmt::format(
+      "{}{} in {}{}", op.allow_nan ? "" : "not missing, ",
+      op.allow_infinite ? "any number" : "finite", name(op.as),
+      std::isinf(op.least) ? "" : fmt::format(", {} {}", op.above ? ">" : ">=", op.least));
 }
 
 }  // namespace slipway::model

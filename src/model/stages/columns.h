@@ -33,9 +33,9 @@ struct Cast {
   Element to;
 };
 
-// Passes its input on; a row with a value that the library would refuse fails with MISSING_VALUE or
-// NOT_FINITE. Values are judged after a cast to `as` (a float64 may overflow float32). One that is
-// below `least` or above `greatest` fails with OUT_OF_RANGE. Dense or sparse.
+// Passes its input on; a row with a value that the library would refuse fails with MISSING_VALUE,
+// NOT_FINITE or (below `least`, with `above` also at it, or above `greatest`) OUT_OF_RANGE. Values
+// are judged after a cast to `as` (a float64 may overflow float32). Dense or sparse.
 struct Require {
   static constexpr const char* kFamily = "require";
   Element as = Element::kF64;
@@ -43,6 +43,7 @@ struct Require {
   bool allow_infinite = false;
   double least = -std::numeric_limits<double>::infinity();
   double greatest = std::numeric_limits<double>::infinity();
+  bool above = false;
 };
 
 base::Result<Block> check(const Gather& op, const Inputs& in);

@@ -89,6 +89,7 @@ constexpr Named kWithConstant[] = {{"x + c", Function::kAdd},
                                    {"yeo-johnson by expm1", Function::kYeoJohnsonExpm1},
                                    {"inverse of yeo-johnson", Function::kYeoJohnsonInverse},
                                    {"box-cox", Function::kBoxCox},
+                                   {"inverse of box-cox by power", Function::kBoxCoxInversePower},
                                    {"inverse of box-cox", Function::kBoxCoxInverse}};
 
 }  // namespace

@@ -72,11 +72,12 @@ enum class Function : std::uint8_t {
   kEqual,
   // Power transforms; below |c| < e = 2^-52 (for kYeoJohnson*: of x < 0, |c - 2| <= e) they are
   // logarithms, as scikit-learn and scipy have it.
-  kYeoJohnson,         // x >= 0: ((x + 1)^c - 1) / c; else -((1 - x)^(2 - c) - 1) / (2 - c)
-  kYeoJohnsonExpm1,    // the same by expm1(c * log1p(x)) / c (scipy.stats.yeojohnson)
-  kYeoJohnsonInverse,  // x >= 0: (x * c + 1)^(1 / c) - 1; else 1 - (1 - (2 - c) * x)^(1 / (2 - c))
-  kBoxCox,             // expm1(c * log(x)) / c (scipy.special.boxcox, so |c| < 1e-19: log(x))
-  kBoxCoxInverse,      // exp(log1p(c * x) / c), of c == 0 exp(x) (scipy.special.inv_boxcox)
+  kYeoJohnson,          // x >= 0: ((x + 1)^c - 1) / c; else -((1 - x)^(2 - c) - 1) / (2 - c)
+  kYeoJohnsonExpm1,     // the same by expm1(c * log1p(x)) / c (scipy.stats.yeojohnson)
+  kYeoJohnsonInverse,   // x >= 0: (x * c + 1)^(1 / c) - 1; else 1 - (1 - (2 - c) * x)^(1 / (2 - c))
+  kBoxCox,              // expm1(c * log(x)) / c (scipy.special.boxcox, so |c| < 1e-19: log(x))
+  kBoxCoxInversePower,  // (x * c + 1)^(1 / c), of c == 0 exp(x)
+  kBoxCoxInverse,       // exp(log1p(c * x) / c), of c == 0 exp(x) (scipy.special.inv_boxcox)
 };
 
 // In double, with one rounding a step as written above, then rounded to the element of the input

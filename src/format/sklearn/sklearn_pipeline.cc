@@ -1,0 +1,86 @@
+// Pipeline and FeatureUnion.
+#include <fmt/format.h>
+
+#include "format/pickle/record.h"
+#include "format/sklearn/adapters.h"
+#include "format/sklearn/parts.h"
+
+namespace slipway::format::sklearn {
+namespace {
+
+using pickle::Tag;
+
+// Steps in turn; "passthrough" and None pass on, and have nothing but transform.
+base::Result<Emitted> pipeline(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(Ref steps, state.need("steps"));
+  Emitted last;
+  last.transform = in;
+  for (Ref step : steps->items) {
+    if (step->items.size() != 2 || step->items[0]->tag != Tag::kString)
+      return base::invalid_argument("WRONG_TYPE", "a step is not a pair of name and estimator");
+    Ref estimator = step->items[1];
+    if (!last.transform)
+      return base::invalid_argument("BAD_MODEL", "a step follows one that does not transform");
+    const Value input = *last.transform;
+    last = Emitted();
+    if (is_none(estimator) || is_text(estimator, "passthrough")) {
+      last.transform = input;
+    } else {
+      SLIPWAY_ASSIGN(last, context.convert(estimator, step->items[0]->text, input));
+    }
+  }
+  return last;
+}
+
+// Every transformer on all columns, side by side; None and "drop" leave theirs out.
+base::Result<Emitted> feature_union(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(const PartNames names,
+                 PartNames::read(context, state.get("verbose_feature_names_out")));
+  Ref weights = state.get("transformer_weights");
+  SLIPWAY_ASSIGN(Ref transformers, state.need("transformer_list"));
+  std::vector<Value> parts;
+  bool sparse = false;
+  for (Ref transformer : transformers->items) {
+    if (transformer->items.size() != 2 || transformer->items[0]->tag != Tag::kString)
+      return base::invalid_argument("WRONG_TYPE", "a transformer is not (name, estimator)");
+    const std::string_view name = transformer->items[0]->text;
+    Ref estimator = transformer->items[1];
+    if (is_none(estimator) || is_text(estimator, "drop")) continue;
+    Value part = in;
+    if (!is_text(estimator, "passthrough")) {
+      SLIPWAY_ASSIGN(const Emitted emitted, context.convert(estimator, name, in));
+      if (!emitted.transform)
+        return base::invalid_argument("BAD_MODEL", fmt::format("{} does not transform", name));
+      part = *emitted.transform;
+    }
+    SLIPWAY_ASSIGN(part, weighted(context, weights, name, std::move(part)));
+    names.rename(name, part);
+    sparse = sparse || part.sparse;
+    parts.push_back(std::move(part));
+  }
+  if (parts.empty()) return base::invalid_argument("BAD_MODEL", "no columns are left");
+  Emitted emitted;
+  SLIPWAY_ASSIGN(emitted.transform, context.concat(parts));
+  emitted.transform->sparse = sparse;
+  return emitted;
+}
+
+}  // namespace
+
+std::vector<Adapter> sklearn_pipeline_adapters() {
+  return {
+      {.package = "sklearn.pipeline",
+       .classes = {"Pipeline"},
+       .convert = pipeline,
+       .reads = {"steps"},
+       // transform_input is about metadata that is given beside the rows.
+       .ignores = {"memory", "verbose", "transform_input"}},
+      {.package = "sklearn.pipeline",
+       .classes = {"FeatureUnion"},
+       .convert = feature_union,
+       .reads = {"transformer_list", "transformer_weights", "verbose_feature_names_out"},
+       .ignores = {"n_jobs", "verbose", "_transformers_feature_names_out"}},
+  };
+}
+
+}  // namespace slipway::format::sklearn
