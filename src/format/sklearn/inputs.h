@@ -20,6 +20,9 @@ struct Inputs {
 // INVALID_ARGUMENT/MISSING_ATTRIBUTE if nothing says.
 base::Result<Inputs> inputs_of(pickle::Ref estimator);
 
+// So many columns, without names.
+base::Result<Inputs> numbered_inputs(std::int64_t count);
+
 bool is_pipeline(pickle::Ref estimator);
 // The estimators of a pipeline, in order; those that are left out or pass through too.
 std::vector<pickle::Ref> steps_of(pickle::Ref pipeline);
