@@ -174,7 +174,8 @@ class LookupRowsStep final : public Step {
       const auto& column = op_.columns[j];
       for (std::int64_t i = 0; i < run.rows; ++i) {
         const std::int32_t found = find(index_[j], run.in[0][j], elements_[j], i);
-        const bool rejected = found < 0 && column.unknown == model::Unknown::kReject;
+        const bool rejected = (found < 0 && column.unknown == model::Unknown::kReject) ||
+                              (!column.takes_missing && is_missing(run.in[0][j], elements_[j], i));
         if (rejected) refuse(run, j, i);
         const std::size_t row =
             found < 0 ? column.unknown_row : column.row[static_cast<std::size_t>(found)];
@@ -190,7 +191,6 @@ class LookupRowsStep final : public Step {
   }
 
  private:
-  // A missing value that is none of the categories is not allowed at all.
   void refuse(Run& run, std::uint32_t j, std::int64_t i) const {
     if (!is_missing(run.in[0][j], elements_[j], i))
       return reject(run, model_, stage_, j, elements_[j], i);

@@ -120,9 +120,9 @@ TEST(KernelLookup, ALongValueIsShownUpToAWholeCharacter) {
 }
 
 TEST(KernelLookup, RowsStandSideBySide) {
-  Bench bench({kText, kF64});
+  Bench bench({kText, kF64, kF64});
   model::LookupRows op;
-  op.columns.resize(2);
+  op.columns.resize(3);
   op.columns[0] = {.categories = {text("a"), {Category::Kind::kMissing, 0, {}}},
                    .row = {1, 0},
                    .width = 2,
@@ -130,19 +130,30 @@ TEST(KernelLookup, RowsStandSideBySide) {
                    .unknown = model::Unknown::kIgnore,
                    .unknown_row = 1};
   op.columns[1] = {.categories = {number(5)}, .row = {0}, .width = 1, .rows = {7}};
+  op.columns[2] = {.categories = {number(kNan)},
+                   .row = {0},
+                   .width = 1,
+                   .rows = {8, 9},
+                   .unknown = model::Unknown::kIgnore,
+                   .unknown_row = 1,
+                   .takes_missing = false};
   bench.stage(op);
+  for (const double x : {1.0, 1.0, 1.0, 1.0, kNan}) bench.columns[2].append_float64(x);
   bench.columns[0].append_string("a"), bench.columns[1].append_float64(5);
   bench.columns[0].append_null(), bench.columns[1].append_float64(5);
   bench.columns[0].append_string("b"), bench.columns[1].append_float64(6);
   bench.columns[0].append_string("b"), bench.columns[1].append_null();
+  bench.columns[0].append_string("b"), bench.columns[1].append_float64(5);
   const auto rows = bench.run();
-  EXPECT_EQ(rows[0], (std::vector<double>{3, 4, 7}));
-  EXPECT_EQ(rows[1], (std::vector<double>{1, 2, 7}));
-  ASSERT_EQ(bench.errors.size(), 2u);
+  EXPECT_EQ(rows[0], (std::vector<double>{3, 4, 7, 9}));
+  EXPECT_EQ(rows[1], (std::vector<double>{1, 2, 7, 9}));
+  ASSERT_EQ(bench.errors.size(), 3u);
   EXPECT_EQ(bench.errors[0].row, 2);
   EXPECT_STREQ(bench.errors[0].status.reason(), "UNKNOWN_CATEGORY");
   EXPECT_EQ(bench.errors[1].row, 3);
   EXPECT_STREQ(bench.errors[1].status.reason(), "MISSING_VALUE");
+  EXPECT_EQ(bench.errors[2].row, 4);
+  EXPECT_STREQ(bench.errors[2].status.reason(), "MISSING_VALUE");
 }
 
 }  // namespace

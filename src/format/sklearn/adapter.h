@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "format/pickle/object.h"
+#include "format/sklearn/inputs.h"
 #include "model/model_builder.h"
 
 namespace slipway::format::sklearn {
@@ -182,6 +183,9 @@ struct Adapter {
   base::Result<Emitted> (*convert)(Context& context, Attributes& state, const Value& in);
   Names reads;    // what changes the answers
   Names ignores;  // parameters of fitting, and by-products of it
+  // Which columns it was fitted on, of libraries that note them otherwise than scikit-learn does; none:
+  // it is asked as inputs.h says.
+  base::Result<std::optional<Inputs>> (*inputs)(Ref record) = nullptr;
 };
 
 Names operator+(Names a, const Names& b);  // lists that several adapters share

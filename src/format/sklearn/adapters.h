@@ -8,6 +8,7 @@
 
 // clang-format off
 #define ALL_ADAPTERS \
+  ADAPTERS(category_encoders) \
   ADAPTERS(lightgbm_estimators) \
   ADAPTERS(sklearn_compose) \
   ADAPTERS(sklearn_ensemble_bagging) \

@@ -78,6 +78,11 @@ base::Result<std::optional<Inputs>> said(Ref estimator) {
     SLIPWAY_ASSIGN(BoosterSays says, booster_says(estimator));
     return std::optional(Inputs{std::move(says.names), says.names_known});
   }
+  if (const Adapter* adapter = find_adapter(pickle::record_class(estimator));
+      adapter != nullptr && adapter->inputs != nullptr) {
+    SLIPWAY_ASSIGN(auto found, adapter->inputs(estimator));
+    if (found) return found;
+  }
   for (const char* name : {"feature_names_in_", "_feature_names_in", "_df_columns"}) {
     Ref names = pickle::attribute(estimator, name);
     if (is_none(names)) continue;
@@ -269,6 +274,8 @@ Ref index_labels(Ref value) {
   Ref labels = pickle::find(args[1], "data");
   return labels != nullptr ? labels : value;
 }
+
+base::Result<Inputs> numbered_inputs(std::int64_t count) { return numbered(count); }
 
 bool is_pipeline(Ref estimator) {
   return pickle::record_class(estimator) == "sklearn.pipeline.Pipeline";

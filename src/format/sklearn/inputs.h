@@ -23,6 +23,9 @@ base::Result<Inputs> inputs_of(pickle::Ref estimator);
 // A pandas Index's labels, as its pickle holds them; any other value as it is.
 pickle::Ref index_labels(pickle::Ref value);
 
+// So many columns, without names.
+base::Result<Inputs> numbered_inputs(std::int64_t count);
+
 bool is_pipeline(pickle::Ref estimator);
 // The estimators of a pipeline, in order; those that are left out or pass through too.
 std::vector<pickle::Ref> steps_of(pickle::Ref pipeline);

@@ -42,7 +42,8 @@ struct Ordinal {
 };
 
 // For each input column, the row of numbers of each category: `width` output columns. Several input
-// columns' rows stand side by side. A missing value that is rejected fails with MISSING_VALUE.
+// columns' rows stand side by side. A missing value that is not taken, or is rejected as unknown,
+// fails with MISSING_VALUE.
 struct LookupRows {
   static constexpr const char* kFamily = "lookup_rows";
   struct Column {
@@ -52,6 +53,7 @@ struct LookupRows {
     std::vector<double> rows;  // one after the other; NaN is allowed
     Unknown unknown = Unknown::kReject;
     std::uint32_t unknown_row = 0;  // of an ignored unknown value
+    bool takes_missing = true;
   };
   std::vector<Column> columns;
 };
