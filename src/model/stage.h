@@ -26,8 +26,8 @@
 #include "model/stages/lookup.h"
 #include "model/stages/row_norm.h"
 #include "model/stages/scale.h"
-#include "model/stages/text.h"
 #include "model/stages/shares.h"
+#include "model/stages/text.h"
 #include "model/stages/trees.h"
 #include "model/stages/vote.h"
 

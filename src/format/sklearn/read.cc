@@ -103,7 +103,8 @@ base::Status declare_outputs(const Emitted& emitted, Context& context) {
   SLIPWAY_TRY(declare("predict_log_proba", emitted.log_proba, true, classes));
   SLIPWAY_TRY(declare("decision_function", emitted.decision, emitted.decision_is_vector, classes));
   SLIPWAY_TRY(declare("score_samples", emitted.samples, false, {}));
-  SLIPWAY_TRY(declare(emitted.margin ? "leaf" : "apply", emitted.leaves, emitted.leaves_is_vector, {}));
+  SLIPWAY_TRY(
+      declare(emitted.margin ? "leaf" : "apply", emitted.leaves, emitted.leaves_is_vector, {}));
   return declare("margin", emitted.margin, emitted.margin_is_vector, {});
 }
 
