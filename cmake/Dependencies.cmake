@@ -18,6 +18,7 @@ find_package(Boost 1.81 EXACT REQUIRED)  # Beast and Asio: the HTTP server
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(lz4 REQUIRED IMPORTED_TARGET liblz4)        # 1.9: joblib
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)  # 1.0: SHA-256
+pkg_check_modules(minizip REQUIRED IMPORTED_TARGET minizip)  # 1.1, zlib's own: zip archives
 pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8)  # 10.42: the token patterns of text models
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)  # 2.8: Unicode 15.0: case, accents, what is a letter
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)  # 0.8: content identity, checksums of the queue

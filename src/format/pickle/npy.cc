@@ -71,7 +71,31 @@ class Literal {
   std::string_view text_;
 };
 
+constexpr std::size_t kFieldsMax = 1024;  // of one dtype
+
 base::Status bad_npy(const char* message) { return base::invalid_argument("BAD_NPY", message); }
+
+// [('left_child', '<i8'), ('', '|V7'), …]: fields one after another, those without a name being
+// padding. Fields of several dimensions, of fields, and with titles are refused.
+base::Status parse_fields(Literal& literal, DType& into) {
+  into = DType{};
+  into.kind = 'V';
+  into.itemsize = 0;
+  literal.skip('[');
+  while (!literal.skip(']')) {
+    std::string_view name, descr;
+    auto type = std::make_shared<DType>();
+    if (into.fields.size() == kFieldsMax) return bad_npy("a dtype of too many fields");
+    if (!literal.skip('(') || !literal.quoted(name) || !literal.skip(',') ||
+        !literal.quoted(descr) || !literal.skip(')') || !parse_dtype(descr, *type))
+      return base::unimplemented("UNSUPPORTED_DTYPE", "a dtype of nested fields in a .npy file");
+    literal.skip(',');
+    const std::int64_t offset = into.itemsize;
+    into.itemsize += type->itemsize;
+    if (!name.empty()) into.fields.push_back({std::string(name), offset, std::move(type)});
+  }
+  return into.fields.empty() ? bad_npy("a dtype without fields") : base::Status();
+}
 
 base::Status parse_header(std::string_view text, Array& array) {
   Literal literal(text);
@@ -85,10 +109,11 @@ base::Status parse_header(std::string_view text, Array& array) {
     if (key == "descr") {
       bit = 1;
       if (literal.at('[')) {
-        return base::unimplemented("UNSUPPORTED_DTYPE", "a structured dtype in a .npy file")
-            .remedy("save the model again with joblib 0.10 or later");
+        SLIPWAY_TRY(parse_fields(literal, array.dtype));
+        sound = true;
+      } else {
+        sound = literal.quoted(descr) && parse_dtype(descr, array.dtype);
       }
-      sound = literal.quoted(descr) && parse_dtype(descr, array.dtype);
     } else if (key == "fortran_order") {
       bit = 2;
       sound = literal.boolean(array.fortran);

@@ -14,7 +14,7 @@ struct NpyHeader {
   std::size_t data_at = 0;  // where the data begin
 };
 
-// INVALID_ARGUMENT/BAD_NPY, and UNIMPLEMENTED/UNSUPPORTED_DTYPE for a structured dtype.
+// INVALID_ARGUMENT/BAD_NPY, and UNIMPLEMENTED/UNSUPPORTED_DTYPE for a dtype of nested fields.
 base::Result<NpyHeader> read_npy_header(std::string_view bytes);
 
 }  // namespace slipway::format::pickle
