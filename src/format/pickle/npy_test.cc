@@ -77,12 +77,28 @@ TEST(Npy, WhatIsBrokenIsRefused) {
       "BAD_NPY");
 }
 
-TEST(Npy, AStructuredTypeIsRefusedWithAWayOut) {
-  const base::Status status =
-      broken(npy("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (3,)}"));
-  EXPECT_STREQ(status.reason(), "UNSUPPORTED_DTYPE");
-  EXPECT_EQ(status.code(), base::Code::kUnimplemented);
-  EXPECT_FALSE(status.remedy().empty());
+TEST(Npy, AStructuredTypeHasFieldsOneAfterAnother) {
+  const auto header = read_npy_header(
+      npy("{'descr': [('a', '<f8'), ('', '|V3'), ('b', '|u1'), ], 'fortran_order': False, 'shape': "
+          "(3,)}"));
+  ASSERT_TRUE(header.ok()) << header.status().text();
+  const DType& type = header->array.dtype;
+  EXPECT_EQ(type.kind, 'V');
+  EXPECT_EQ(type.itemsize, 12);
+  ASSERT_EQ(type.fields.size(), 2u);
+  EXPECT_EQ(type.fields[1].name, "b");
+  EXPECT_EQ(type.fields[1].offset, 11);
+}
+
+TEST(Npy, AStructuredTypeOfStructuresIsRefused) {
+  const auto descr = [](const std::string& text) {
+    return broken(npy("{'descr': " + text + ", 'fortran_order': False, 'shape': (3,)}"));
+  };
+  EXPECT_STREQ(descr("[('a', [('b', '<f8')])]").reason(), "UNSUPPORTED_DTYPE");
+  EXPECT_STREQ(descr("[('a', '<f8', (2,))]").reason(), "UNSUPPORTED_DTYPE");
+  EXPECT_STREQ(descr("[('a', '<q8')]").reason(), "UNSUPPORTED_DTYPE");
+  EXPECT_STREQ(descr("[]").reason(), "BAD_NPY");
+  EXPECT_STREQ(descr("[('a', '<f8')").reason(), "UNSUPPORTED_DTYPE");
 }
 
 // A key given twice, and one left out: three of them all the same.

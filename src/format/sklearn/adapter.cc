@@ -283,7 +283,7 @@ base::Status Context::expect_kind(const Value& in, std::size_t j, data::Kind kin
   if (is_new) findings_.categories[input] = std::move(categories);
   const std::size_t declared = findings_.declared[input];
   if (builder_.features()[declared].kind == kind) return {};
-  if (builder_.refine_input(declared, kind, {}).ok()) return {};
+  if (builder_.refine_input(declared, kind, findings_.categories[input]).ok()) return {};
   return base::Status(base::Code::kAborted, kReadAgain);
 }
 
