@@ -23,7 +23,7 @@ TEST(KernelShares, OfARowWithoutASum) {
 }
 
 TEST(KernelShares, WhatIsALittleAboveOneIsCut) {
-  EXPECT_EQ(shares({NoShare::kUniform, true}, {1.000001, -0.000001}), (Rows{{1, -0.000001}}));
+  EXPECT_EQ(shares({NoShare::kUniform, true}, {1 + 0x1p-20, -0x1p-20}), (Rows{{1, -0x1p-20}}));
   EXPECT_EQ(shares({NoShare::kUniform, true}, {2, -1}), (Rows{{2, -1}}));
 }
 

@@ -114,11 +114,13 @@ base::Status declare_transform(const Value& value, Context& context) {
   if (value.id == 0 || value.width() != builder.block(value.id).width()) {
     SLIPWAY_ASSIGN(whole, context.concat({value}));
   }
+  // Of hashed features nothing is known but their number.
+  const bool named = std::ranges::find(whole.names, std::string()) == whole.names.end();
   return builder.output({.name = "transform",
                          .value = whole.id,
                          .scalar = false,
                          .labels = {},
-                         .columns = whole.names});
+                         .columns = named ? whole.names : std::vector<std::string>()});
 }
 
 base::Status read_once(Ref root, Reading& reading, model::ModelBuilder& builder) {
