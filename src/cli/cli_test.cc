@@ -20,7 +20,8 @@ struct Mistake {
 TEST_F(Cli, AMistakeIsExplainedWithTheNearestWordAndIsCode2) {
   const Mistake mistakes[] = {
       {{},
-       "slipway: a command is missing (NO_COMMAND); there are: inspect, score, serve, up, queue, "
+       "slipway: a command is missing (NO_COMMAND); there are: inspect, score, verify, serve, up, "
+       "queue, "
        "dlq, formats, config, completion, reference, help\nslipway: see \"slipway --help\"\n"},
       {{"inspct", "wine.pkl"},
        "slipway: there is no command \"inspct\" (UNKNOWN_COMMAND); did you mean \"inspect\"?\n"
@@ -43,7 +44,7 @@ TEST_F(Cli, AMistakeIsExplainedWithTheNearestWordAndIsCode2) {
        "slipway: --partitions: Value 0 not in range 1 to 1024 (BAD_OPTION)\n"
        "slipway: see \"slipway queue create --help\"\n"},
       {{"inspect", "wine.pkl", "--format", "xgbost"},
-       "slipway: --format: xgbost not in {lightgbm,pickle,xgboost} (BAD_OPTION)\n"
+       "slipway: --format: xgbost not in {lightgbm,pickle,skops,xgboost} (BAD_OPTION)\n"
        "slipway: see \"slipway inspect --help\"\n"},
   };
   for (const Mistake& mistake : mistakes) {

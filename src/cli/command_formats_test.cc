@@ -22,7 +22,8 @@ TEST_F(Formats, AreListedToPeopleAndToPrograms) {
     names += std::string(json["part"].GetString()) + "/" + json["name"].GetString() + " ";
   }
   EXPECT_EQ(names,
-            "models/lightgbm models/pickle models/xgboost rows/arrow rows/csv rows/json rows/jsonl "
+            "models/lightgbm models/pickle models/skops models/xgboost rows/arrow rows/csv "
+            "rows/json rows/jsonl "
             "rows/parquet rows/tsv compressions/gzip compressions/zstd compressions/bz2 "
             "compressions/lz4 compressions/brotli ");
 }

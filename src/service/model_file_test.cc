@@ -49,14 +49,16 @@ inputs (13, bound by name)
 outputs
   predict                  string  class_0, class_1, class_2
   predict_proba            float64[3]
+  predict_log_proba        float64[3]
   decision_function        float64[3]
-stages (6)
+stages (7)
   pipeline.scale.check     require: finite in float64
   pipeline.scale           scale: (x - offset) / divisor, each step rounded
   pipeline.model.check     require: not missing, finite in float64
   pipeline.model           linear: 3 sums of 13 products in float64, in column order
-  pipeline.model.softmax   link: softmax
   pipeline.model.predict   decide: the greatest, or x > 0
+  pipeline.model.softmax   link: softmax
+  pipeline.model.log_proba link: log
 )");
 }
 
@@ -77,9 +79,11 @@ outputs
   predict                  int64  0, 1, 2
   predict_proba            float32[3]
   margin                   float32[3]
-stages (6)
+  leaf                     int64[60]
+stages (7)
   booster.codes            ordinal: 2 columns to numbers
   booster.trees            tree_ensemble: 60 trees; float32(x) < threshold; sum in float32 in tree order
+  booster.leaf             tree_leaves: 60 trees; float32(x) < threshold; the leaf of each tree
   booster.response         link: softmax
   booster.predict          decide: the greatest, or x > 0.5
 )");
@@ -112,7 +116,7 @@ TEST(ModelFile, TheJsonSaysTheSameToPrograms) {
   ASSERT_EQ(island["categories"].Size(), 3u);
   EXPECT_STREQ(island["categories"][2].GetString(), "Torgersen");
   EXPECT_FALSE(json["inputs"][1].HasMember("categories"));
-  ASSERT_EQ(json["outputs"].Size(), 3u);
+  ASSERT_EQ(json["outputs"].Size(), 4u);
   EXPECT_STREQ(json["outputs"][0]["name"].GetString(), "predict");
   EXPECT_STREQ(json["outputs"][0]["type"].GetString(), "int64");
   ASSERT_EQ(json["outputs"][0]["labels"].Size(), 3u);
@@ -170,7 +174,7 @@ TEST(ModelFile, WhateverIsWrongIsSaidWithThePathInFront) {
   EXPECT_EQ(wrong(work.write("empty.pkl", "")),
             work /
                 "empty.pkl: empty.pkl is no model file that Slipway knows (UNKNOWN_FORMAT); the "
-                "formats are: lightgbm, pickle, xgboost");
+                "formats are: lightgbm, pickle, skops, xgboost");
   EXPECT_EQ(wrong(example("wine.pkl"), "xgbost"),
             example("wine.pkl") + ": no format is called xgbost (UNKNOWN_KIND)");
   const std::string half = text_of(example("wine.pkl")).substr(0, 1000);
