@@ -96,7 +96,7 @@ TEST_F(Score, EachFailureHasItsCodePlaceAndRemedy) {
       {{"score", "empty.pkl", "wine.csv"},
        4,
        "empty.pkl: empty.pkl is no model file that Slipway knows (UNKNOWN_FORMAT); the formats "
-       "are: lightgbm, pickle, xgboost"},
+       "are: lightgbm, pickle, skops, xgboost"},
       {{"score", "folder", "wine.csv"}, 4, "folder: there is no file (NO_FILE)"},
       {{"score", "wine.pkl", "none.csv"},
        5,
@@ -116,6 +116,7 @@ TEST_F(Score, EachFailureHasItsCodePlaceAndRemedy) {
       {{"score", "wine.pkl", "wine.csv", "--outputs", "predikt"},
        2,
        "the model has no output \"predikt\" (UNKNOWN_OUTPUT); it has: predict, predict_proba, "
+       "predict_log_proba, "
        "decision_function"},
       {{"score", "wine.pkl", "wine.csv", "--resume"},
        2,
