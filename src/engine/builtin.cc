@@ -15,10 +15,12 @@
   KERNEL(linear_float) \
   KERNEL(link) \
   KERNEL(lookup) \
+  KERNEL(neighbour_impute) \
   KERNEL(row_norm) \
   KERNEL(scale) \
   KERNEL(text) \
   KERNEL(shares) \
+  KERNEL(topics) \
   KERNEL(tree_leaves) \
   KERNEL(tree_rows) \
   KERNEL(tree_walk) \

@@ -24,10 +24,12 @@
 #include "model/stages/linear_float.h"
 #include "model/stages/link.h"
 #include "model/stages/lookup.h"
+#include "model/stages/neighbour_impute.h"
 #include "model/stages/row_norm.h"
 #include "model/stages/scale.h"
 #include "model/stages/shares.h"
 #include "model/stages/text.h"
+#include "model/stages/topics.h"
 #include "model/stages/trees.h"
 #include "model/stages/vote.h"
 
@@ -50,6 +52,7 @@ using Op = std::variant<
     LinearFloat,
     Link,
     LookupRows,
+    NeighbourImpute,
     NumberOf,
     OneHot,
     Ordinal,
@@ -61,11 +64,13 @@ using Op = std::variant<
     TextCount,
     TextHash,
     TfIdf,
+    Topics,
     Shares,
     TreeEnsemble,
     TreeLeaves,
     Votes,
-    WeightedMedian>;
+    WeightedMedian,
+    Where>;
 // clang-format on
 
 // "tree_ensemble": what `inspect` prints and kernels are registered under.
