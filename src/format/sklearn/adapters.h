@@ -10,17 +10,22 @@
 #define ALL_ADAPTERS \
   ADAPTERS(category_encoders) \
   ADAPTERS(lightgbm_estimators) \
+  ADAPTERS(sklearn_cluster) \
   ADAPTERS(sklearn_compose) \
+  ADAPTERS(sklearn_decomposition) \
   ADAPTERS(sklearn_ensemble_bagging) \
   ADAPTERS(sklearn_ensemble_forest) \
   ADAPTERS(sklearn_ensemble_gradient_boosting) \
   ADAPTERS(sklearn_ensemble_hist_gradient_boosting) \
-  ADAPTERS(sklearn_feature_extraction_dict) \
-  ADAPTERS(sklearn_feature_extraction_text) \
   ADAPTERS(sklearn_ensemble_isolation_forest) \
   ADAPTERS(sklearn_ensemble_voting) \
   ADAPTERS(sklearn_ensemble_weight_boosting) \
+  ADAPTERS(sklearn_feature_extraction_dict) \
+  ADAPTERS(sklearn_feature_extraction_text) \
+  ADAPTERS(sklearn_feature_selection) \
   ADAPTERS(sklearn_impute) \
+  ADAPTERS(sklearn_impute_neighbours) \
+  ADAPTERS(sklearn_kernel_approximation) \
   ADAPTERS(sklearn_linear_model) \
   ADAPTERS(sklearn_linear_model_classifiers) \
   ADAPTERS(sklearn_pipeline) \
@@ -28,6 +33,7 @@
   ADAPTERS(sklearn_preprocessing_distribution) \
   ADAPTERS(sklearn_preprocessing_encoders) \
   ADAPTERS(sklearn_preprocessing_function) \
+  ADAPTERS(sklearn_preprocessing_label) \
   ADAPTERS(sklearn_preprocessing_scale) \
   ADAPTERS(sklearn_tree) \
   ADAPTERS(xgboost_estimators)

@@ -25,8 +25,8 @@ struct Asked {
 
 // Where estimators keep the estimators that read the same columns as they do.
 constexpr const char* kInner[] = {
-    "best_estimator_",         "estimator_", "base_estimator_", "estimators_",
-    "calibrated_classifiers_", "regressor_", "estimator",       "base_estimator"};
+    "best_estimator_",  "estimator_", "base_estimator_", "estimators_",   "calibrated_classifiers_",
+    "initial_imputer_", "regressor_", "estimator",       "base_estimator"};
 
 // What was learned by column: an array whose last dimension is the columns.
 constexpr const char* kByColumn[] = {"x_mean_",  // its coef_ has the columns first
@@ -132,7 +132,8 @@ base::Result<std::optional<Inputs>> counted(Ref estimator) {
 // says how many there are in all.
 bool encodes_some(Ref estimator) {
   Ref which = pickle::attribute(estimator, "categorical_features");
-  return !is_none(which) && !(which->tag == pickle::Tag::kString && which->text == "all");
+  return pickle::attribute(estimator, "n_values") != nullptr && !is_none(which) &&
+         !(which->tag == pickle::Tag::kString && which->text == "all");
 }
 
 base::Result<std::optional<Inputs>> measured(Ref estimator) {
@@ -145,6 +146,18 @@ base::Result<std::optional<Inputs>> measured(Ref estimator) {
   Ref categories = pickle::attribute(estimator, "categories_");
   if (!is_none(categories)) {
     SLIPWAY_ASSIGN(Inputs inputs, numbered(static_cast<std::int64_t>(categories->items.size())));
+    return std::optional(std::move(inputs));
+  }
+  if (pickle::attribute(estimator, "pooling_func") != nullptr) {  // labels_ of columns, not of rows
+    const auto labels = pickle::shape_of(pickle::attribute(estimator, "labels_"));
+    if (!labels.ok() || labels->size() != 1) return std::optional<Inputs>();
+    SLIPWAY_ASSIGN(Inputs inputs, numbered(labels->front()));
+    return std::optional(std::move(inputs));
+  }
+  const std::string name_of_class = pickle::record_class(estimator);
+  for (const char* of_labels : {".LabelEncoder", ".LabelBinarizer"}) {
+    if (!name_of_class.ends_with(of_labels)) continue;
+    SLIPWAY_ASSIGN(Inputs inputs, numbered(1));
     return std::optional(std::move(inputs));
   }
   const bool only_support = eliminates(estimator);

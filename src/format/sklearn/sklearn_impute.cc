@@ -1,4 +1,4 @@
-// SimpleImputer.
+// SimpleImputer, the Imputer before it, and MissingIndicator.
 #include <cmath>
 
 #include <fmt/format.h>
@@ -6,6 +6,7 @@
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
+#include "format/sklearn/missing.h"
 #include "format/sklearn/values.h"
 
 namespace slipway::format::sklearn {
@@ -13,36 +14,6 @@ namespace {
 
 using model::Category;
 using pickle::Tag;
-
-const Adapter& missing_indicator() {
-  static const Adapter kAdapter = {
-      .package = "sklearn.impute",
-      .classes = {"MissingIndicator"},
-      .convert = nullptr,
-      .reads = {"features", "features_"},
-      .ignores = {"missing_values", "sparse", "error_on_new", "_n_features", "_precomputed"}};
-  return kAdapter;
-}
-
-// The columns of indicator_, a fitted MissingIndicator.
-base::Result<std::vector<std::uint32_t>> read_indicator(Context& context, Ref indicator,
-                                                        std::size_t width) {
-  SLIPWAY_ASSIGN(Attributes state, Attributes::of(indicator, missing_indicator()));
-  SLIPWAY_ASSIGN(const std::string which, state.text("features", "missing-only"));
-  if (which != "missing-only" && which != "all")
-    return context.unsupported(fmt::format("features={}", which));
-  SLIPWAY_ASSIGN(Ref features, state.need("features_"));
-  SLIPWAY_ASSIGN(const auto columns, pickle::as_int64s(features));
-  std::vector<std::uint32_t> all;
-  for (const std::int64_t column : columns) {
-    if (column < 0 || static_cast<std::size_t>(column) >= width)
-      return base::invalid_argument("WRONG_SHAPE",
-                                    fmt::format("features_ has column {} of {}", column, width));
-    all.push_back(static_cast<std::uint32_t>(column));
-  }
-  SLIPWAY_TRY(state.finish(context));
-  return all;
-}
 
 base::Result<std::vector<Category>> read_statistics(Ref statistics, bool& text) {
   std::vector<Category> all;
@@ -72,20 +43,16 @@ bool is_empty(const Category& category) {
          (category.kind == Category::Kind::kNumber && std::isnan(category.number));
 }
 
-// Columns that had nothing but missing values are dropped, unless keep_empty_features or a
-// constant.
+// Columns that had nothing but missing values are dropped, unless keep_empty_features or (until 1.7)
+// a constant.
 base::Result<Emitted> simple_imputer(Context& context, Attributes& state, const Value& in) {
-  SLIPWAY_ASSIGN(const std::string strategy, state.text("strategy", "mean"));
+  Ref strategy = state.get("strategy");
+  const bool constant = context.version() < 10800 && !is_none(strategy) &&
+                        strategy->tag == Tag::kString && strategy->text == "constant";
   SLIPWAY_ASSIGN(const bool keep_empty, state.flag("keep_empty_features", false));
-  SLIPWAY_ASSIGN(Ref missing, state.need("missing_values"));
   SLIPWAY_ASSIGN(Ref statistics, state.need("statistics_"));
   model::Impute impute;
-  if (pickle::is_symbol(missing, "pandas._libs.missing.NA") ||
-      pickle::record_class(missing) == "pandas._libs.missing.NAType")
-    impute.missing.kind = Category::Kind::kMissing;
-  else {
-    SLIPWAY_ASSIGN(impute.missing, read_category(missing));
-  }
+  SLIPWAY_ASSIGN(impute.missing, read_missing(state));
   bool text = impute.missing.kind == Category::Kind::kString;
   SLIPWAY_ASSIGN(impute.fill, read_statistics(statistics, text));
   SLIPWAY_TRY(want_width("statistics_", impute.fill.size(), in.width()));
@@ -93,17 +60,14 @@ base::Result<Emitted> simple_imputer(Context& context, Attributes& state, const 
   for (std::uint32_t j = 0; j < in.width(); ++j) {
     const bool empty = is_empty(impute.fill[j]);
     if (empty) impute.fill[j] = {Category::Kind::kMissing, 0, {}};
-    if (empty && strategy != "constant" && !keep_empty)
+    if (empty && !constant && !keep_empty)
       impute.dropped.push_back(j);
     else
       names.push_back(in.names[j]);
   }
-  Ref indicator = state.get("indicator_");
-  if (!is_none(indicator)) {
-    SLIPWAY_ASSIGN(impute.indicators, read_indicator(context, indicator, in.width()));
-    for (const std::uint32_t j : impute.indicators)
-      names.push_back("missingindicator_" + in.names[j]);
-  }
+  SLIPWAY_ASSIGN(impute.indicators, read_indicator(context, state, in.width()));
+  for (const std::uint32_t j : impute.indicators)
+    names.push_back("missingindicator_" + in.names[j]);
   base::Status again;
   for (std::size_t j = 0; text && j < in.width(); ++j)
     if (const auto status = context.expect_kind(in, j, data::Kind::kString); !status.ok()) {
@@ -125,6 +89,63 @@ base::Result<Emitted> simple_imputer(Context& context, Attributes& state, const 
   return emitted;
 }
 
+// Of old: missing_values is a number or "NaN", and nothing is refused.
+base::Result<Emitted> old_imputer(Context& context, Attributes& state, const Value& in) {
+  if (Ref axis = state.get("axis"); !is_none(axis)) {
+    SLIPWAY_ASSIGN(const std::int64_t along, pickle::as_int64(axis));
+    if (along != 0) return context.unsupported("axis=1, which fits every batch anew");
+  }
+  SLIPWAY_ASSIGN(const std::vector<double> statistics, state.doubles("statistics_"));
+  SLIPWAY_TRY(want_width("statistics_", statistics.size(), in.width()));
+  model::Impute impute;
+  SLIPWAY_ASSIGN(impute.missing, read_missing(state));
+  std::vector<std::string> names;
+  for (std::uint32_t j = 0; j < in.width(); ++j) {
+    impute.fill.push_back({Category::Kind::kNumber, statistics[j], {}});
+    if (std::isnan(statistics[j]))
+      impute.dropped.push_back(j);
+    else
+      names.push_back(in.names[j]);
+  }
+  SLIPWAY_ASSIGN(const ValueId id, context.add(in, std::move(impute)));
+  Emitted emitted;
+  emitted.transform = computed(id, std::move(names));
+  emitted.transform->sparse = in.sparse;
+  return emitted;
+}
+
+// error_on_new: a column that had no missing values must not have them now.
+base::Result<Emitted> missing_indicator(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(const bool refuses_new, state.flag("error_on_new", true));
+  SLIPWAY_ASSIGN(const std::vector<std::uint32_t> columns,
+                 read_indicated(context, state, in.width()));
+  SLIPWAY_ASSIGN(const std::string which, state.text("features", "missing-only"));
+  model::Impute mark;
+  SLIPWAY_ASSIGN(mark.missing, read_missing(state));
+  if (columns.empty()) return context.unsupported("an indicator of no columns");
+  const bool of_nan =
+      mark.missing.kind == Category::Kind::kMissing ||
+      (mark.missing.kind == Category::Kind::kNumber && std::isnan(mark.missing.number));
+  Value checked = in;
+  if (mark.missing.kind != Category::Kind::kString) {
+    SLIPWAY_ASSIGN(checked, context.require(in, model::Element::kF64, of_nan));
+  }
+  SLIPWAY_ASSIGN(Value asked, context.gather(checked, columns));
+  std::vector<std::string> names;
+  for (const std::uint32_t j : columns) names.push_back("missingindicator_" + in.names[j]);
+  if (refuses_new && which == "missing-only" && columns.size() < in.width()) {
+    SLIPWAY_ASSIGN(asked, with_others_present(context, checked, columns, mark.missing));
+  }
+  mark.fill.assign(asked.width(), {Category::Kind::kMissing, 0, {}});
+  for (std::uint32_t j = 0; j < asked.width(); ++j) mark.dropped.push_back(j);
+  for (std::uint32_t j = 0; j < columns.size(); ++j) mark.indicators.push_back(j);
+  SLIPWAY_ASSIGN(const ValueId id, context.add(asked, std::move(mark)));
+  Emitted emitted;
+  emitted.transform = computed(id, std::move(names));
+  emitted.transform->finite = true;
+  return emitted;
+}
+
 }  // namespace
 
 std::vector<Adapter> sklearn_impute_adapters() {
@@ -132,8 +153,19 @@ std::vector<Adapter> sklearn_impute_adapters() {
       {.package = "sklearn.impute",
        .classes = {"SimpleImputer"},
        .convert = simple_imputer,
-       .reads = {"strategy", "keep_empty_features", "missing_values", "statistics_", "indicator_"},
-       .ignores = {"copy", "fill_value", "verbose", "_fit_dtype", "_fill_dtype", "add_indicator"}},
+       .reads = {"strategy", "keep_empty_features", "missing_values", "statistics_", "indicator_",
+                 "add_indicator"},
+       .ignores = {"copy", "fill_value", "verbose", "_fit_dtype", "_fill_dtype"}},
+      {.package = "sklearn.preprocessing",
+       .classes = {"Imputer"},
+       .convert = old_imputer,
+       .reads = {"axis", "missing_values", "statistics_"},
+       .ignores = {"strategy", "copy", "verbose"}},
+      {.package = "sklearn.impute",
+       .classes = {"MissingIndicator"},
+       .convert = missing_indicator,
+       .reads = {"missing_values", "features", "features_", "error_on_new"},
+       .ignores = {"sparse", "_n_features", "_precomputed"}},
   };
 }
 
