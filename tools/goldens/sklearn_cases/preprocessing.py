@@ -100,7 +100,7 @@ def rows_and_thresholds():
     for threshold in (0.0, 0.4):
         case("binarize_%g" % threshold, Pipeline([("same", StandardScaler()), ("cut", Binarizer(threshold=threshold))]), x, None, CELLS)
     mutation("binarize_0.4", "steps[1][1].threshold", -0.4)
-    kernel = data.array(5, 30).dot(data.array(5, 30).T)
+    kernel = data.array(5, 12).dot(data.array(5, 12).T)
     case("kernel_centerer", KernelCenterer(), kernel, None, {"transform": near(1e-12)})
     mutation("kernel_centerer", "K_fit_all_", lambda old: old + 1)
 
@@ -325,3 +325,15 @@ def target_encoder():
     case("target_missing", TargetEncoder(random_state=0), gaps, number, CELLS)
     case("target_missing_unseen", TargetEncoder(random_state=0), x, number, CELLS, rows=gaps.iloc[:12])
     mutation("target_number", "target_mean_", lambda old: old + 1)
+
+
+@group
+def labels():
+    from sklearn.preprocessing import LabelBinarizer, LabelEncoder
+    text = data.texts_and_grades()["city"].values
+    number = data.texts_and_grades()["grade"].values
+    for name, y in (("text", text), ("number", number)):
+        case("label_encoder_" + name, LabelEncoder(), y, None, CELLS, rows=y[:24])
+        case("label_binarizer_" + name, LabelBinarizer(), y, None, CELLS, rows=y[:24])
+    two = number[number > 1]
+    case("label_binarizer_two", LabelBinarizer(neg_label=-1, pos_label=2), two, None, CELLS, rows=two[:24])
