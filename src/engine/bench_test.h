@@ -12,6 +12,8 @@
 
 #include "engine/plan.h"
 #include "model/model_builder.h"
+#include "model/stages/forest.h"
+#include "model/stages/trees.h"
 
 namespace slipway::engine {
 

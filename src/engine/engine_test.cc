@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "engine/bench_test.h"
+#include "model/stages/forest.h"
+#include "model/stages/trees.h"
 
 namespace slipway::engine {
 namespace {

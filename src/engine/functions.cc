@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "engine/math.h"
+#include "model/stages/elementwise.h"
 
 namespace slipway::engine {
 namespace {

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/stages/elementwise.h"
+
 namespace slipway::engine {
 namespace {
 

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "model/stages/columns.h"
+#include "model/stages/scale.h"
+
 namespace slipway::engine {
 
 Step::~Step() = default;
@@ -28,10 +31,9 @@ std::string column_name(const model::Model& model, const model::Stage& stage, st
   std::uint32_t at = column;
   while (value != 0) {
     const model::Stage& from = model.stages()[value - 1];
-    const auto* gather = std::get_if<model::Gather>(&from.op);
-    const bool passes = gather != nullptr || std::holds_alternative<model::Require>(from.op) ||
-                        std::holds_alternative<model::Cast>(from.op) ||
-                        std::holds_alternative<model::Scale>(from.op);
+    const auto* gather = from.op.as<model::Gather>();
+    const bool passes = gather != nullptr || from.op.is<model::Require>() ||
+                        from.op.is<model::Cast>() || from.op.is<model::Scale>();
     if (!passes) return fmt::format("column {} of {}", at, from.name);
     value = from.inputs[gather != nullptr ? gather->columns[at].input : 0];
     if (gather != nullptr) at = gather->columns[at].column;

@@ -114,17 +114,17 @@ class Kernel {
 
 base::Kinds<Kernel>& kernels();
 
-// A kernel for all stages of one family: Op is a struct of model/stage.h, StepOf is made from
+// A kernel for all stages of one family: Op is a struct of model/stages/, StepOf is made from
 // (const Op&, const Stage&, const Model&).
 template <class Op, class StepOf>
 class FamilyKernel : public Kernel {
  public:
   bool fits(const model::Stage& stage, const model::Model&) const override {
-    return std::holds_alternative<Op>(stage.op);
+    return stage.op.is<Op>();
   }
   std::unique_ptr<const Step> prepare(const model::Stage& stage,
                                       const model::Model& model) const override {
-    return std::make_unique<StepOf>(std::get<Op>(stage.op), stage, model);
+    return std::make_unique<StepOf>(*stage.op.as<Op>(), stage, model);
   }
 };
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engine/kernel.h"
+#include "model/stages/basis.h"
 
 namespace slipway::engine {
 namespace {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "engine/kernel.h"
+#include "model/stages/columns.h"
 
 namespace slipway::engine {
 namespace {
@@ -84,11 +85,11 @@ class SparseGatherStep final : public Step {
 class GatherKernel final : public Kernel {
  public:
   bool fits(const model::Stage& stage, const model::Model&) const override {
-    return std::holds_alternative<model::Gather>(stage.op);
+    return stage.op.is<model::Gather>();
   }
   std::unique_ptr<const Step> prepare(const model::Stage& stage,
                                       const model::Model& model) const override {
-    const auto& op = std::get<model::Gather>(stage.op);
+    const auto& op = *stage.op.as<model::Gather>();
     if (stage.output.sparse) return std::make_unique<SparseGatherStep>(op, stage, model);
     return std::make_unique<GatherStep>(op, stage, model);
   }
@@ -238,11 +239,11 @@ class SparseRequireStep final : public Step {
 class RequireKernel final : public Kernel {
  public:
   bool fits(const model::Stage& stage, const model::Model&) const override {
-    return std::holds_alternative<model::Require>(stage.op);
+    return stage.op.is<model::Require>();
   }
   std::unique_ptr<const Step> prepare(const model::Stage& stage,
                                       const model::Model& model) const override {
-    const auto& op = std::get<model::Require>(stage.op);
+    const auto& op = *stage.op.as<model::Require>();
     if (stage.output.sparse) return std::make_unique<SparseRequireStep>(op, stage, model);
     return std::make_unique<RequireStep>(op, stage, model);
   }

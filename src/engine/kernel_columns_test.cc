@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/bench_test.h"
+#include "model/stages/columns.h"
 
 namespace slipway::engine {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "engine/kernel.h"
 #include "engine/math.h"
+#include "model/stages/decide.h"
 
 namespace slipway::engine {
 namespace {

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "engine/bench_test.h"
+#include "model/stages/decide.h"
+#include "model/stages/scale.h"
 
 namespace slipway::engine {
 namespace {

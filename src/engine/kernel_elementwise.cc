@@ -1,6 +1,7 @@
 // elementwise: a function of the closed list, applied to every value.
 #include "engine/functions.h"
 #include "engine/kernel.h"
+#include "model/stages/elementwise.h"
 
 namespace slipway::engine {
 namespace {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/bench_test.h"
+#include "model/stages/scale.h"
 
 namespace slipway::engine {
 namespace {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "engine/kernel.h"
+#include "model/stages/interpolate.h"
 
 namespace slipway::engine {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/kernel.h"
+#include "model/stages/linear.h"
 
 namespace slipway::engine {
 namespace {
@@ -66,11 +67,11 @@ class SparseLinearStep final : public Step {
 class LinearKernel final : public Kernel {
  public:
   bool fits(const model::Stage& stage, const model::Model&) const override {
-    return std::holds_alternative<model::Linear>(stage.op);
+    return stage.op.is<model::Linear>();
   }
   std::unique_ptr<const Step> prepare(const model::Stage& stage,
                                       const model::Model& model) const override {
-    const auto& op = std::get<model::Linear>(stage.op);
+    const auto& op = *stage.op.as<model::Linear>();
     if (model.block(stage.inputs[0]).sparse) return std::make_unique<SparseLinearStep>(op);
     return std::make_unique<LinearStep>(op, stage, model);
   }

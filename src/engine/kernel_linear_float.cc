@@ -1,6 +1,7 @@
 // linear_float: intercept + Σ float32(x[j]) * coef[j][k], j ascending, rounded to float32 at every
 // step; rows side by side, so that every instruction set adds in the same order.
 #include "engine/kernel.h"
+#include "model/stages/linear_float.h"
 
 namespace slipway::engine {
 namespace {

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/bench_test.h"
+#include "model/stages/linear_float.h"
 
 namespace slipway::engine {
 namespace {

@@ -6,6 +6,7 @@
 #include "base/pairwise_sum.h"
 #include "engine/kernel.h"
 #include "engine/math.h"
+#include "model/stages/link.h"
 
 namespace slipway::engine {
 namespace {

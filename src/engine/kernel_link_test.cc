@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/bench_test.h"
+#include "model/stages/link.h"
 
 namespace slipway::engine {
 namespace {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/kernel.h"
+#include "model/stages/lookup.h"
 
 namespace slipway::engine {
 namespace {

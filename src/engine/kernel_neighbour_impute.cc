@@ -6,6 +6,7 @@
 
 #include "engine/introselect.h"
 #include "engine/kernel.h"
+#include "model/stages/neighbour_impute.h"
 
 namespace slipway::engine {
 namespace {

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "engine/kernel.h"
+#include "model/stages/row_norm.h"
 
 namespace slipway::engine {
 namespace {
@@ -94,11 +95,11 @@ class SparseRowNormStep final : public Step {
 class RowNormKernel final : public Kernel {
  public:
   bool fits(const model::Stage& stage, const model::Model&) const override {
-    return std::holds_alternative<model::RowNorm>(stage.op);
+    return stage.op.is<model::RowNorm>();
   }
   std::unique_ptr<const Step> prepare(const model::Stage& stage,
                                       const model::Model& model) const override {
-    const auto& op = std::get<model::RowNorm>(stage.op);
+    const auto& op = *stage.op.as<model::RowNorm>();
     if (stage.output.sparse) return std::make_unique<SparseRowNormStep>(op, stage);
     return std::make_unique<RowNormStep>(op, stage, model);
   }

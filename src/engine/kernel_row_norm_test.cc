@@ -4,6 +4,7 @@
 
 #include "engine/bench_test.h"
 #include "engine/kernel.h"
+#include "model/stages/row_norm.h"
 
 namespace slipway::engine {
 namespace {

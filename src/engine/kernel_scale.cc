@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/kernel.h"
+#include "model/stages/scale.h"
 
 namespace slipway::engine {
 namespace {
@@ -73,11 +74,11 @@ class SparseScaleStep final : public Step {
 class ScaleKernel final : public Kernel {
  public:
   bool fits(const model::Stage& stage, const model::Model&) const override {
-    return std::holds_alternative<model::Scale>(stage.op);
+    return stage.op.is<model::Scale>();
   }
   std::unique_ptr<const Step> prepare(const model::Stage& stage,
                                       const model::Model& model) const override {
-    const auto& op = std::get<model::Scale>(stage.op);
+    const auto& op = *stage.op.as<model::Scale>();
     if (stage.output.sparse) return std::make_unique<SparseScaleStep>(op);
     return std::make_unique<ScaleStep>(op, stage, model);
   }

@@ -3,6 +3,7 @@
 
 #include "base/pairwise_sum.h"
 #include "engine/kernel.h"
+#include "model/stages/shares.h"
 
 namespace slipway::engine {
 namespace {

@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "model/model_builder.h"
+#include "model/stages/columns.h"
+#include "model/stages/linear.h"
+#include "model/stages/link.h"
+#include "model/stages/scale.h"
 
 namespace slipway::engine {
 namespace {

@@ -7,6 +7,7 @@
 #include "engine/kernel.h"
 #include "engine/text/analyzer.h"
 #include "engine/text/murmur3.h"
+#include "model/stages/text.h"
 
 namespace slipway::engine {
 namespace {

@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "engine/bench_test.h"
+#include "model/stages/columns.h"
+#include "model/stages/linear.h"
+#include "model/stages/scale.h"
+#include "model/stages/text.h"
 
 namespace slipway::engine {
 namespace {

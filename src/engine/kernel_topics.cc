@@ -6,6 +6,7 @@
 #include "engine/functions.h"
 #include "engine/kernel.h"
 #include "engine/math.h"
+#include "model/stages/topics.h"
 
 namespace slipway::engine {
 namespace {

@@ -4,6 +4,8 @@
 
 #include "engine/kernel.h"
 #include "engine/tree/sums.h"
+#include "model/stages/forest.h"
+#include "model/stages/trees.h"
 
 namespace slipway::engine {
 namespace {

@@ -2,6 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "engine/bench_test.h"
+#include "model/stages/forest.h"
+#include "model/stages/scale.h"
+#include "model/stages/trees.h"
 
 namespace slipway::engine {
 namespace {

@@ -8,6 +8,8 @@
 
 #include "engine/kernel.h"
 #include "engine/tree/sums.h"
+#include "model/stages/forest.h"
+#include "model/stages/trees.h"
 
 namespace slipway::engine {
 namespace {
@@ -151,7 +153,7 @@ class TreeRowsStep final : public Step {
 class TreeRows final : public FamilyKernel<model::TreeEnsemble, TreeRowsStep> {
  public:
   bool fits(const model::Stage& stage, const model::Model&) const override {
-    const auto* op = std::get_if<model::TreeEnsemble>(&stage.op);
+    const auto* op = stage.op.as<model::TreeEnsemble>();
     return op != nullptr && std::ranges::none_of(op->forest->nodes, [](const Node& node) {
              return !node.is_leaf() && (node.categorical || node.missing == Missing::kZeroOrNan);
            });

@@ -2,6 +2,8 @@
 // ensemble; what the faster kernels are measured and tested against.
 #include "engine/kernel.h"
 #include "engine/tree/sums.h"
+#include "model/stages/forest.h"
+#include "model/stages/trees.h"
 
 namespace slipway::engine {
 namespace {

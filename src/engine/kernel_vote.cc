@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "engine/kernel.h"
+#include "model/stages/vote.h"
 
 namespace slipway::engine {
 namespace {

@@ -70,8 +70,7 @@ base::Result<CompiledStep> choose(const model::Model& model, model::ValueId id,
       best = {std::move(step), &stage, id, name};
   }
   if (best.step == nullptr)
-    return base::unimplemented("NO_KERNEL",
-                               fmt::format("no kernel computes {}", model::family(stage.op)))
+    return base::unimplemented("NO_KERNEL", fmt::format("no kernel computes {}", stage.op.family()))
         .at(stage.name);
   return best;
 }

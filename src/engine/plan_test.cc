@@ -4,6 +4,10 @@
 
 #include "engine/bench_test.h"
 #include "engine/kernel.h"
+#include "model/stages/columns.h"
+#include "model/stages/decide.h"
+#include "model/stages/link.h"
+#include "model/stages/scale.h"
 
 namespace slipway::engine {
 namespace {

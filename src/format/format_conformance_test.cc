@@ -59,8 +59,8 @@ std::string described(const model::Model& model) {
     text += "\n";
   }
   for (const model::Stage& stage : model.stages())
-    text += fmt::format("{} {} {}: {}\n", stage.name, stage.origin, model::family(stage.op),
-                        model::contract(stage.op));
+    text += fmt::format("{} {} {}: {}\n", stage.name, stage.origin, stage.op.family(),
+                        stage.op.contract());
   return text;
 }
 

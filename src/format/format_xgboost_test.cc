@@ -5,6 +5,7 @@
 #include "format/format.h"
 #include "format/one_file_test.h"
 #include "format/xgboost/model_test.h"
+#include "model/stages/decide.h"
 
 namespace slipway::format {
 namespace {
@@ -56,7 +57,7 @@ TEST(FormatXgboost, SoftmaxOfOneClassHasOneAnswer) {
   ASSERT_TRUE(model.ok()) << model.status().text();
   const model::Output& predict = *(*model)->output("predict");
   EXPECT_EQ(predict.labels->text, std::vector<std::string>{"0"});
-  const auto& decide = std::get<model::Decide>((*model)->stages()[predict.value - 1].op);
+  const auto& decide = *(*model)->stages()[predict.value - 1].op.as<model::Decide>();
   EXPECT_EQ(decide.threshold, std::numeric_limits<double>::infinity());
 }
 

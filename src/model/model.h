@@ -56,6 +56,9 @@ struct Stage {
   Op op;
 };
 
+// Whether `stage` reads column `column` of block 0 (through a Gather: only if it is named).
+bool reads_input(const Stage& stage, std::size_t column);
+
 // What a reader found out about the file, for `inspect`.
 struct About {
   std::string format;              // "pickle", "xgboost", "lightgbm"

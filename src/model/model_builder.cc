@@ -5,7 +5,8 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
-#include "model/check_internal.h"
+#include "model/stages/columns.h"
+#include "model/stages/decide.h"
 
 namespace slipway::model {
 namespace {
@@ -42,7 +43,7 @@ base::Status check_labels(const Output& output, const Block& block) {
 // Every index must have its label: a run looks them up unchecked.
 base::Status check_decision(const Output& output, const Model& model) {
   const Stage& stage = model.stages()[output.value - 1];
-  const auto* decide = std::get_if<Decide>(&stage.op);
+  const auto* decide = stage.op.as<Decide>();
   if (decide == nullptr)
     return bad(fmt::format("labels of output {} need the index of a decision", output.name));
   const std::size_t wanted = decisions(*decide, model.block(stage.inputs[0]).width());
@@ -104,7 +105,7 @@ base::Result<ValueId> ModelBuilder::add(std::string name, std::string origin,
       return bad(fmt::format("reads block {}, which is not made yet", id)).at(name);
     blocks.push_back(&model_->block(id));
   }
-  auto output = check_stage(op, blocks);
+  auto output = op.check(blocks);
   if (!output.ok()) return output.status().at(name);
   const std::uint32_t columns_max = output->sparse ? base::kSparseColumnsMax : base::kColumnsMax;
   if (output->width() > columns_max)

@@ -5,6 +5,9 @@
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
+#include "model/stages/columns.h"
+#include "model/stages/decide.h"
+#include "model/stages/scale.h"
 
 namespace slipway::model {
 namespace {

@@ -3,6 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/stages/columns.h"
+#include "model/stages/forest.h"
+#include "model/stages/lookup.h"
+#include "model/stages/scale.h"
+#include "model/stages/trees.h"
+
 namespace slipway::model {
 namespace {
 
@@ -33,8 +39,6 @@ void add(Probes& to, const Category& category) {
 }
 
 // What stage `op` knows of its one input's columns.
-void own(const Op&, Wanted&) {}
-
 void own(const Forest& forest, Wanted& in) {
   for (const Node& node : forest.nodes) {
     if (node.is_leaf()) continue;
@@ -83,6 +87,14 @@ void own(const Scale& op, Wanted& in) {
           (op.offset.empty() ? 0 : op.offset[j]) + k * (op.divisor.empty() ? 1 : op.divisor[j]));
 }
 
+template <class... Families>
+void own_of_one(const Op& op, Wanted& in) {
+  const auto known = [&](const auto* family) {
+    if (family != nullptr) own(*family, in);
+  };
+  (known(op.as<Families>()), ...);
+}
+
 // What is wanted of column `j` of the output is wanted of a column of an input.
 void pass(const Probes& out, Probes& in) {
   for (const double number : out.numbers) add(in, number);
@@ -100,23 +112,22 @@ void back(const Stage& stage, const Wanted& out, std::vector<Wanted>& blocks) {
       pass(changed, in[j]);
     }
   };
-  if (const auto* gather = std::get_if<Gather>(&stage.op)) {
+  if (const auto* gather = stage.op.as<Gather>()) {
     for (std::size_t j = 0; j < out.size(); ++j)
       pass(out[j], blocks[stage.inputs[gather->columns[j].input]][gather->columns[j].column]);
-  } else if (const auto* scale = std::get_if<Scale>(&stage.op)) {
+  } else if (const auto* scale = stage.op.as<Scale>()) {
     same_columns([&](double x, std::size_t j) {
       if (!scale->addend.empty()) x -= scale->addend[j];
       if (!scale->factor.empty() && scale->factor[j] != 0) x /= scale->factor[j];
       if (!scale->divisor.empty()) x *= scale->divisor[j];
       return scale->offset.empty() ? x : x + scale->offset[j];
     });
-  } else if (const auto* impute = std::get_if<Impute>(&stage.op)) {
+  } else if (const auto* impute = stage.op.as<Impute>()) {
     std::size_t k = 0;
     for (std::uint32_t j = 0; j < impute->fill.size(); ++j)
       if (!std::ranges::binary_search(impute->dropped, j))
         pass(out[k++], blocks[stage.inputs[0]][j]);
-  } else if (std::holds_alternative<Require>(stage.op) || std::holds_alternative<Cast>(stage.op) ||
-             std::holds_alternative<Dense>(stage.op)) {
+  } else if (stage.op.is<Require>() || stage.op.is<Cast>() || stage.op.is<Dense>()) {
     same_columns([](double x, std::size_t) { return x; });
   }
 }
@@ -147,7 +158,9 @@ std::vector<Probes> probes_of(const Model& model) {
     const Stage& stage = model.stages()[i - 1];
     const Wanted out = std::move(blocks[i]);
     Wanted& in = blocks[stage.inputs[0]];
-    if (!in.empty()) std::visit([&](const auto& op) { own(op, in); }, stage.op);
+    if (!in.empty())
+      own_of_one<TreeEnsemble, TreeLeaves, OneHot, Ordinal, LookupRows, Impute, Scale>(stage.op,
+                                                                                       in);
     if (!out.empty() && !in.empty()) back(stage, out, blocks);
   }
   const auto& features = model.signature().inputs;

@@ -7,6 +7,10 @@
 #include <gtest/gtest.h>
 
 #include "model/model_builder.h"
+#include "model/stages/forest.h"
+#include "model/stages/lookup.h"
+#include "model/stages/scale.h"
+#include "model/stages/trees.h"
 
 namespace slipway::model {
 namespace {

@@ -3,25 +3,32 @@
 
 #include <limits>
 #include <memory>
-#include <set>
-#include <utility>
 
 #include <gtest/gtest.h>
 
-#include "model/check_internal.h"
+#include "model/model.h"
+#include "model/stages/columns.h"
+#include "model/stages/decide.h"
+#include "model/stages/forest.h"
+#include "model/stages/linear.h"
+#include "model/stages/link.h"
+#include "model/stages/lookup.h"
+#include "model/stages/scale.h"
+#include "model/stages/trees.h"
 
 namespace slipway::model {
 namespace {
 
-template <std::size_t... kIndex>
-std::set<std::string> names_of_families(std::index_sequence<kIndex...>) {
-  return {std::variant_alternative_t<kIndex, Op>::kFamily...};
-}
-
-TEST(Describe, EveryFamilyHasItsName) {
-  const auto names = names_of_families(std::make_index_sequence<std::variant_size_v<Op>>());
-  EXPECT_EQ(names.size(), std::variant_size_v<Op>) << "two families of one name";
-  EXPECT_STREQ(family(TreeEnsemble{}), "tree_ensemble");
+TEST(Op, HoldsOneFamilyAndKnowsItsName) {
+  const Op op = Cast{Element::kF32};
+  EXPECT_STREQ(op.family(), "cast");
+  EXPECT_EQ(op.contract(), "to float32, rounded to nearest");
+  ASSERT_NE(op.as<Cast>(), nullptr);
+  EXPECT_EQ(op.as<Cast>()->to, Element::kF32);
+  EXPECT_EQ(op.as<Gather>(), nullptr);
+  EXPECT_FALSE(op.is<Gather>());
+  const Op copy = op;
+  EXPECT_EQ(copy.as<Cast>(), op.as<Cast>()) << "copies share what they hold";
 }
 
 TEST(Describe, ColumnsAndLookups) {
@@ -74,9 +81,7 @@ TEST(Describe, DecisionsAndDemands) {
 }
 
 TEST(Check, ReadsInputLooksThroughAGather) {
-  Stage stage;
-  stage.inputs = {1, 0};
-  stage.op = Gather{{{1, 2}, {0, 0}}};
+  Stage stage{.inputs = {1, 0}, .op = Gather{{{1, 2}, {0, 0}}}};
   EXPECT_TRUE(reads_input(stage, 2));
   EXPECT_FALSE(reads_input(stage, 0));  // column 0 is of block 1
   stage.op = Cast{Element::kF32};

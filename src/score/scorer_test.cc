@@ -6,6 +6,9 @@
 #include <gtest/gtest.h>
 
 #include "model/model_builder.h"
+#include "model/stages/columns.h"
+#include "model/stages/decide.h"
+#include "model/stages/scale.h"
 
 namespace slipway::score {
 namespace {

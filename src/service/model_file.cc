@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "codec/json_text.h"
 #include "format/format.h"
+#include "model/stages/columns.h"
 #include "storage/storage.h"
 
 namespace slipway::service {
@@ -125,9 +126,8 @@ std::string describe_text(const LoadedModel& loaded) {
   }
   out += fmt::format("stages ({})\n", model.stages().size());
   for (const model::Stage& stage : model.stages())
-    if (!std::holds_alternative<model::Gather>(stage.op))
-      out += fmt::format("  {:<24} {}: {}\n", stage.name, model::family(stage.op),
-                         model::contract(stage.op));
+    if (!stage.op.is<model::Gather>())
+      out += fmt::format("  {:<24} {}: {}\n", stage.name, stage.op.family(), stage.op.contract());
   return out;
 }
 
@@ -168,8 +168,8 @@ std::string describe_json(const LoadedModel& loaded) {
     if (&stage != &model.stages().front()) out += ',';
     codec::append_json_string(out += "{\"name\":", stage.name);
     codec::append_json_string(out += ",\"origin\":", stage.origin);
-    codec::append_json_string(out += ",\"family\":", model::family(stage.op));
-    codec::append_json_string(out += ",\"contract\":", model::contract(stage.op));
+    codec::append_json_string(out += ",\"family\":", stage.op.family());
+    codec::append_json_string(out += ",\"contract\":", stage.op.contract());
     out += fmt::format(",\"reads\":[{}]}}", fmt::join(stage.inputs, ","));
   }
   return out += "]}\n";

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "format/format.h"
+#include "model/stages/linear.h"
 
 namespace slipway::format {
 namespace {

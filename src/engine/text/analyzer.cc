@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/text/unicode.h"
+#include "model/stages/text.h"
 
 namespace slipway::engine {
 namespace {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/text/murmur3.h"
+#include "model/stages/text.h"
 
 namespace slipway::engine {
 namespace {

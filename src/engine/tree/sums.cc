@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "model/stages/forest.h"
+
 namespace slipway::engine::tree {
 namespace {
 

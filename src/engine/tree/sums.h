@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "engine/kernel.h"
+#include "model/stages/forest.h"
+#include "model/stages/trees.h"
 
 namespace slipway::engine::tree {
 

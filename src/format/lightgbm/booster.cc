@@ -10,6 +10,12 @@
 #include "base/limits.h"
 #include "format/lightgbm/objective.h"
 #include "format/lightgbm/trees.h"
+#include "model/stages/columns.h"
+#include "model/stages/forest.h"
+#include "model/stages/link.h"
+#include "model/stages/lookup.h"
+#include "model/stages/scale.h"
+#include "model/stages/trees.h"
 
 namespace slipway::format::lightgbm {
 namespace {

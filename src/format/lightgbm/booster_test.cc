@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "model/stages/lookup.h"
+#include "model/stages/scale.h"
+#include "model/stages/trees.h"
+
 namespace slipway::format::lightgbm {
 namespace {
 
@@ -71,7 +75,7 @@ TEST(LightgbmBooster, ARandomForestAnswersWithTheMeanOverItsRounds) {
   EXPECT_EQ(booster->classes, 2u);
   ASSERT_TRUE(builder.output({.name = "p", .value = booster->response, .scalar = false}).ok());
   const model::ModelPtr model = *std::move(builder).build();
-  const auto& mean = std::get<model::Scale>(model->stages()[booster->response - 1].op);
+  const auto& mean = *model->stages()[booster->response - 1].op.as<model::Scale>();
   EXPECT_EQ(mean.divisor, (std::vector<double>{3, 3}));
 }
 
@@ -83,7 +87,7 @@ TEST(LightgbmBooster, OnlyTheFirstIterationsMayCount) {
     ASSERT_TRUE(booster.ok());
     ASSERT_TRUE(builder.output({.name = "p", .value = booster->margin, .scalar = false}).ok());
     const model::ModelPtr model = *std::move(builder).build();
-    EXPECT_EQ(std::get<model::TreeEnsemble>(model->stages()[0].op).forest->roots.size(),
+    EXPECT_EQ(model->stages()[0].op.as<model::TreeEnsemble>()->forest->roots.size(),
               static_cast<std::size_t>(trees));
   }
 }
@@ -100,7 +104,7 @@ TEST(LightgbmBooster, PandasCategoriesBecomeCodes) {
   ASSERT_TRUE(booster.ok()) << booster.status().text();
   ASSERT_TRUE(builder.output({.name = "p", .value = booster->margin}).ok());
   const model::ModelPtr model = *std::move(builder).build();
-  const auto& codes = std::get<model::Ordinal>(model->stages()[1].op);
+  const auto& codes = *model->stages()[1].op.as<model::Ordinal>();
   EXPECT_EQ(codes.columns[0].code, (std::vector<double>{0, 1}));
   EXPECT_EQ(codes.columns[0].unknown, model::Unknown::kIgnore);
   EXPECT_NE(codes.columns[0].unknown_code, codes.columns[0].unknown_code);  // missing

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "model/stages/link.h"
+
 namespace slipway::format::lightgbm {
 namespace {
 

@@ -6,6 +6,7 @@
 #include "base/status.h"
 #include "format/lightgbm/text.h"
 #include "model/stage.h"
+#include "model/stages/link.h"
 
 namespace slipway::format::lightgbm {
 

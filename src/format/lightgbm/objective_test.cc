@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/stages/link.h"
+
 namespace slipway::format::lightgbm {
 namespace {
 

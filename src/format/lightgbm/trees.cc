@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "format/reserve.h"
+#include "model/stages/forest.h"
 
 namespace slipway::format::lightgbm {
 namespace {

@@ -4,6 +4,7 @@
 #include "base/status.h"
 #include "format/lightgbm/text.h"
 #include "model/stage.h"
+#include "model/stages/forest.h"
 
 namespace slipway::format::lightgbm {
 

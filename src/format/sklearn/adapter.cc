@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
+#include "model/stages/columns.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -14,6 +14,7 @@
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/tables.h"
+#include "model/stages/lookup.h"
 
 namespace slipway::format::sklearn {
 namespace {

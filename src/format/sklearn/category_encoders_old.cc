@@ -10,6 +10,7 @@
 #include "format/pickle/record.h"
 #include "format/sklearn/category_encoders.h"
 #include "format/sklearn/tables.h"
+#include "model/stages/lookup.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "format/sklearn/adapter.h"
+#include "model/stages/interpolate.h"
 
 namespace slipway::format::sklearn {
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "format/pickle/record.h"
+#include "model/stages/elementwise.h"
 
 namespace slipway::format::sklearn {
 namespace {

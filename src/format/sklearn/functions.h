@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "format/sklearn/adapter.h"
+#include "model/stages/elementwise.h"
 
 namespace slipway::format::sklearn {
 

@@ -10,6 +10,10 @@
 #include "format/sklearn/functions.h"
 #include "format/sklearn/inputs.h"
 #include "format/sklearn/values.h"
+#include "model/stages/columns.h"
+#include "model/stages/elementwise.h"
+#include "model/stages/interpolate.h"
+#include "model/stages/scale.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -10,6 +10,8 @@
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/boosters.h"
 #include "format/sklearn/values.h"
+#include "model/stages/decide.h"
+#include "model/stages/link.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -7,6 +7,9 @@
 #include "format/pickle/numpy.h"
 #include "format/pickle/sparse_matrix.h"
 #include "format/sklearn/values.h"
+#include "model/stages/decide.h"
+#include "model/stages/linear.h"
+#include "model/stages/link.h"
 
 namespace slipway::format::sklearn {
 namespace {

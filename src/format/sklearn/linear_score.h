@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "format/sklearn/adapter.h"
+#include "model/stages/linear.h"
 
 namespace slipway::format::sklearn {
 

@@ -9,6 +9,8 @@
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 #include "format/sklearn/values.h"
+#include "model/stages/columns.h"
+#include "model/stages/scale.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
+#include "model/stages/scale.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -8,6 +8,7 @@
 #include "format/sklearn/adapter.h"
 #include "format/sklearn/boosters.h"
 #include "format/sklearn/inputs.h"
+#include "model/stages/decide.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -7,6 +7,10 @@
 #include <fmt/format.h>
 
 #include "format/pickle/numpy.h"
+#include "model/stages/columns.h"
+#include "model/stages/decide.h"
+#include "model/stages/link.h"
+#include "model/stages/vote.h"
 
 namespace slipway::format::sklearn {
 

@@ -13,6 +13,12 @@
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/linear_score.h"
 #include "format/sklearn/values.h"
+#include "model/stages/columns.h"
+#include "model/stages/decide.h"
+#include "model/stages/elementwise.h"
+#include "model/stages/forest.h"
+#include "model/stages/linear.h"
+#include "model/stages/trees.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -10,6 +10,11 @@
 #include "format/sklearn/linear_score.h"
 #include "format/sklearn/solve.h"
 #include "format/sklearn/values.h"
+#include "model/stages/columns.h"
+#include "model/stages/elementwise.h"
+#include "model/stages/linear.h"
+#include "model/stages/scale.h"
+#include "model/stages/topics.h"
 
 namespace slipway::format::sklearn {
 namespace {

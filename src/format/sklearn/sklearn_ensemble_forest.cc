@@ -4,6 +4,7 @@
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/trees.h"
+#include "model/stages/columns.h"
 
 namespace slipway::format::sklearn {
 namespace {

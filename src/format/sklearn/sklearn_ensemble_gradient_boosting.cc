@@ -13,6 +13,12 @@
 #include "format/sklearn/responses.h"
 #include "format/sklearn/trees.h"
 #include "format/sklearn/values.h"
+#include "model/stages/columns.h"
+#include "model/stages/decide.h"
+#include "model/stages/elementwise.h"
+#include "model/stages/forest.h"
+#include "model/stages/link.h"
+#include "model/stages/trees.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -9,6 +9,11 @@
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/values.h"
+#include "model/stages/decide.h"
+#include "model/stages/forest.h"
+#include "model/stages/link.h"
+#include "model/stages/lookup.h"
+#include "model/stages/trees.h"
 
 namespace slipway::format::sklearn {
 namespace {

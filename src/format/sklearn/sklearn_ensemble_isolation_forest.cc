@@ -10,6 +10,11 @@
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/responses.h"
 #include "format/sklearn/trees.h"
+#include "model/stages/decide.h"
+#include "model/stages/elementwise.h"
+#include "model/stages/forest.h"
+#include "model/stages/trees.h"
+#include "model/stages/vote.h"
 
 namespace slipway::format::sklearn {
 namespace {

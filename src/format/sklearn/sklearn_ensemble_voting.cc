@@ -9,6 +9,8 @@
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/responses.h"
 #include "format/sklearn/values.h"
+#include "model/stages/decide.h"
+#include "model/stages/vote.h"
 
 namespace slipway::format::sklearn {
 namespace {

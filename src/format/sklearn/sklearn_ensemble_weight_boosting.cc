@@ -10,6 +10,12 @@
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/responses.h"
 #include "format/sklearn/values.h"
+#include "model/stages/decide.h"
+#include "model/stages/elementwise.h"
+#include "model/stages/linear.h"
+#include "model/stages/link.h"
+#include "model/stages/shares.h"
+#include "model/stages/vote.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -6,6 +6,9 @@
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/dict_features.h"
 #include "format/sklearn/values.h"
+#include "model/stages/columns.h"
+#include "model/stages/lookup.h"
+#include "model/stages/scale.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -9,6 +9,7 @@
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/dict_features.h"
 #include "format/sklearn/stop_words.h"
+#include "model/stages/text.h"
 
 namespace slipway::format::sklearn {
 namespace {

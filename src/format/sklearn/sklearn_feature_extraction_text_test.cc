@@ -3,6 +3,7 @@
 
 #include "format/format.h"
 #include "format/one_file_test.h"
+#include "model/stages/text.h"
 
 namespace slipway::format::sklearn {
 namespace {
@@ -21,7 +22,7 @@ TEST(SklearnText, TakesOneColumnOfTextByPosition) {
   EXPECT_EQ(model->signature().inputs[0].kind, data::Kind::kString);
   EXPECT_FALSE(model->signature().names_known);
   EXPECT_EQ(model->stages().size(), 2u);
-  const auto& counts = std::get<model::TextCount>(model->stages()[0].op);
+  const auto& counts = *model->stages()[0].op.as<model::TextCount>();
   EXPECT_EQ(model->output("transform")->columns, counts.terms);
 }
 
@@ -31,7 +32,7 @@ TEST(SklearnText, SumsAsItsVersionDoes) {
        {std::pair{"tfidf-1.9.1", false}, std::pair{"tfidf-1.4.2", true}}) {
     const auto model = read(path);
     ASSERT_NE(model, nullptr);
-    EXPECT_EQ(std::get<model::TfIdf>(model->stages()[1].op).descending, descending);
+    EXPECT_EQ(model->stages()[1].op.as<model::TfIdf>()->descending, descending);
   }
 }
 

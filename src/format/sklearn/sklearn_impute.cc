@@ -8,6 +8,7 @@
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/missing.h"
 #include "format/sklearn/values.h"
+#include "model/stages/scale.h"
 
 namespace slipway::format::sklearn {
 namespace {

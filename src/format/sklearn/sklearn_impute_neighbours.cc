@@ -12,6 +12,10 @@
 #include "format/sklearn/importances.h"
 #include "format/sklearn/missing.h"
 #include "format/sklearn/values.h"
+#include "model/stages/columns.h"
+#include "model/stages/elementwise.h"
+#include "model/stages/neighbour_impute.h"
+#include "model/stages/scale.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -8,6 +8,10 @@
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/linear_score.h"
 #include "format/sklearn/values.h"
+#include "model/stages/basis.h"
+#include "model/stages/columns.h"
+#include "model/stages/elementwise.h"
+#include "model/stages/linear.h"
 
 namespace slipway::format::sklearn {
 namespace {

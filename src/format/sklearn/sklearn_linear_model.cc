@@ -6,6 +6,7 @@
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/linear_score.h"
 #include "format/sklearn/values.h"
+#include "model/stages/link.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -6,6 +6,9 @@
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/linear_score.h"
 #include "format/sklearn/values.h"
+#include "model/stages/decide.h"
+#include "model/stages/link.h"
+#include "model/stages/scale.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -9,6 +9,8 @@
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/values.h"
+#include "model/stages/basis.h"
+#include "model/stages/columns.h"
 
 namespace slipway::format::sklearn {
 namespace {

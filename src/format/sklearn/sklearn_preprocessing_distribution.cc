@@ -5,6 +5,10 @@
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/distribution.h"
 #include "format/sklearn/values.h"
+#include "model/stages/columns.h"
+#include "model/stages/elementwise.h"
+#include "model/stages/interpolate.h"
+#include "model/stages/scale.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -10,6 +10,9 @@
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/values.h"
+#include "model/stages/columns.h"
+#include "model/stages/elementwise.h"
+#include "model/stages/lookup.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -4,6 +4,7 @@
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/functions.h"
+#include "model/stages/elementwise.h"
 
 namespace slipway::format::sklearn {
 namespace {

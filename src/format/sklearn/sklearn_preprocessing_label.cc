@@ -4,6 +4,8 @@
 #include "format/pickle/numpy.h"
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/values.h"
+#include "model/stages/lookup.h"
+#include "model/stages/scale.h"
 
 namespace slipway::format::sklearn {
 namespace {

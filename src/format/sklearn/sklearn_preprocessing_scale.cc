@@ -7,6 +7,12 @@
 #include "format/pickle/numpy.h"
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/values.h"
+#include "model/stages/columns.h"
+#include "model/stages/decide.h"
+#include "model/stages/elementwise.h"
+#include "model/stages/linear.h"
+#include "model/stages/row_norm.h"
+#include "model/stages/scale.h"
 
 namespace slipway::format::sklearn {
 namespace {

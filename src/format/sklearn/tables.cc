@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "format/sklearn/values.h"
+#include "model/stages/lookup.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -9,6 +9,7 @@
 #include "format/pickle/pandas.h"
 #include "format/sklearn/adapter.h"
 #include "model/stage.h"
+#include "model/stages/lookup.h"
 
 namespace slipway::format::sklearn {
 

@@ -11,6 +11,9 @@
 #include "format/pickle/record.h"
 #include "format/sklearn/responses.h"
 #include "format/sklearn/values.h"
+#include "model/stages/forest.h"
+#include "model/stages/link.h"
+#include "model/stages/trees.h"
 
 namespace slipway::format::sklearn {
 namespace {

@@ -9,6 +9,7 @@
 #include "format/sklearn/boosters.h"
 #include "format/sklearn/values.h"
 #include "format/xgboost/estimator.h"
+#include "model/stages/scale.h"
 
 namespace slipway::format::sklearn {
 namespace {

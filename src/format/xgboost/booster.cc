@@ -7,6 +7,13 @@
 
 #include "base/limits.h"
 #include "format/window.h"
+#include "model/stages/columns.h"
+#include "model/stages/forest.h"
+#include "model/stages/linear_float.h"
+#include "model/stages/link.h"
+#include "model/stages/lookup.h"
+#include "model/stages/scale.h"
+#include "model/stages/trees.h"
 
 namespace slipway::format::xgboost {
 namespace {

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "model/stages/decide.h"
+#include "model/stages/link.h"
+
 namespace slipway::format::xgboost {
 namespace {
 

@@ -8,6 +8,7 @@
 
 #include "base/status.h"
 #include "model/stage.h"
+#include "model/stages/link.h"
 
 namespace slipway::format::xgboost {
 

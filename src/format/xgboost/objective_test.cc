@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/stages/link.h"
+
 namespace slipway::format::xgboost {
 namespace {
 

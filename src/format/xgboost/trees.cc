@@ -7,6 +7,7 @@
 
 #include "format/reserve.h"
 #include "format/xgboost/tree_arrays.h"
+#include "model/stages/forest.h"
 
 namespace slipway::format::xgboost {
 namespace {

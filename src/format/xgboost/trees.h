@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "format/xgboost/document.h"
 #include "model/stage.h"
+#include "model/stages/forest.h"
 
 namespace slipway::format::xgboost {
 

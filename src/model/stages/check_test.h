@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "model/check_internal.h"
+#include "model/model.h"
 
 namespace slipway::model {
 
@@ -27,7 +27,7 @@ inline Category missing() { return {Category::Kind::kMissing, 0, {}}; }
 // The block that comes out; the test fails if there is none.
 inline Columns made(const Op& op, Columns in) {
   const Block block{.columns = std::move(in), .sparse = false};
-  const auto out = check_stage(op, {&block});
+  const auto out = op.check({&block});
   EXPECT_TRUE(out.ok()) << out.status().text();
   return out.ok() ? out->columns : Columns();
 }
@@ -35,7 +35,7 @@ inline Columns made(const Op& op, Columns in) {
 // Why the stage is refused; "" if it is taken. Always INVALID_ARGUMENT/BAD_MODEL.
 inline std::string refusal(const Op& op, Columns in, bool sparse = false) {
   const Block block{.columns = std::move(in), .sparse = sparse};
-  const auto out = check_stage(op, {&block});
+  const auto out = op.check({&block});
   if (out.ok()) return "";
   EXPECT_EQ(out.status().code(), base::Code::kInvalidArgument);
   EXPECT_STREQ(out.status().reason(), "BAD_MODEL");

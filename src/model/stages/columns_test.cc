@@ -1,4 +1,6 @@
 // gather, dense, cast: what is refused.
+#include "model/stages/columns.h"
+
 #include "model/stages/check_test.h"
 
 namespace slipway::model {
@@ -19,10 +21,10 @@ TEST(Check, Cast) {
 TEST(Check, GatherOfASparseBlockIsSparse) {
   const Block sparse{.columns = {kF64, kF64}, .sparse = true}, dense{.columns = {kF32}},
       words{.columns = {kText}};
-  const auto both = check_stage(Gather{{{0, 1}, {1, 0}}}, {&sparse, &dense});
+  const auto both = check(Gather{{{0, 1}, {1, 0}}}, {&sparse, &dense});
   ASSERT_TRUE(both.ok());
   EXPECT_EQ(*both, (Block{.columns = {kF64, kF64}, .sparse = true}));
-  EXPECT_FALSE(check_stage(Gather{{{0, 1}, {1, 0}}}, {&sparse, &words}).ok());
+  EXPECT_FALSE(check(Gather{{{0, 1}, {1, 0}}}, {&sparse, &words}).ok());
 }
 
 TEST(Check, Dense) {

@@ -1,5 +1,8 @@
 // decide, require, number_of, combine: what is refused.
+#include "model/stages/decide.h"
+
 #include "model/stages/check_test.h"
+#include "model/stages/columns.h"
 
 namespace slipway::model {
 namespace {

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "model/stages/check_test.h"
+#include "model/stages/forest.h"
+#include "model/stages/trees.h"
 
 namespace slipway::model {
 

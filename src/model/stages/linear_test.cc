@@ -1,4 +1,6 @@
 // linear: what is refused.
+#include "model/stages/linear.h"
+
 #include "model/stages/check_test.h"
 
 namespace slipway::model {

@@ -1,4 +1,6 @@
 // link: what is refused.
+#include "model/stages/link.h"
+
 #include "model/stages/check_test.h"
 
 namespace slipway::model {

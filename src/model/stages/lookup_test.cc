@@ -1,4 +1,6 @@
 // one_hot, ordinal: what is refused.
+#include "model/stages/lookup.h"
+
 #include "model/stages/check_test.h"
 
 namespace slipway::model {

@@ -30,8 +30,8 @@ TEST(Check, NeighbourImpute) {
 
 TEST(Check, Where) {
   const Block one{{kF64}}, two{{kF64, kF64}}, single{{kF32}};
-  EXPECT_TRUE(check_stage(Where{}, {&one, &one, &one}).ok());
-  const auto refused = [](const Inputs& in) { return check_stage(Where{}, in).status().message(); };
+  EXPECT_TRUE(check(Where{}, {&one, &one, &one}).ok());
+  const auto refused = [](const Inputs& in) { return check(Where{}, in).status().message(); };
   EXPECT_EQ(refused({&one, &one}), "takes three blocks");
   EXPECT_EQ(refused({&one, &two, &one}), "columns has 2 values, wanted 1");
   EXPECT_EQ(refused({&one, &single, &one}), "chooses among float64 only");

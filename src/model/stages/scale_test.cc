@@ -1,4 +1,6 @@
 // scale, impute: what is refused.
+#include "model/stages/scale.h"
+
 #include "model/stages/check_test.h"
 
 namespace slipway::model {

@@ -1,4 +1,6 @@
 // shares: what is refused.
+#include "model/stages/shares.h"
+
 #include "model/stages/check_test.h"
 
 namespace slipway::model {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "model/stages/row_norm.h"
 #include "model/stages/rules.h"
 
 namespace slipway::model {

@@ -14,7 +14,7 @@ Analysis words() {
 
 bool makes_sparse(const Op& op, Columns in) {
   const Block block{.columns = std::move(in), .sparse = false};
-  const auto out = check_stage(op, {&block});
+  const auto out = op.check({&block});
   return out.ok() && out->sparse;
 }
 

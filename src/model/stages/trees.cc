@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "model/stages/forest.h"
 #include "model/stages/rules.h"
 
 namespace slipway::model {

@@ -48,9 +48,9 @@ TEST(Check, AnEnsembleOrItsLeavesNeedATree) {
 
 TEST(Check, SumsMayStartByRow) {
   const Block rows{{kF64, kF64}}, start{{kF64}}, wide{{kF64, kF64}}, single{{kF32}};
-  EXPECT_TRUE(check_stage(tree().ensemble(), {&rows, &start}).ok());
+  EXPECT_TRUE(tree().ensemble().check({&rows, &start}).ok());
   const auto why = [&](const Trees& trees, const Inputs& in) {
-    const auto out = check_stage(trees.ensemble(), in);
+    const auto out = trees.ensemble().check(in);
     return out.ok() ? std::string() : out.status().message();
   };
   EXPECT_EQ(why(tree(), {&rows, &wide}), "start has 2 values, wanted 1");

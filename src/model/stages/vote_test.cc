@@ -1,4 +1,6 @@
 // votes, weighted_median, place: what is refused.
+#include "model/stages/vote.h"
+
 #include "model/stages/check_test.h"
 
 namespace slipway::model {
