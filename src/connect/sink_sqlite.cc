@@ -6,6 +6,9 @@
 //
 //   _slipway_positions (pipeline, part, position, epoch)
 //   _slipway_seen (pipeline, id, seen_at)    of message sources: what was committed within seen_window
+#include <array>
+#include <set>
+
 #include <fmt/format.h>
 
 #include "base/crash_point.h"
@@ -57,6 +60,27 @@ std::string sql_type(data::Kind kind) {
   }
 }
 
+constexpr std::array kOurs = {ColumnName{"event_key", "text"}, ColumnName{"model_version", "text"},
+                              ColumnName{"scored_at", "text"}, ColumnName{"position", "integer"}};
+
+// SQLite's names don't tell upper case from lower (of ASCII): the second of two is called
+// <name>_2, and so is one that is called as a column of ours.
+void make_unique(std::vector<ColumnName>& columns) {
+  const auto folded = [](std::string name) {
+    for (char& c : name)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return name;
+  };
+  std::set<std::string> taken;
+  for (const ColumnName& ours : kOurs) taken.insert(ours.name);
+  for (ColumnName& column : columns) {
+    std::string name = column.name;
+    for (int n = 2; !taken.insert(folded(name)).second; ++n)
+      name = fmt::format("{}_{}", column.name, n);
+    column.name = std::move(name);
+  }
+}
+
 // The table's columns, vectors spread out; then the four of ours.
 std::vector<ColumnName> columns_of(const data::Schema& schema) {
   std::vector<ColumnName> columns;
@@ -72,10 +96,8 @@ std::vector<ColumnName> columns_of(const data::Schema& schema) {
                                          : std::to_string(k)),
                          sql_type(field.type.kind)});
   }
-  columns.insert(columns.end(), {{"event_key", "text"},
-                                 {"model_version", "text"},
-                                 {"scored_at", "text"},
-                                 {"position", "integer"}});
+  make_unique(columns);
+  columns.insert(columns.end(), kOurs.begin(), kOurs.end());
   return columns;
 }
 

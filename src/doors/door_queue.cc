@@ -31,13 +31,13 @@ base::Status read_table(sql::Database& db, const std::vector<Column>& columns,
   SLIPWAY_ASSIGN(auto exists, db.prepare("select 1 from sqlite_master where name = 'scores'"));
   SLIPWAY_ASSIGN(const bool any, exists.step());
   if (!any) return {};
-  std::string names;
-  for (const Column& column : columns) names += sql::quoted(column.name) + ", ";
-  SLIPWAY_ASSIGN(auto select, db.prepare(fmt::format("select {}position from scores", names)));
+  // By place, not by name: SQLite's names don't tell upper case from lower. The outputs come first.
+  SLIPWAY_ASSIGN(auto select, db.prepare("select * from scores"));
+  const int position = static_cast<int>(columns.size()) + 3;
   for (;;) {
     SLIPWAY_ASSIGN(const bool more, select.step());
     if (!more) return {};
-    const auto at = static_cast<std::size_t>(select.integer(static_cast<int>(columns.size())));
+    const auto at = static_cast<std::size_t>(select.integer(position));
     if (at >= answers.size() || !answers[at].cells.empty())
       return base::internal("EXTRA_ROW", fmt::format("position {}", at));
     for (int i = 0; std::cmp_less(i, columns.size()); ++i) {

@@ -11,7 +11,7 @@
 namespace slipway::format::skops {
 
 inline void put(std::string& out, std::uint64_t value, int bytes) {
-  for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i) & 0xff);
+  for (; bytes > 0; --bytes, value >>= 8) out += static_cast<char>(value & 0xff);
 }
 
 inline std::shared_ptr<const std::string> archive(
