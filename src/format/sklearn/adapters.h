@@ -28,6 +28,7 @@
   ADAPTERS(sklearn_kernel_approximation) \
   ADAPTERS(sklearn_linear_model) \
   ADAPTERS(sklearn_linear_model_classifiers) \
+  ADAPTERS(sklearn_neural_network) \
   ADAPTERS(sklearn_pipeline) \
   ADAPTERS(sklearn_preprocessing_basis) \
   ADAPTERS(sklearn_preprocessing_distribution) \

@@ -61,8 +61,8 @@ constexpr const char* kByColumn[] = {"x_mean_",  // its coef_ has the columns fi
                                      "pvalues_",
                                      "min_"};
 
-// … whose first dimension is.
-constexpr const char* kByRow[] = {"random_weights_"};
+// … whose first dimension is; of a list of arrays, one a layer, that of the first.
+constexpr const char* kByRow[] = {"random_weights_", "coefs_"};
 
 base::Result<Inputs> numbered(std::int64_t count) {
   if (count <= 0 || count > base::kColumnsMax)
@@ -172,6 +172,7 @@ base::Result<std::optional<Inputs>> measured(Ref estimator) {
   for (const char* name : kByRow) {
     Ref learned = pickle::attribute(estimator, name);
     if (is_none(learned)) continue;
+    if (learned->tag == pickle::Tag::kList && !learned->items.empty()) learned = learned->items[0];
     const auto shape = pickle::shape_of(learned);
     if (!shape.ok() || shape->size() != 2) continue;
     SLIPWAY_ASSIGN(Inputs inputs, numbered(shape->front()));
