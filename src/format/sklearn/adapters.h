@@ -10,6 +10,7 @@
 #define ALL_ADAPTERS \
   ADAPTERS(category_encoders) \
   ADAPTERS(lightgbm_estimators) \
+  ADAPTERS(sklearn_calibration) \
   ADAPTERS(sklearn_cluster) \
   ADAPTERS(sklearn_compose) \
   ADAPTERS(sklearn_decomposition) \
@@ -23,11 +24,16 @@
   ADAPTERS(sklearn_feature_extraction_dict) \
   ADAPTERS(sklearn_feature_extraction_text) \
   ADAPTERS(sklearn_feature_selection) \
+  ADAPTERS(sklearn_frozen) \
   ADAPTERS(sklearn_impute) \
   ADAPTERS(sklearn_impute_neighbours) \
+  ADAPTERS(sklearn_isotonic) \
   ADAPTERS(sklearn_kernel_approximation) \
   ADAPTERS(sklearn_linear_model) \
   ADAPTERS(sklearn_linear_model_classifiers) \
+  ADAPTERS(sklearn_model_selection) \
+  ADAPTERS(sklearn_multiclass) \
+  ADAPTERS(sklearn_multioutput) \
   ADAPTERS(sklearn_neural_network) \
   ADAPTERS(sklearn_pipeline) \
   ADAPTERS(sklearn_preprocessing_basis) \
