@@ -1,5 +1,6 @@
 #include "model/model_builder.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -43,13 +44,20 @@ base::Status check_labels(const Output& output, const Block& block) {
 // Every index must have its label: a run looks them up unchecked.
 base::Status check_decision(const Output& output, const Model& model) {
   const Stage& stage = model.stages()[output.value - 1];
+  const std::size_t labels = output.labels->text.size();
+  if (const auto* numbers = stage.op.as<NumberOf>()) {  // a decision, as an index among others
+    const bool all = std::ranges::all_of(numbers->numbers[0], [&](double index) {
+      return index >= 0 && index < static_cast<double>(labels) && index == std::floor(index);
+    });
+    if (all) return {};
+    return bad(fmt::format("output {} has no label of a decision", output.name));
+  }
   const auto* decide = stage.op.as<Decide>();
   if (decide == nullptr)
     return bad(fmt::format("labels of output {} need the index of a decision", output.name));
   const std::size_t wanted = decisions(*decide, model.block(stage.inputs[0]).width());
-  if (output.labels->text.size() >= wanted) return {};
-  return bad(fmt::format("output {} has {} labels for {} decisions", output.name,
-                         output.labels->text.size(), wanted));
+  if (labels >= wanted) return {};
+  return bad(fmt::format("output {} has {} labels for {} decisions", output.name, labels, wanted));
 }
 
 }  // namespace

@@ -148,6 +148,20 @@ TEST(ModelBuilder, EveryDecisionHasItsLabel) {
             "labels of output predict need the index of a decision");
 }
 
+// An index may be one among other labels than those that were decided between.
+TEST(ModelBuilder, IndicesAmongOthersHaveTheirLabels) {
+  const auto moved = [](std::vector<double> to) {
+    ModelBuilder builder = deciding(1);
+    Output output = labelled({"a", "b", "c"});
+    output.value = *builder.add("among", "", {output.value},
+                                NumberOf{.numbers = {std::move(to)}, .to = Element::kI64});
+    return builder.output(output).message();
+  };
+  EXPECT_EQ(moved({2, 0}), "");
+  for (const std::vector<double>& to : {std::vector<double>{0, 3}, {0, -1}, {0, 0.5}})
+    EXPECT_EQ(moved(to), "output predict has no label of a decision");
+}
+
 TEST(ModelBuilder, AModelHasInputsAndOutputs) {
   EXPECT_EQ(two_inputs().build().status().message(), "the model has no output");
   ModelBuilder none;

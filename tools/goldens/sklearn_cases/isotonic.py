@@ -46,4 +46,5 @@ def isotonic():
 @group(since=(0, 21))
 def float32():
     x = column().astype(np.float32)
-    case("isotonic_float32", IsotonicRegression(out_of_bounds="clip"), x, answers(x), {"predict": near(1e-6)}, rows=asked().astype(np.float32))
+    y = answers(x).astype(np.float32)
+    case("isotonic_float32", IsotonicRegression(out_of_bounds="clip"), x, y, {"predict": near(1e-6)}, rows=asked().astype(np.float32))
