@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <numbers>
 
@@ -200,6 +201,13 @@ NumberFunction of_libm(Function function) {
   }
 }
 
+double low_byte(double x, double c) {
+  if (std::isnan(x) || x < c) return std::numeric_limits<double>::quiet_NaN();
+  const double whole = std::trunc(x);
+  if (whole < -0x1p31 || whole >= 0x1p31) return 0;
+  return static_cast<double>(static_cast<std::uint8_t>(static_cast<std::int32_t>(whole)));
+}
+
 NumberFunction of_two(Function function) {
   switch (function) {
     case Function::kAdd:
@@ -230,6 +238,8 @@ NumberFunction of_two(Function function) {
       return OF_BOTH(x <= c ? 1 : 0);
     case Function::kEqual:
       return OF_BOTH(x == c ? 1 : 0);
+    case Function::kByte:
+      return low_byte;
     case Function::kYeoJohnson:
       return yeo_johnson<power_term>;
     case Function::kYeoJohnsonExpm1:

@@ -3,6 +3,8 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -86,6 +88,27 @@ TEST(Functions, OfTwoNumbers) {
   EXPECT_EQ(of(Function::kLess, kNan, 2), 0);
   EXPECT_EQ(of(Function::kLessEqual, 2, 2), 1);
   EXPECT_EQ(of(Function::kEqual, 2, 2), 1);
+}
+
+TEST(Functions, LowByte) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  for (const auto& [x, byte] : std::vector<std::pair<double, double>>{{0, 0},
+                                                                      {-0.5, 0},
+                                                                      {2.75, 2},
+                                                                      {255.5, 255},
+                                                                      {258.5, 2},
+                                                                      {-1, 255},
+                                                                      {-56.5, 200},
+                                                                      {0x1p31 - 1, 255},
+                                                                      {0x1p31 + 2, 0},
+                                                                      {-0x1p31, 0},
+                                                                      {1e300, 0},
+                                                                      {infinity, 0},
+                                                                      {-infinity, 0}})
+    EXPECT_EQ(of(Function::kByte, x, -infinity), byte) << x;
+  EXPECT_TRUE(std::isnan(of(Function::kByte, kNan, -infinity)));
+  EXPECT_TRUE(std::isnan(of(Function::kByte, -0.5, 0)));
+  EXPECT_EQ(of(Function::kByte, -0.0, 0), 0);
 }
 
 TEST(Functions, PowerTransformsAndTheirInverses) {

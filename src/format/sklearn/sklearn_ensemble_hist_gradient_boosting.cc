@@ -10,6 +10,7 @@
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/values.h"
 #include "model/stages/decide.h"
+#include "model/stages/elementwise.h"
 #include "model/stages/forest.h"
 #include "model/stages/link.h"
 #include "model/stages/lookup.h"
@@ -109,8 +110,10 @@ base::Result<Value> prepare(Context& context, Attributes& state, const Value& in
       return base::invalid_argument("BAD_MODEL", "_preprocessor does not transform");
     return *emitted.transform;
   }
-  SLIPWAY_ASSIGN(const Value checked,
-                 context.require(in, model::Element::kF64, context.version() >= 2200));
+  Value checked = in;  // what is not finite passes
+  if (context.version() < 2200) {
+    SLIPWAY_ASSIGN(checked, context.require(in, model::Element::kF64, false));
+  }
   Ref flags = state.get("is_categorical_");
   if (is_none(flags)) return checked;
   SLIPWAY_ASSIGN(const auto categorical, pickle::as_bools(flags));
@@ -125,6 +128,13 @@ base::Result<Value> prepare(Context& context, Attributes& state, const Value& in
     SLIPWAY_ASSIGN(Value part, context.gather(checked, {j}));
     if (categorical[j]) {
       SLIPWAY_ASSIGN(const auto known, pickle::as_doubles(thresholds->items[j]));
+      // The library casts to one byte; from 1.2 on what is below 0 counts as missing.
+      const double least =
+          context.version() >= 10200 ? 0 : -std::numeric_limits<double>::infinity();
+      SLIPWAY_ASSIGN(
+          const ValueId byte,
+          context.add(part, model::Elementwise{model::Function::kByte, {least}}, "byte"));
+      part = computed(byte, part.names);
       model::Ordinal op;
       auto& column = op.columns.emplace_back();
       for (const double category : known)

@@ -12,6 +12,7 @@
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/importances.h"
+#include "format/sklearn/trees.h"
 #include "format/sklearn/values.h"
 
 namespace slipway::format::sklearn {
@@ -184,16 +185,16 @@ base::Result<Emitted> variance_threshold(Context& context, Attributes& state, co
 // --- by an estimator ---
 
 // Whether the estimator says that it takes missing values: then the selector looks at none.
-bool takes_nan(const Context& context, Ref estimator) {
+bool says_nan(const Context& context, Ref estimator) {
   if (context.version() < 2200) return false;
   const std::string full = pickle::record_class(estimator);
   const std::string name = full.substr(full.rfind('.') + 1);
   if (name.starts_with("HistGradientBoosting") || name.starts_with("XGB") ||
       name.starts_with("LGBM"))
     return true;
-  if (name.starts_with("DecisionTree")) return context.version() >= 10300;
-  if (name.starts_with("RandomForest")) return context.version() >= 10400;
-  return name.starts_with("ExtraTree") && context.version() >= 10600;
+  const bool trees = name.starts_with("DecisionTree") || name.starts_with("RandomForest") ||
+                     name.starts_with("ExtraTree");
+  return trees && allows_nan(context, estimator);
 }
 
 // Whether scikit-learn takes the estimator for one that leaves columns out by itself.
@@ -296,7 +297,7 @@ base::Result<Emitted> select_from_model(Context& context, Attributes& state, con
     SLIPWAY_ASSIGN(estimator, state.need("estimator"));
   }
   SLIPWAY_ASSIGN(const Mask mask, important(context, state, estimator));
-  return transforming(context, mask, in, takes_nan(context, estimator));
+  return transforming(context, mask, in, says_nan(context, estimator));
 }
 
 base::Result<Mask> read_support(Attributes& state) {
@@ -310,7 +311,7 @@ base::Result<Mask> read_support(Attributes& state) {
 base::Result<Emitted> elimination(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(const Mask mask, read_support(state));
   SLIPWAY_ASSIGN(Ref estimator, state.need("estimator_"));
-  SLIPWAY_ASSIGN(const Value left, kept(context, mask, in, takes_nan(context, estimator)));
+  SLIPWAY_ASSIGN(const Value left, kept(context, mask, in, says_nan(context, estimator)));
   SLIPWAY_ASSIGN(Emitted emitted, context.convert(estimator, "estimator", left));
   emitted.transform = left;
   emitted.samples.reset();
@@ -322,7 +323,7 @@ base::Result<Emitted> elimination(Context& context, Attributes& state, const Val
 base::Result<Emitted> sequential(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(const Mask mask, read_support(state));
   Ref estimator = state.get("estimator");
-  return transforming(context, mask, in, !is_none(estimator) && takes_nan(context, estimator));
+  return transforming(context, mask, in, !is_none(estimator) && says_nan(context, estimator));
 }
 
 Adapter univariate_adapter(std::string_view name,

@@ -275,25 +275,38 @@ base::Result<Emitted> forest_of_numbers(Context& context, Attributes& state,
   return emitted;
 }
 
-// Trees from 1.3, random forests from 1.4, extra trees from 1.6; until 1.9 only if the criterion
-// knows missing values.
-bool takes_nan(const Context& context, Ref tree) {
-  const std::string_view origin = context.origin();
-  const int since = origin.find("ExtraTree") != std::string_view::npos ? 10600
-                    : origin.find("Forest") != std::string_view::npos  ? 10400
-                                                                       : 10300;
-  if (context.version() < since) return false;
-  if (context.version() >= 10900) return true;
-  if (!is_none(pickle::attribute(tree, "monotonic_cst"))) return false;
+// Until 1.9 the criterion must know missing values, and until 1.6 the splitter too; from then on an
+// extra tree takes them only with the splitter that it has by itself.
+bool allows_nan(const Context& context, Ref tree) {
+  const int version = context.version();
   const auto text = [tree](const char* name) {
     Ref value = pickle::attribute(tree, name);
     return value != nullptr && value->tag == pickle::Tag::kString ? value->text
                                                                   : std::string_view();
   };
-  if (text("splitter") != "best" && context.version() < 10600) return false;
+  const std::string name = pickle::record_class(tree);
+  const bool extra = name.find(".ExtraTree") != std::string::npos;
+  const bool forest =
+      name.find("Forest") != std::string::npos || name.find("ExtraTrees") != std::string::npos;
+  if (version < (forest ? 10400 : 10300)) return false;
+  const std::string_view splitter = !forest ? text("splitter") : extra ? "random" : "best";
+  if (version < 10600 ? splitter != "best" : extra && splitter != "random") return false;
+  if (version >= 10900) return true;
   static constexpr std::string_view kKnown[] = {"gini",          "log_loss",     "entropy",
                                                 "squared_error", "friedman_mse", "poisson"};
   return std::ranges::find(kKnown, text("criterion")) != std::end(kKnown);
+}
+
+// Forests ask their trees from 1.4 on. What the tree says of itself leaves monotonic_cst out.
+bool takes_nan(const Context& context, Ref tree) {
+  const int version = context.version();
+  const std::string_view origin = context.origin();
+  const bool forest = origin.find("Forest") != std::string_view::npos ||
+                      origin.find("ExtraTrees") != std::string_view::npos ||
+                      origin.find("RandomTrees") != std::string_view::npos;
+  if (forest && version < 10400) return false;
+  if (version < 10900 && !is_none(pickle::attribute(tree, "monotonic_cst"))) return false;
+  return allows_nan(context, tree);
 }
 
 base::Result<std::vector<Ref>> trees_of(Attributes& state) {

@@ -38,7 +38,9 @@ base::Result<Emitted> forest_of_classes(Context& context, Attributes& state,
 base::Result<Emitted> forest_of_numbers(Context& context, Attributes& state,
                                         const std::vector<Ref>& trees, const Value& in);
 
-// Whether the predict() of an ensemble of such trees, or of the tree itself, takes NaN.
+// Whether a tree or a forest says (by its tag allow_nan) that it takes NaN; and whether the predict()
+// of an ensemble of such trees, or of the tree itself, does.
+bool allows_nan(const Context& context, Ref tree);
 bool takes_nan(const Context& context, Ref tree);
 
 // The trees of an ensemble's estimators_, of one or two dimensions; MISSING_ATTRIBUTE if there are

@@ -70,6 +70,8 @@ enum class Function : std::uint8_t {
   kLess,
   kLessEqual,
   kEqual,
+  kByte,  // the low byte of x without its fraction, 0 if that is no int32 (a C cast to an unsigned
+          // char as x86-64 has it); of x < c NaN (HistGradientBoosting's categories until 1.3)
   // Power transforms; below |c| < e = 2^-52 (for kYeoJohnson*: of x < 0, |c - 2| <= e) they are
   // logarithms, as scikit-learn and scipy have it.
   kYeoJohnson,          // x >= 0: ((x + 1)^c - 1) / c; else -((1 - x)^(2 - c) - 1) / (2 - c)

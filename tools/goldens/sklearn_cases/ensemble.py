@@ -1,5 +1,6 @@
 """sklearn.ensemble: forests and HistGradientBoosting"""
 import numpy as np
+import pandas as pd
 from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor, RandomForestClassifier, RandomForestRegressor
 
 import data
@@ -78,6 +79,15 @@ def hist_categories():
     case("hist_category_index", hist("Classifier", categorical_features=[2]), x, y, outputs, rows=new)
     case("hist_category_mask", hist("Classifier", categorical_features=[False, False, True]), x, y, outputs, rows=new)
     case("hist_category_name", hist("Classifier", categorical_features=["grade"]), x, y, outputs, rows=new, since=(1, 2))
+    if the.version < (1, 4):  # a category is one byte
+        odd = pd.concat([x.iloc[:1]] * 20)
+        odd["grade"] = [1, 1.5, 2.99, 3, -0.0, -0.5, -1, -253, -254.5, 256, 257, 258.5, 511, 2.0 ** 31 - 254, 2.0 ** 31 + 2, -2.0 ** 31, 2.0 ** 32 + 2, 1e300,
+                        np.inf, -np.inf]
+        case("hist_category_byte", hist("Classifier", categorical_features=[2]), x, y, outputs, rows=odd)
+    unbounded = x.iloc[:6].copy()
+    unbounded.iloc[0, 0] = np.inf
+    unbounded.iloc[1, 1] = -np.inf
+    case("hist_not_finite", hist("Classifier"), x, y, outputs, rows=unbounded)
     c = data.mixed()[["a", "city"]]
     c = c.assign(city=c["city"].astype("category"))
     case("hist_category_dtype", hist("Classifier", categorical_features="from_dtype"), c, data.mixed()["grade"] == 2, outputs, since=(1, 4))

@@ -65,6 +65,25 @@ def rows():
     gaps = data.missing()
     case("tree_learned_nan", lambda: DecisionTreeClassifier(max_depth=6, random_state=1), gaps, data.three_classes(gaps), CLASSES, since=(1, 3))
     case("tree_regressor_learned_nan", lambda: DecisionTreeRegressor(max_depth=6, random_state=1), gaps, data.target(gaps), NUMBERS, since=(1, 3))
+    # what takes NaN besides: by splitter, criterion and constraints, in some versions
+    three, y = data.three_classes(x), data.target(x)
+    absolute = "mae" if the.version < (1, 0) else "absolute_error"
+    monotone = [1, 0, -1, 0]
+    some = {2: "MISSING_VALUE"}
+    for name, make, t, outputs, since, until in [
+            ("random", lambda: DecisionTreeClassifier(splitter="random", max_depth=6, random_state=1), three, CLASSES, (1, 6), None),
+            ("extra", lambda: ExtraTreeClassifier(max_depth=6, random_state=1), three, CLASSES, (1, 6), None),
+            ("extra_best", lambda: ExtraTreeClassifier(splitter="best", max_depth=6, random_state=1), three, CLASSES, (1, 3), (1, 6)),
+            ("absolute", lambda: DecisionTreeRegressor(criterion=absolute, max_depth=6, random_state=1), y, NUMBERS, (1, 9), None),
+            ("extra_absolute", lambda: ExtraTreeRegressor(criterion=absolute, max_depth=6, random_state=1), y, NUMBERS, (1, 9), None),
+            ("monotone", lambda: DecisionTreeRegressor(monotonic_cst=monotone, max_depth=6, random_state=1), y, NUMBERS, (1, 9), None)]:
+        case("tree_nan_" + name, make, x, t, outputs, rows=nothing, since=since, until=until)
+        if name != "monotone":
+            case("tree_no_nan_" + name, make, x, t, outputs, rows=nothing, errors=some, until=since)
+            if until:
+                case("tree_nan_%s_late" % name, make, x, t, outputs, rows=nothing, errors=some, since=until)
+    case("tree_no_nan_monotone", lambda: DecisionTreeRegressor(monotonic_cst=monotone, max_depth=6, random_state=1), x, y, NUMBERS,
+         rows=nothing, errors=some, since=(1, 4), until=(1, 9))
     # float32(x) <= threshold: rows that lie on the threshold, and beside it
     steps = np.repeat([[0.1], [0.2], [0.3]], 8, axis=0)
     edges = np.nextafter(np.array([[0.15], [0.15], [0.15], [0.25], [0.25]]), [[0.0], [0.15], [1.0], [0.0], [1.0]])
