@@ -6,11 +6,13 @@
 // clang-format off
 #define ALL_KERNELS \
   KERNEL(basis) \
+  KERNEL(class_pairs) \
   KERNEL(columns) \
   KERNEL(decide) \
   KERNEL(elementwise) \
   KERNEL(impute) \
   KERNEL(interpolate) \
+  KERNEL(kernel_values) \
   KERNEL(linear) \
   KERNEL(linear_float) \
   KERNEL(link) \
