@@ -94,4 +94,15 @@ base::Result<Matrix> as_dense(Ref value, std::int64_t values_max) {
   return dense;
 }
 
+base::Result<CompressedRows> as_compressed_rows(Ref value) {
+  if (!by_row(kind_of(value))) return bad("is not held by row");
+  SLIPWAY_ASSIGN(const std::vector<std::int64_t> shape, shape_of_sparse(value));
+  if (shape.size() != 2) return bad("has no two dimensions");
+  SLIPWAY_ASSIGN(Compressed parts, parts_of(value, shape[0], shape[1]));
+  const auto count = static_cast<std::size_t>(parts.begin.back());
+  parts.index.resize(count), parts.data.resize(count);
+  return CompressedRows{shape[0], shape[1], std::move(parts.begin), std::move(parts.index),
+                        std::move(parts.data)};
+}
+
 }  // namespace slipway::format::pickle

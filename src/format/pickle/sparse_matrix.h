@@ -15,6 +15,15 @@ bool is_sparse_matrix(Ref value);
 // contradict each other, TOO_LARGE if it has more than `values_max` values.
 base::Result<Matrix> as_dense(Ref value, std::int64_t values_max);
 
+// The rows of a csr matrix of two dimensions: row i has the values [begin[i], begin[i + 1]), as they
+// stand there. BAD_MATRIX as above, or of another kind of matrix.
+struct CompressedRows {
+  std::int64_t rows = 0, cols = 0;
+  std::vector<std::int64_t> begin, column;
+  std::vector<double> values;
+};
+base::Result<CompressedRows> as_compressed_rows(Ref value);
+
 // The shape of either: a sparse matrix or what numpy.h reads.
 base::Result<std::vector<std::int64_t>> matrix_shape(Ref value);
 

@@ -52,6 +52,20 @@ TEST(SparseMatrix, OneDimension) {
   EXPECT_EQ(as_dense(one->root, 3)->values, (std::vector<double>{0, 5, 0}));
 }
 
+TEST(SparseMatrix, RowsAsTheyStand) {
+  const auto rows = matrix("csr_matrix", "(I2\nI3\nt", "(lI0\naI2\naI2\na", "(lI2\naI0\naI1\na",
+                           "(lF1\naF2\naF3\na");
+  const auto held = as_compressed_rows(rows->root);
+  ASSERT_TRUE(held.ok()) << held.status().text();
+  EXPECT_EQ(held->cols, 3);
+  EXPECT_EQ(held->begin, (std::vector<std::int64_t>{0, 2, 2}));
+  EXPECT_EQ(held->column, (std::vector<std::int64_t>{2, 0}));  // what no row has is left out
+  EXPECT_EQ(held->values, (std::vector<double>{1, 2}));
+  const auto columns = matrix("csc_matrix", "(I1\nI1\nt", "(lI0\naI0\na", "(l", "(l");
+  EXPECT_EQ(as_compressed_rows(columns->root).status().text(),
+            "a sparse matrix is not held by row (BAD_MATRIX)");
+}
+
 TEST(SparseMatrix, BoundsAndIndicesAreChecked) {
   const std::string index = "(lI0\naI1\naI0\na";
   EXPECT_EQ(refusal("(I2\nI2\nt", "(lI0\naI2\naI3\na", index), "");
