@@ -42,6 +42,7 @@
   ADAPTERS(sklearn_preprocessing_function) \
   ADAPTERS(sklearn_preprocessing_label) \
   ADAPTERS(sklearn_preprocessing_scale) \
+  ADAPTERS(sklearn_semi_supervised) \
   ADAPTERS(sklearn_svm) \
   ADAPTERS(sklearn_tree) \
   ADAPTERS(xgboost_estimators)

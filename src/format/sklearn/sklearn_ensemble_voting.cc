@@ -170,19 +170,33 @@ base::Result<Emitted> voting_regressor(Context& context, Attributes& state, cons
   return emitted;
 }
 
-// What stacking takes of one estimator: of two classes the probability of the second only.
+// Probabilities of several targets: of each target those of all classes but the first.
+base::Result<ValueId> stacked_targets(Context& context, const Emitted& answer,
+                                      std::string_view part) {
+  std::vector<std::uint32_t> columns;
+  std::uint32_t column = 0;
+  for (const model::Labels& labels : answer.target_classes)
+    for (std::size_t k = 0; k < labels.text.size(); ++k, ++column)
+      if (k > 0) columns.push_back(column);
+  SLIPWAY_ASSIGN(const ValueId block, as_double(context, *answer.proba, part));
+  return context.builder().select(fmt::format("{}.{}", context.path(), part), block, columns);
+}
+
+// What stacking takes of one estimator: of two columns of probabilities the second only. `classes` is
+// the length of classes_, which has one entry a class, or a target.
 base::Result<ValueId> stacked(Context& context, const Member& member, std::string_view method,
-                              bool two_classes) {
+                              std::size_t classes) {
   const Emitted& answer = member.answer;
   const std::string part = fmt::format("{}.{}", member.name, method);
   if (method == "predict") return numbers_of(context, answer, part);
   const auto& given = method == "predict_proba"       ? answer.proba
                       : method == "decision_function" ? answer.decision
                                                       : std::optional<ValueId>();
-  if (!given || !answer.target_classes.empty())
+  if (!given || (!answer.target_classes.empty() && method != "predict_proba"))
     return context.unsupported(fmt::format("{} has no {}", member.name, method));
+  if (!answer.target_classes.empty()) return stacked_targets(context, answer, part);
   SLIPWAY_ASSIGN(const ValueId block, as_double(context, *given, part));
-  if (method != "predict_proba" || !two_classes) return block;
+  if (method != "predict_proba" || classes != 2) return block;
   if (context.builder().block(block).width() != 2)
     return context.unsupported(fmt::format("{} is not of two classes", member.name));
   return context.builder().select(fmt::format("{}.{}", context.path(), part), block, {1});
@@ -190,7 +204,7 @@ base::Result<ValueId> stacked(Context& context, const Member& member, std::strin
 
 // All of it side by side, and (passthrough) the columns that came in.
 base::Result<Value> stack(Context& context, Attributes& state, const Members& members,
-                          bool two_classes, const Value& in) {
+                          std::size_t classes, const Value& in) {
   SLIPWAY_ASSIGN(Ref held, state.need("stack_method_"));
   SLIPWAY_ASSIGN(const auto methods, pickle::as_strings(held));
   if (methods.size() != members.all.size())
@@ -198,7 +212,7 @@ base::Result<Value> stack(Context& context, Attributes& state, const Members& me
   std::vector<Value> parts;
   for (std::size_t i = 0; i < methods.size(); ++i) {
     const Member& member = members.all[i];
-    SLIPWAY_ASSIGN(const ValueId block, stacked(context, member, methods[i], two_classes));
+    SLIPWAY_ASSIGN(const ValueId block, stacked(context, member, methods[i], classes));
     const std::size_t width = context.builder().block(block).width();
     std::vector<std::string> names;
     for (std::size_t k = 0; k < width; ++k)
@@ -211,14 +225,46 @@ base::Result<Value> stack(Context& context, Attributes& state, const Members& me
   return context.concat(parts);
 }
 
+// Several labels: what the final estimator says of each; its probability is that of the first class.
+base::Result<Emitted> stack_labels(Context& context, Attributes& state, Ref held, const Value& in) {
+  SLIPWAY_ASSIGN(const Members members, read_members(context, state, in, false));
+  SLIPWAY_ASSIGN(const Value meta, stack(context, state, members, held->items.size(), in));
+  SLIPWAY_ASSIGN(Ref last, state.need("final_estimator_"));
+  SLIPWAY_ASSIGN(const Emitted answer, context.convert(last, "final_estimator_", meta));
+  if (!answer.predict || context.builder().block(*answer.predict).width() != held->items.size())
+    return context.unsupported("final_estimator_ does not predict each label");
+  Emitted emitted;
+  emitted.predict = answer.predict;
+  emitted.predict_is_vector = emitted.decision_is_vector = true;
+  emitted.decision = answer.decision;
+  emitted.transform = meta;
+  std::vector<std::uint32_t> firsts;
+  std::uint32_t column = 0;
+  for (Ref classes : held->items) {
+    SLIPWAY_ASSIGN(const model::Labels labels, read_labels(classes));
+    if (labels.number != std::vector<double>{0, 1})
+      return context.unsupported("several targets that are no labels");
+    firsts.push_back(column);
+    column += 2;
+  }
+  for (const model::Labels& labels : answer.target_classes)
+    if (labels.number != std::vector<double>{0, 1})
+      return context.unsupported("labels that all rows or none have");
+  emitted.target_classes = answer.target_classes;
+  if (!answer.proba || answer.target_classes.empty()) return emitted;
+  SLIPWAY_ASSIGN(emitted.proba, context.builder().select(fmt::format("{}.proba", context.path()),
+                                                         *answer.proba, firsts));
+  return emitted;
+}
+
 base::Result<Emitted> stacking_classifier(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(Ref held, state.need("classes_"));
-  if (held->tag == Tag::kList) return context.unsupported("several labels");
+  if (held->tag == Tag::kList) return stack_labels(context, state, held, in);
   Emitted emitted;
   SLIPWAY_ASSIGN(emitted.classes, read_labels(held));
   SLIPWAY_ASSIGN(const Members members, read_members(context, state, in, false));
   SLIPWAY_ASSIGN(const Value meta,
-                 stack(context, state, members, emitted.classes->text.size() == 2, in));
+                 stack(context, state, members, emitted.classes->text.size(), in));
   SLIPWAY_ASSIGN(Ref last, state.need("final_estimator_"));
   SLIPWAY_ASSIGN(const Emitted answer, context.convert(last, "final_estimator_", meta));
   if (!answer.predict || !answer.classes)
@@ -234,7 +280,7 @@ base::Result<Emitted> stacking_classifier(Context& context, Attributes& state, c
 
 base::Result<Emitted> stacking_regressor(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(const Members members, read_members(context, state, in, false));
-  SLIPWAY_ASSIGN(const Value meta, stack(context, state, members, false, in));
+  SLIPWAY_ASSIGN(const Value meta, stack(context, state, members, 0, in));
   SLIPWAY_ASSIGN(Ref last, state.need("final_estimator_"));
   SLIPWAY_ASSIGN(const Emitted answer, context.convert(last, "final_estimator_", meta));
   if (!answer.predict || answer.classes)

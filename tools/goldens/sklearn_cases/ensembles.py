@@ -2,14 +2,15 @@
 import numpy as np
 from sklearn.ensemble import (AdaBoostClassifier, AdaBoostRegressor, BaggingClassifier, BaggingRegressor, IsolationForest, RandomForestClassifier,
                               RandomTreesEmbedding, VotingClassifier)
-from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.linear_model import LinearRegression, LogisticRegression, RidgeClassifier
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 import data
-from registry import EXACT, LINEAR, ULP, case, given, group, mutation, near, refused, the
+from registry import EXACT, LINEAR, ULP, case, given, group, mutation, near, the
 
 CLASSES = {"predict": EXACT, "predict_proba": EXACT}
 # Through logarithms and powers, summed up: a unit in the last place of each, more where the sum cancels.
@@ -54,7 +55,7 @@ def bagging():
     bad.iloc[1, 1] = np.nan
     case("bagging_refuses_nan", inside(BaggingClassifier, tree(), **few), x, y, CLASSES, rows=bad, errors={1: "MISSING_VALUE"}, until=(1, 3))
     mutation("bagging_columns", "estimators_features_", lambda old: [columns[::-1] for columns in old])
-    mutation("bagging_jobs", "n_jobs", None)
+    mutation("bagging_regressor_jobs", "n_jobs", None)
 
 
 @group
@@ -109,7 +110,7 @@ def isolation():
     bad = x.iloc[:6].copy()
     bad.iloc[1, 1] = np.nan
     case("isolation_refuses_nan", given(IsolationForest, **dict(few, **new)), x, None, {"predict": EXACT}, rows=bad, errors={1: "MISSING_VALUE"}, until=(1, 6))
-    mutation("isolation", "threshold_" if the.version < (0, 20) else "offset_", lambda old: old * 0.9)
+    mutation("isolation", "threshold_" if the.version < (0, 20) else "offset_", lambda old: old + 0.1)
     mutation("isolation_columns", "estimators_features_", lambda old: [columns[::-1] for columns in old], since=(0, 19))
     mutation("isolation_old", "behaviour", "new", since=(0, 20), until=(0, 22))
 
@@ -180,7 +181,14 @@ def stacking():
     case("stack_dropped", StackingClassifier([trees[0], ("none", "drop"), trees[1]], **three), x, y, outputs)
     prefit = [("tree", tree().fit(x, y)), ("deep", tree(6).fit(x, y))]
     case("stack_prefit", lambda: StackingClassifier(prefit, cv="prefit"), x, y, outputs, since=(1, 1))
-    refused("UNSUPPORTED_OPTION", "several labels", "stack_labels", lambda: StackingClassifier(trees, final_estimator=tree(4), **three), x, data.labels(x), since=(1, 2))
+    labelled = dict(outputs, predict_proba=EXACT)
+    case("stack_labels", lambda: StackingClassifier(trees, final_estimator=tree(4), **three), x, data.labels(x), labelled, since=(1, 2))
+    case("stack_two_labels", lambda: StackingClassifier(trees, final_estimator=tree(4), passthrough=True, **three), x, data.labels(x)[:, :2], labelled, since=(1, 2))
+    case("stack_labels_scores", lambda: StackingClassifier([trees[0], ("ridge", RidgeClassifier())], final_estimator=RidgeClassifier(), **three), x, data.labels(x),
+         {"predict": EXACT, "transform": LINEAR}, since=(1, 2))
+    case("stack_labels_rest", lambda: StackingClassifier([trees[0], ("rest", OneVsRestClassifier(tree()))], final_estimator=tree(4), **three), x, data.labels(x), labelled,
+         since=(1, 2))
+    case("stack_labels_predict", lambda: StackingClassifier(trees, final_estimator=tree(4), stack_method="predict", **three), x, data.labels(x), labelled, since=(1, 2))
     members = [("tree", DecisionTreeRegressor(max_depth=3, random_state=1)), ("deep", DecisionTreeRegressor(random_state=1))]
     t = data.target(x)
     case("stack_numbers", StackingRegressor(members, final_estimator=LinearRegression(), **three), x, t, {"predict": LINEAR, "transform": EXACT})
