@@ -4,7 +4,7 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)  # development only: check
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)        # 9.1: text formatting
 find_package(GTest REQUIRED)      # 1.12: tests
-find_package(yaml-cpp REQUIRED)   # 0.7: slipway.yaml
+find_package(yaml-cpp REQUIRED)   # 0.7: slipway.yaml, MLmodel
 find_package(simdjson REQUIRED)   # 3.0: reading JSON
 find_package(RapidJSON REQUIRED)  # 1.1: writing JSON; headers only
 add_library(RapidJSON::headers INTERFACE IMPORTED GLOBAL)

@@ -33,9 +33,23 @@ base::Status consider(const base::Folder& folder, const std::string& file,
   return {};
 }
 
-base::Result<Candidate> choose(const base::Folder& folder, const std::vector<std::string>& names) {
-  SLIPWAY_ASSIGN(const std::vector<std::string> files, folder.list());
-  if (files.empty()) return base::not_found("NO_FILE", "there is no file");
+// A file that leads the others of its folder, if its bytes are what its name says.
+base::Result<std::optional<Candidate>> leader(const base::Folder& folder,
+                                              const std::vector<std::string>& files,
+                                              const std::vector<std::string>& names) {
+  for (const std::string& file : files)
+    for (const std::string& name : names) {
+      SLIPWAY_ASSIGN(const Format* format, formats().find(name));
+      if (format->leads() != file) continue;
+      std::vector<Candidate> found;
+      SLIPWAY_TRY(consider(folder, file, {name}, found));
+      if (!found.empty()) return std::optional(found.front());
+    }
+  return std::optional<Candidate>();
+}
+
+base::Result<Candidate> surest(const base::Folder& folder, const std::vector<std::string>& files,
+                               const std::vector<std::string>& names) {
   std::vector<Candidate> found;
   for (const std::string& file : files) SLIPWAY_TRY(consider(folder, file, names, found));
   if (found.empty())
@@ -54,6 +68,24 @@ base::Result<Candidate> choose(const base::Folder& folder, const std::vector<std
   return best;
 }
 
+base::Result<Candidate> choose(const base::Folder& folder, const std::vector<std::string>& names) {
+  SLIPWAY_ASSIGN(const std::vector<std::string> files, folder.list());
+  if (files.empty()) return base::not_found("NO_FILE", "there is no file");
+  SLIPWAY_ASSIGN(auto leading, leader(folder, files, names));
+  if (leading) return *std::move(leading);
+  return surest(folder, files, names);
+}
+
+base::Status read_chosen(const base::Folder& folder, const Candidate& chosen,
+                         model::ModelBuilder& builder) {
+  SLIPWAY_ASSIGN(const Format* format, formats().find(chosen.format));
+  SLIPWAY_ASSIGN(const auto file, folder.open(chosen.file));
+  if (const auto status = format->read(folder, *file, builder); !status.ok())
+    return status.place().starts_with(file->name()) ? status : status.at(file->name());
+  builder.about().format = chosen.format;
+  return {};
+}
+
 }  // namespace
 
 Format::~Format() = default;
@@ -67,14 +99,21 @@ base::Result<model::ModelPtr> read_model(const base::Folder& folder, std::string
     names = {std::string(name)};
   }
   SLIPWAY_ASSIGN(const Candidate chosen, choose(folder, names));
-  SLIPWAY_ASSIGN(const Format* format, formats().find(chosen.format));
-  SLIPWAY_ASSIGN(const auto file, folder.open(chosen.file));
   model::ModelBuilder builder;
   builder.ask_for(options.iterations);
-  if (const auto status = format->read(folder, *file, builder); !status.ok())
-    return status.place().starts_with(file->name()) ? status : status.at(file->name());
-  builder.about().format = chosen.format;
+  SLIPWAY_TRY(read_chosen(folder, chosen, builder));
   return std::move(builder).build();
+}
+
+base::Status read_member(const base::Folder& folder, const std::string& name,
+                         model::ModelBuilder& builder) {
+  std::vector<std::string> names;
+  for (const std::string& known : formats().names()) {
+    SLIPWAY_ASSIGN(const Format* format, formats().find(known));
+    if (format->leads().empty()) names.push_back(known);
+  }
+  SLIPWAY_ASSIGN(const Candidate chosen, surest(folder, {name}, names));
+  return read_chosen(folder, chosen, builder);
 }
 
 }  // namespace slipway::format

@@ -46,6 +46,10 @@ class Format {
   // 0 not at all … 100 a magic number. Never fails, never reads more.
   virtual int sniff(std::string_view head, std::uint64_t size) const = 0;
 
+  // The name of the file that says which files of its folder are the model, so that none of them
+  // counts by itself; empty: this format has none.
+  virtual std::string_view leads() const { return {}; }
+
   // Reads `file` (a member of `folder`; side files may be opened there) into `builder`: inputs,
   // stages, outputs, about.
   virtual base::Status read(const base::Folder& folder, const base::Reader& file,
@@ -62,5 +66,10 @@ struct ReadOptions {
 // surest: UNIMPLEMENTED/UNKNOWN_FORMAT lists the formats there are.
 base::Result<model::ModelPtr> read_model(const base::Folder& folder, std::string_view name = {},
                                          const ReadOptions& options = {});
+
+// For a format whose files lead others: reads file `name` of the folder in the format that sniffs
+// surest, which is none that leads again.
+base::Status read_member(const base::Folder& folder, const std::string& name,
+                         model::ModelBuilder& builder);
 
 }  // namespace slipway::format

@@ -83,6 +83,17 @@ void ModelBuilder::inputs(std::vector<Feature> features, bool names_known) {
 
 const std::vector<Feature>& ModelBuilder::features() const { return model_->signature_.inputs; }
 
+bool ModelBuilder::names_known() const { return model_->signature_.names_known; }
+
+base::Status ModelBuilder::name_inputs(std::vector<std::string> names) {
+  auto& features = model_->signature_.inputs;
+  if (names.size() != features.size())
+    return bad(fmt::format("{} names for {} inputs", names.size(), features.size()));
+  for (std::size_t i = 0; i < names.size(); ++i) features[i].name = std::move(names[i]);
+  model_->signature_.names_known = true;
+  return {};
+}
+
 const Block& ModelBuilder::block(ValueId id) const { return model_->block(id); }
 
 base::Status ModelBuilder::refine_input(std::size_t i, data::Kind kind,

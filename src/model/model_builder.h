@@ -42,6 +42,9 @@ class ModelBuilder {
   // Call once, before the first stage.
   void inputs(std::vector<Feature> features, bool names_known);
   const std::vector<Feature>& features() const;
+  bool names_known() const;
+  // What is beside the model's file knows the names that the file does not.
+  base::Status name_inputs(std::vector<std::string> names);
   ValueId input() const { return 0; }
   // Changes what is known of input `i` while stages are being added: an encoder finds that it is
   // text. INVALID_ARGUMENT if a stage has already read it as another kind.

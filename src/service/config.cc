@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "codec/codec.h"
+#include "codec/yaml.h"
 #include "connect/connect.h"
-#include "service/yaml.h"
 #include "storage/storage.h"
 
 namespace slipway::service {
@@ -265,7 +265,7 @@ Status parse_address(std::string_view text, std::string& address, std::uint16_t&
 }
 
 Result<Config> read_config(std::string_view yaml, const std::string& name) {
-  SLIPWAY_ASSIGN(const Value root, parse_yaml(yaml, name));
+  SLIPWAY_ASSIGN(const Value root, codec::parse_yaml(yaml, name));
   SLIPWAY_ASSIGN(const base::Settings top,
                  base::read_fields(top_fields(), root, "the configuration"));
   Config config;

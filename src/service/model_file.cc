@@ -59,9 +59,22 @@ std::string stem_of(const std::string& path) {
   return file.substr(0, file.find('.', 1));
 }
 
+// Named by the file that leads it, a folder is meant all the same: the digest is of all its files.
+std::string folder_led(const std::string& path) {
+  const std::filesystem::path file = path.starts_with("file://") ? path.substr(7) : path;
+  for (const std::string& name : format::formats().names()) {
+    const auto format = format::formats().find(name);
+    if (!format.ok() || (*format)->leads().empty() ||
+        (*format)->leads() != file.filename().string())
+      continue;
+    return file.has_parent_path() ? file.parent_path().string() : std::string(".");
+  }
+  return path;
+}
+
 base::Status read(const std::string& format, const std::optional<model::Iterations>& iterations,
                   LoadedModel& loaded) {
-  SLIPWAY_ASSIGN(const auto folder, storage::open_folder(loaded.path));
+  SLIPWAY_ASSIGN(const auto folder, storage::open_folder(folder_led(loaded.path)));
   SLIPWAY_TRY(digest(*folder, iterations, loaded));
   SLIPWAY_ASSIGN(loaded.model, format::read_model(*folder, format, {iterations}));
   return {};
@@ -74,7 +87,7 @@ base::Result<LoadedModel> load_model(const std::string& path, const std::string&
                                      const std::optional<model::Iterations>& iterations) {
   LoadedModel loaded;
   loaded.path = path;
-  loaded.name = !name.empty() ? name : stem_of(path);
+  loaded.name = !name.empty() ? name : stem_of(folder_led(path));
   const base::Status status = read(format, iterations, loaded);
   if (status.ok()) return loaded;
   return status.place().starts_with(path) ? status : status.at(path);

@@ -7,7 +7,7 @@
 #include "base/status.h"
 #include "base/value.h"
 
-namespace slipway::service {
+namespace slipway::codec {
 
 // `name` is what places start with: "slipway.yaml". Scalars become null, bool, whole number, number
 // or text by YAML 1.2's core rules; quoted ones are text. Duplicate keys, anchors that make the
@@ -15,4 +15,4 @@ namespace slipway::service {
 // INVALID_ARGUMENT/BAD_YAML.
 base::Result<base::Value> parse_yaml(std::string_view text, const std::string& name);
 
-}  // namespace slipway::service
+}  // namespace slipway::codec

@@ -1,4 +1,4 @@
-#include "service/yaml.h"
+#include "codec/yaml.h"
 
 #include <charconv>
 #include <set>
@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "codec/text_value.h"
 
-namespace slipway::service {
+namespace slipway::codec {
 namespace {
 
 using base::Result;
@@ -95,7 +95,7 @@ class Reader {
 std::size_t sound_lines(std::string_view text) {
   for (std::size_t line = 0, at = 0; at < text.size(); ++line) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    if (!codec::valid_utf8(text.substr(at, end - at))) return line;
+    if (!valid_utf8(text.substr(at, end - at))) return line;
     at = end + 1;
   }
   return std::string_view::npos;
@@ -121,4 +121,4 @@ Result<Value> parse_yaml(std::string_view text, const std::string& name) {
   }
 }
 
-}  // namespace slipway::service
+}  // namespace slipway::codec

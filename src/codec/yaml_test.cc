@@ -1,8 +1,8 @@
-#include "service/yaml.h"
+#include "codec/yaml.h"
 
 #include <gtest/gtest.h>
 
-namespace slipway::service {
+namespace slipway::codec {
 namespace {
 
 TEST(Yaml, ScalarsHaveTheTypeTheyAreWrittenAs) {
@@ -121,4 +121,4 @@ TEST(Yaml, RefusesAKeyThatIsNoText) {
 }
 
 }  // namespace
-}  // namespace slipway::service
+}  // namespace slipway::codec

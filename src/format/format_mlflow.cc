@@ -1,0 +1,79 @@
+// mlflow: a folder that mlflow.<flavor>.save_model wrote. Its file MLmodel names the flavor and the
+// file that holds the model, which that file's own format reads; the signature says what the columns
+// are called where the model does not.
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "codec/yaml.h"
+#include "format/format.h"
+#include "format/mlflow/mlmodel.h"
+#include "format/mlflow/signature.h"
+
+namespace slipway::format {
+namespace {
+
+constexpr const char* kFileName = "MLmodel";
+
+// XGBoost's file says whether an estimator wrote it, and what predict() gives hangs on that. A class
+// that the file knows nothing of would be answered as another.
+base::Status check_class(const mlflow::MlModel& read, const model::About& about) {
+  const std::string name = read.model_class.substr(read.model_class.rfind('.') + 1);
+  if (read.flavor != "xgboost" || name.empty()) return {};
+  if ((name == "Booster") == about.title.starts_with("Booster")) return {};
+  return base::unimplemented(
+             "UNSUPPORTED_OPTION",
+             fmt::format("model_class is {}, but the file holds {}", name, about.title))
+      .remedy("save the model with save_model of the same class");
+}
+
+// The file of a pickle says more exactly than MLmodel which version wrote it; LightGBM's only says
+// which version its text is of.
+void describe(mlflow::MlModel& read, model::About& about) {
+  if (!read.library_version.empty() && about.library == read.library &&
+      (about.library_version.empty() || about.library_version.starts_with('v')))
+    about.library_version = read.library_version;
+  about.notes.insert(about.notes.begin(), read.notes.begin(), read.notes.end());
+}
+
+// In place of what the model's own file could not say.
+void note_names(std::vector<std::string>& notes) {
+  std::erase_if(notes, [](const std::string& note) { return note.ends_with("by position"); });
+  notes.emplace_back("the columns are named by the signature in MLmodel");
+}
+
+class MlFlow final : public Format {
+ public:
+  const char* about() const override {
+    return "MLflow model folder (flavors sklearn, xgboost, lightgbm, catboost)";
+  }
+  std::vector<std::string> extensions() const override { return {kFileName}; }
+  int sniff(std::string_view head, std::uint64_t) const override {
+    return mlflow::looks_like_mlmodel(head) ? 70 : 0;
+  }
+  std::string_view leads() const override { return kFileName; }
+
+  base::Status read(const base::Folder& folder, const base::Reader& file,
+                    model::ModelBuilder& builder) const override {
+    SLIPWAY_ASSIGN(const std::string text, base::read_all(file, base::kRecordBytesMax));
+    SLIPWAY_ASSIGN(const base::Value root, codec::parse_yaml(text, file.name()));
+    SLIPWAY_ASSIGN(mlflow::MlModel read, mlflow::read_mlmodel(root));
+    SLIPWAY_TRY(read_member(folder, read.file, builder));
+    SLIPWAY_TRY(check_class(read, builder.about()));
+    if (!read.inputs.empty()) {
+      SLIPWAY_ASSIGN(const mlflow::InputSchema schema, mlflow::parse_inputs(read.inputs));
+      const bool named = builder.names_known();
+      SLIPWAY_TRY(mlflow::bind_inputs(schema, builder));
+      if (!named && builder.names_known()) note_names(builder.about().notes);
+    }
+    describe(read, builder.about());
+    return {};
+  }
+};
+
+}  // namespace
+
+base::Status register_format_mlflow(base::Kinds<Format>& kinds) {
+  return kinds.add("mlflow", std::make_unique<MlFlow>());
+}
+
+}  // namespace slipway::format
