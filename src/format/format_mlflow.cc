@@ -26,11 +26,12 @@ base::Status check_class(const mlflow::MlModel& read, const model::About& about)
       .remedy("save the model with save_model of the same class");
 }
 
-// The file of a pickle says more exactly than MLmodel which version wrote it; LightGBM's only says
-// which version its text is of.
+// A pickle knows which version wrote it; XGBoost's file only "2.0", and LightGBM's the version of its
+// text.
 void describe(mlflow::MlModel& read, model::About& about) {
   if (!read.library_version.empty() && about.library == read.library &&
-      (about.library_version.empty() || about.library_version.starts_with('v')))
+      (about.library_version.starts_with('v') ||
+       read.library_version.starts_with(about.library_version)))
     about.library_version = read.library_version;
   about.notes.insert(about.notes.begin(), read.notes.begin(), read.notes.end());
 }

@@ -57,6 +57,22 @@ TEST(ReadModel, TwoModelsAreOneTooMany) {
   EXPECT_TRUE(read_model(Files({{"a.pkl", kPickle}, {"b.json", kJson}}), "xgboost").ok());
 }
 
+TEST(ReadModel, AFileThatLeadsItsFolderSpeaksForAllOfIt) {
+  const std::string mlmodel = "flavors:\n  sklearn: {pickled_model: a.pkl}\n";
+  const Files files({{"MLmodel", mlmodel}, {"a.pkl", kPickle}, {"b.json", kJson}});
+  const auto model = read_model(files);
+  ASSERT_TRUE(model.ok()) << model.status().text();
+  EXPECT_EQ((*model)->about().format, "mlflow");
+  EXPECT_EQ((*model)->about().library, "scikit-learn");
+  const auto named = read_model(files, "xgboost");
+  ASSERT_TRUE(named.ok()) << named.status().text();
+  EXPECT_EQ((*named)->about().format, "xgboost");
+  // Further down, or with other bytes, it is a file among others.
+  EXPECT_TRUE(read_model(Files({{"MLmodel", "hello"}, {"a.pkl", kPickle}})).ok());
+  EXPECT_STREQ(read_model(Files({{"m/MLmodel", mlmodel}, {"m/a.pkl", kPickle}})).status().reason(),
+               "AMBIGUOUS_FORMAT");
+}
+
 TEST(ReadModel, ANamedFormatMustFitAndExist) {
   EXPECT_STREQ(read_model(OneFile(kPickle), "xgboost").status().reason(), "UNKNOWN_FORMAT");
   EXPECT_EQ(read_model(OneFile(kPickle), "onnx").status().message(), "no format is called onnx");
@@ -67,7 +83,7 @@ TEST(ReadModel, WhereNoModelIsItSaysSo) {
   const base::Status status = read_model(Files({{"a", "1"}, {"b", "2"}})).status();
   EXPECT_EQ(status.text(),
             "none of the files is no model file that Slipway knows (UNKNOWN_FORMAT); the formats "
-            "are: lightgbm, pickle, skops, xgboost");
+            "are: lightgbm, mlflow, pickle, skops, xgboost");
 }
 
 TEST(ReadModel, EveryRefusalNamesTheFileOnce) {

@@ -190,5 +190,15 @@ TEST(ModelBuilder, AskedIterationsMustBeTakenByOnePart) {
   for (const int taken : {0, 1, 2}) EXPECT_TRUE(built(taken, std::nullopt).ok());
 }
 
+TEST(ModelBuilder, NamesOfInputsCanBeGivenLater) {
+  ModelBuilder builder;
+  builder.inputs({{"x0", data::Kind::kFloat64, {}}, {"x1", data::Kind::kFloat64, {}}}, false);
+  EXPECT_EQ(builder.name_inputs({"a"}).message(), "1 names for 2 inputs");
+  EXPECT_FALSE(builder.names_known());
+  ASSERT_TRUE(builder.name_inputs({"a", "b"}).ok());
+  EXPECT_TRUE(builder.names_known());
+  EXPECT_EQ(builder.features()[1].name, "b");
+}
+
 }  // namespace
 }  // namespace slipway::model

@@ -1,0 +1,77 @@
+// What MLflow itself wrote is compared in doors/golden_test.cc on golden/mlflow; here is what goes
+// wrong.
+#include <map>
+
+#include <gtest/gtest.h>
+
+#include "format/format.h"
+#include "format/one_file_test.h"
+
+namespace slipway::format {
+namespace {
+
+const std::string kPickle = golden("sklearn/scaler_00-1.4.2/model.pkl");
+const std::string kJson = golden("xgboost/one_leaf-2.0.3/model.json");
+
+// MLmodel and a model beside it.
+class TwoFiles final : public base::Folder {
+ public:
+  TwoFiles(std::string mlmodel, std::string name, std::string bytes)
+      : files_{{"MLmodel", std::move(mlmodel)}, {std::move(name), std::move(bytes)}} {}
+  base::Result<std::vector<std::string>> list() const override {
+    std::vector<std::string> names;
+    for (const auto& [name, bytes] : files_) names.push_back(name);
+    return names;
+  }
+  base::Result<std::unique_ptr<base::Reader>> open(std::string_view name) const override {
+    const auto file = files_.find(std::string(name));
+    if (file == files_.end())
+      return base::not_found("NO_FILE", "there is none").at(std::string(name));
+    return base::memory_reader(file->second, file->first);
+  }
+
+ private:
+  const std::map<std::string, std::string> files_;
+};
+
+std::string refusal(std::string mlmodel, std::string name, std::string bytes) {
+  return read_model(TwoFiles(std::move(mlmodel), std::move(name), std::move(bytes)))
+      .status()
+      .text();
+}
+
+TEST(FormatMlflow, TheFileMustBeThereAndAModel) {
+  EXPECT_EQ(refusal("flavors: {sklearn: {pickled_model: m.pkl}}", "a.pkl", kPickle),
+            "MLmodel: m.pkl: there is none (NO_FILE)");
+  EXPECT_EQ(refusal("flavors: {sklearn: {pickled_model: m.pkl}}", "m.pkl", "hello"),
+            "MLmodel: m.pkl is no model file that Slipway knows (UNKNOWN_FORMAT); the formats are: "
+            "lightgbm, mlflow, pickle, skops, xgboost");
+  EXPECT_EQ(refusal("flavors: {sklearn: {pickled_model: MLmodel}}", "m.pkl", kPickle).substr(0, 40),
+            "MLmodel: MLmodel is no model file that S");
+}
+
+TEST(FormatMlflow, AnotherClassThanTheFileHoldsWouldAnswerOtherwise) {
+  EXPECT_EQ(refusal("flavors: {xgboost: {data: m, model_class: xgboost.sklearn.XGBClassifier}}",
+                    "m", kJson),
+            "MLmodel: model_class is XGBClassifier, but the file holds "
+            "Booster(reg:squarederror) (UNSUPPORTED_OPTION); save the model with save_model of the "
+            "same class");
+  EXPECT_EQ(refusal("flavors: {xgboost: {data: m, model_class: xgboost.core.Booster}}", "m", kJson),
+            "ok");
+}
+
+TEST(FormatMlflow, BrokenYamlIsNamedByItsPlace) {
+  EXPECT_EQ(refusal("flavors:\n  sklearn: [\n", "m", kPickle).substr(0, 10), "MLmodel:3:");
+}
+
+TEST(FormatMlflow, TheSignatureCountsBesideTheModel) {
+  const std::string columns = R"([{"name": "a", "type": "double"}, {"name": "b", "type": "text"}])";
+  EXPECT_EQ(
+      refusal("flavors: {sklearn: {pickled_model: m}}\nsignature: {inputs: '" + columns + "'}", "m",
+              kPickle)
+          .substr(0, 45),
+      "MLmodel: signature.inputs: column \"b\" is text");
+}
+
+}  // namespace
+}  // namespace slipway::format
