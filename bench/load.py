@@ -138,12 +138,13 @@ def sklearn_pickle(path, forest):
 
 def measure(name, words, size):
     begin = time.perf_counter()
-    done = subprocess.run(["/usr/bin/time", "-f", "%M", *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(["/usr/bin/time", "-f", "%U %S %M", *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     seconds = time.perf_counter() - begin
     if done.returncode != 0:
         sys.exit(f"{words}: {done.stderr}")
-    peak = int(done.stderr.splitlines()[-1]) * 1024
-    print(f"{name:36} {size / 1e6:6.0f} MB   {seconds:6.2f} s   {size / 1e6 / seconds:6.0f} MB/s   {peak / 1e6:6.0f} MB, {peak / size:4.2f} of the file")
+    user, system, peak = done.stderr.splitlines()[-1].split()
+    busy, peak = float(user) + float(system), int(peak) * 1024
+    print(f"{name:36} {size / 1e6:6.0f} MB   {seconds:6.2f} s, {busy:5.2f} s of processor   {size / 1e6 / seconds:6.0f} MB/s, {size / 1e6 / busy:6.0f} a second of processor   {peak / 1e6:6.0f} MB, {peak / size:4.2f} of the file")
 
 
 with tempfile.TemporaryDirectory(dir=os.environ.get("SLIPWAY_BENCH_FOLDER")) as folder:

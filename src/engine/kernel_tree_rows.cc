@@ -2,9 +2,15 @@
 // compare and a select, so eight independent chains hide each other's latency. Leaves are nodes
 // that lead to themselves, and every row takes as many steps as its tree is deep.
 //
+// Forests that compare float32 values are held in float32, 16 bytes a node: of a float64 threshold
+// that float32 is taken which no float32 value tells from it.
+//
 // Fits ensembles whose every test is numeric and treats missing values as NaN takes the default
 // direction, or as 0 (then the default direction is where 0 goes).
 #include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
 
 #include "engine/kernel.h"
 #include "engine/tree/sums.h"
@@ -20,23 +26,47 @@ using model::Node;
 
 constexpr std::int64_t kBlock = 128;  // rows laid out at a time
 constexpr std::int64_t kLanes = 8;
+constexpr std::uint32_t kDefaultLeft = 1u << 31;
 
+// The threshold as a Number, such that no Number compares otherwise.
+template <class Number>
+Number threshold_as(double threshold, Compare compare) {
+  const auto rounded = static_cast<Number>(threshold);
+  constexpr Number kInfinity = std::numeric_limits<Number>::infinity();
+  if (compare == Compare::kLessOrEqual && static_cast<double>(rounded) > threshold)
+    return std::nextafter(rounded, -kInfinity);
+  if (compare == Compare::kLess && static_cast<double>(rounded) < threshold)
+    return std::nextafter(rounded, kInfinity);
+  return rounded;
+}
+
+template <class Number>
 struct FastNode {
-  double threshold = 0;
-  std::uint32_t feature = 0;
-  std::uint32_t default_left = 0;
+  using Bits = std::conditional_t<sizeof(Number) == 4, std::uint32_t, std::uint64_t>;
+  Bits bits = 0;                   // of the threshold; of a leaf, its index
+  std::uint32_t feature = 0;       // and kDefaultLeft
   std::int32_t child[2] = {0, 0};  // right, left: indices into the tree's own nodes
 };
 
 struct FastTree {
-  std::uint32_t begin = 0;  // of its nodes
+  std::size_t begin = 0;  // of its nodes
   std::uint32_t depth = 0;
 };
 
+// How many nodes the trees have with their leaves among them.
+std::size_t nodes_with_leaves(const model::Forest& forest) {
+  std::size_t nodes = forest.nodes.size();
+  for (const Node& node : forest.nodes)
+    if (!node.is_leaf()) nodes += (node.left < 0 ? 1u : 0u) + (node.right < 0 ? 1u : 0u);
+  return nodes;
+}
+
+template <class Number>
 class TreeRowsStep final : public Step {
  public:
   TreeRowsStep(const model::TreeEnsemble& op, const model::Stage& stage, const model::Model& model)
       : op_(op), forest_(*op.forest), elements_(model.block(stage.inputs[0]).columns) {
+    nodes_.reserve(nodes_with_leaves(forest_));
     for (std::size_t t = 0; t < forest_.roots.size(); ++t) add_tree(t);
   }
 
@@ -55,45 +85,43 @@ class TreeRowsStep final : public Step {
   }
 
  private:
+  using Fast = FastNode<Number>;
+
   // Copies a tree, its leaves as nodes that lead to themselves.
   void add_tree(std::size_t t) {
     const std::size_t begin = forest_.roots[t];
     const std::size_t end =
         t + 1 < forest_.roots.size() ? forest_.roots[t + 1] : forest_.nodes.size();
-    const auto base = static_cast<std::uint32_t>(nodes_.size());
-    const std::size_t inner = end - begin;
+    const std::size_t base = nodes_.size(), inner = end - begin;
     nodes_.resize(base + inner);
-    leaf_.resize(base + inner, 0);
-    std::vector<std::uint32_t> depth(inner, 0);
+    depth_.assign(inner, 0);
     std::uint32_t deepest = 0;
     const auto child = [&](std::int32_t link, std::uint32_t below) -> std::int32_t {
       deepest = std::max(deepest, below);
-      if (link >= 0) {
-        depth[static_cast<std::size_t>(link) - begin] = below;
-        return link - static_cast<std::int32_t>(begin);
-      }
-      return add_leaf(base, static_cast<std::uint32_t>(~link));
+      if (link < 0) return add_leaf(base, static_cast<std::uint32_t>(~link));
+      depth_[static_cast<std::size_t>(link) - begin] = below;
+      return link - static_cast<std::int32_t>(begin);
     };
     for (std::size_t i = 0; i < inner; ++i) {
       const Node& node = forest_.nodes[begin + i];
       if (node.is_leaf()) {
         const auto self = static_cast<std::int32_t>(i);
-        nodes_[base + i].child[0] = nodes_[base + i].child[1] = self;
-        leaf_[base + i] = static_cast<std::uint32_t>(~node.left);
+        nodes_[base + i] = {static_cast<std::uint32_t>(~node.left), 0, {self, self}};
         continue;
       }
-      const std::int32_t right = child(node.right, depth[i] + 1);
-      const std::int32_t left = child(node.left, depth[i] + 1);
+      const std::int32_t right = child(node.right, depth_[i] + 1);
+      const std::int32_t left = child(node.left, depth_[i] + 1);
       nodes_[base + i] = {
-          node.threshold, node.feature, default_left(node) ? 1u : 0u, {right, left}};
+          std::bit_cast<typename Fast::Bits>(threshold_as<Number>(node.threshold, forest_.compare)),
+          node.feature | (default_left(node) ? kDefaultLeft : 0),
+          {right, left}};
     }
     trees_.push_back({base, deepest});
   }
 
-  std::int32_t add_leaf(std::uint32_t base, std::uint32_t leaf) {
+  std::int32_t add_leaf(std::size_t base, std::uint32_t leaf) {
     const auto self = static_cast<std::int32_t>(nodes_.size() - base);
-    nodes_.push_back({0, 0, 0, {self, self}});
-    leaf_.push_back(leaf);
+    nodes_.push_back({leaf, 0, {self, self}});
     return self;
   }
 
@@ -106,8 +134,9 @@ class TreeRowsStep final : public Step {
   template <class State, bool Less>
   void walk_all(Run& run) const {
     run.workspace->resize(static_cast<std::size_t>(kBlock) * (forest_.inputs + op_.outputs));
-    double* x = run.workspace->data();
-    tree::Sums<State> sums(op_, reinterpret_cast<State*>(x + kBlock * forest_.inputs));
+    auto* x = reinterpret_cast<Number*>(run.workspace->data());
+    tree::Sums<State> sums(
+        op_, reinterpret_cast<State*>(run.workspace->data() + kBlock * forest_.inputs));
     for (std::int64_t begin = 0; begin < run.rows; begin += kBlock) {
       const std::int64_t count = std::min(kBlock, run.rows - begin);
       tree::gather_rows(forest_, elements_, run, begin, count, x);
@@ -122,41 +151,49 @@ class TreeRowsStep final : public Step {
   }
 
   template <bool Less, std::int64_t Lanes, class State>
-  void walk_lanes(std::size_t t, const double* x, std::int64_t first,
+  void walk_lanes(std::size_t t, const Number* x, std::int64_t first,
                   tree::Sums<State>& sums) const {
-    const FastNode* nodes = nodes_.data() + trees_[t].begin;
-    const double* rows[Lanes];
+    const Fast* nodes = nodes_.data() + trees_[t].begin;
+    const Number* rows[Lanes];
     std::int32_t at[Lanes] = {};
     for (std::int64_t lane = 0; lane < Lanes; ++lane)
       rows[lane] = x + (first + lane) * forest_.inputs;
     for (std::uint32_t step = 0; step < trees_[t].depth; ++step)
       for (std::int64_t lane = 0; lane < Lanes; ++lane) {
-        const FastNode& node = nodes[at[lane]];
-        const double value = rows[lane][node.feature];
-        const bool below = Less ? value < node.threshold : value <= node.threshold;
+        const Fast& node = nodes[at[lane]];
+        const Number value = rows[lane][node.feature & ~kDefaultLeft];
+        const auto threshold = std::bit_cast<Number>(node.bits);
+        const bool below = Less ? value < threshold : value <= threshold;
         const auto missing = static_cast<std::uint32_t>(value != value);
-        at[lane] = node.child[static_cast<std::uint32_t>(below) | (missing & node.default_left)];
+        at[lane] = node.child[static_cast<std::uint32_t>(below) | (missing & node.feature >> 31)];
       }
     for (std::int64_t lane = 0; lane < Lanes; ++lane)
-      sums.add(first + lane, t, leaf_[trees_[t].begin + static_cast<std::uint32_t>(at[lane])],
-               rows[lane]);
+      sums.add(first + lane, t, static_cast<std::size_t>(nodes[at[lane]].bits), rows[lane]);
   }
 
   const model::TreeEnsemble& op_;
   const model::Forest& forest_;
   const std::vector<model::Element> elements_;
   std::vector<FastTree> trees_;
-  std::vector<FastNode> nodes_;
-  std::vector<std::uint32_t> leaf_;  // by node
+  std::vector<Fast> nodes_;
+  std::vector<std::uint32_t> depth_;  // by node of the tree being added
 };
 
-class TreeRows final : public FamilyKernel<model::TreeEnsemble, TreeRowsStep> {
+class TreeRows final : public Kernel {
  public:
   bool fits(const model::Stage& stage, const model::Model&) const override {
     const auto* op = stage.op.as<model::TreeEnsemble>();
-    return op != nullptr && std::ranges::none_of(op->forest->nodes, [](const Node& node) {
+    return op != nullptr && op->forest->inputs < kDefaultLeft &&
+           std::ranges::none_of(op->forest->nodes, [](const Node& node) {
              return !node.is_leaf() && (node.categorical || node.missing == Missing::kZeroOrNan);
            });
+  }
+  std::unique_ptr<const Step> prepare(const model::Stage& stage,
+                                      const model::Model& model) const override {
+    const auto& op = *stage.op.as<model::TreeEnsemble>();
+    if (op.forest->input == model::Element::kF32)
+      return std::make_unique<TreeRowsStep<float>>(op, stage, model);
+    return std::make_unique<TreeRowsStep<double>>(op, stage, model);
   }
 };
 

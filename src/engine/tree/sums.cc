@@ -43,8 +43,9 @@ std::size_t walk(const model::Forest& forest, std::size_t tree, const double* x)
   return static_cast<std::size_t>(~at);
 }
 
+template <class Number>
 void gather_rows(const model::Forest& forest, const std::vector<Element>& elements, const Run& run,
-                 std::int64_t begin, std::int64_t count, double* x) {
+                 std::int64_t begin, std::int64_t count, Number* x) {
   for (std::uint32_t j = 0; j < forest.inputs; ++j) {
     const Values& in = run.in[0][j];
     for (std::int64_t i = 0; i < count; ++i) {
@@ -52,9 +53,13 @@ void gather_rows(const model::Forest& forest, const std::vector<Element>& elemen
           elements[j] == Element::kF64 ? in.f64[begin + i] : static_cast<double>(in.f32[begin + i]);
       if (forest.input == Element::kF32) value = static_cast<double>(static_cast<float>(value));
       if (forest.tiny_is_zero && std::abs(value) <= model::kTiny) value = 0;
-      x[i * forest.inputs + j] = value;
+      x[i * forest.inputs + j] = static_cast<Number>(value);
     }
   }
 }
+template void gather_rows(const model::Forest&, const std::vector<Element>&, const Run&,
+                          std::int64_t, std::int64_t, double*);
+template void gather_rows(const model::Forest&, const std::vector<Element>&, const Run&,
+                          std::int64_t, std::int64_t, float*);
 
 }  // namespace slipway::engine::tree

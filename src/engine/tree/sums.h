@@ -12,10 +12,12 @@
 
 namespace slipway::engine::tree {
 
-// Rows [begin, begin + count) of the run's input as rows of `inputs` doubles, each cast to the
-// forest's input first. A cast to float32 and back changes no comparison with a double threshold.
+// Rows [begin, begin + count) of the run's input as rows of `inputs` numbers, each cast to the
+// forest's input first. `Number` is double, or float if the forest's input is. A cast to float32 and
+// back changes no comparison with a double threshold.
+template <class Number>
 void gather_rows(const model::Forest& forest, const std::vector<model::Element>& elements,
-                 const Run& run, std::int64_t begin, std::int64_t count, double* x);
+                 const Run& run, std::int64_t begin, std::int64_t count, Number* x);
 
 // The sums of some rows, tree by tree. `State` is double or float: the accumulator's type.
 template <class State>
@@ -36,7 +38,8 @@ class Sums {
   }
 
   // Adds leaf `leaf` of `tree` to row `row`; `x` is that row.
-  void add(std::int64_t row, std::size_t tree, std::size_t leaf, const double* x) {
+  template <class Number>
+  void add(std::int64_t row, std::size_t tree, std::size_t leaf, const Number* x) {
     State* sums = sums_ + row * op_.outputs;
     if (forest_.leaf_width > 1) {
       for (std::uint32_t k = 0; k < op_.outputs; ++k)
@@ -67,11 +70,12 @@ class Sums {
                                   ? static_cast<std::ptrdiff_t>(forest_.roots.size())
                                   : std::ranges::count(op_.tree_output, k));
   }
-  double linear(std::size_t leaf, const double* x) const {
+  template <class Number>
+  double linear(std::size_t leaf, const Number* x) const {
     const model::LeafModel& leaf_model = forest_.leaf_models[leaf];
     double value = leaf_model.constant;
     for (std::size_t i = 0; i < leaf_model.features.size(); ++i) {
-      const double feature = x[leaf_model.features[i]];
+      const auto feature = static_cast<double>(x[leaf_model.features[i]]);
       if (feature != feature) return forest_.leaves[leaf];
       value += leaf_model.coef[i] * feature;
     }

@@ -171,6 +171,7 @@ base::Result<Scores> add_scores(Context& context, Attributes& state, const Value
   forest->inputs = static_cast<std::uint32_t>(in.width());
   model::TreeEnsemble op;
   op.outputs = static_cast<std::uint32_t>(scores.outputs);
+  reserve_trees(trees, 1, *forest);
   for (std::size_t t = 0; t < trees.size(); ++t) {
     SLIPWAY_ASSIGN(const FittedTree tree,
                    read_inner_tree(

@@ -92,6 +92,7 @@ base::Result<model::ForestPtr> read_paths(Context& context, Attributes& state,
   auto forest = std::make_shared<model::Forest>();
   forest->input = Element::kF32;
   forest->inputs = static_cast<std::uint32_t>(width);
+  reserve_trees(trees, 1, *forest);
   for (std::size_t t = 0; t < trees.size(); ++t) {
     SLIPWAY_ASSIGN(FittedTree tree,
                    read_inner_tree(context, trees[t], fmt::format("estimators_[{}]", t)));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -84,6 +85,23 @@ base::Result<FittedTree> read_tree(Ref estimator) {
   return fitted;
 }
 
+void reserve_trees(const std::vector<Ref>& estimators, std::uint32_t leaf_width,
+                   model::Forest& forest) {
+  std::set<Ref> counted;  // a file may name one tree a million times
+  std::size_t nodes = 0;
+  for (Ref estimator : estimators) {
+    Ref tree = pickle::attribute(estimator, "tree_");
+    Ref held = is_none(tree) ? nullptr : pickle::attribute(tree, "nodes");
+    const auto shape = pickle::shape_of(held);
+    if (shape.ok() && shape->size() == 1 && counted.insert(held).second)
+      nodes += static_cast<std::size_t>((*shape)[0]);
+  }
+  const std::size_t leaves = nodes / 2 + counted.size();
+  forest.nodes.reserve(leaves);
+  forest.leaf_name.reserve(leaves);
+  forest.leaves.reserve(leaves * leaf_width);
+}
+
 base::Result<FittedTree> read_inner_tree(const Context& context, Ref estimator,
                                          std::string_view name) {
   SLIPWAY_ASSIGN(const Inner inner, context.enter(estimator, name));
@@ -93,25 +111,34 @@ base::Result<FittedTree> read_inner_tree(const Context& context, Ref estimator,
   return fitted;
 }
 
+// Leaves are links of their parents, and no nodes, but for the root of a tree that is nothing else.
 void append_tree(const FittedTree& tree, const LeafOf& leaf, model::Forest& forest) {
-  const auto first = static_cast<std::int64_t>(forest.nodes.size());
-  forest.roots.push_back(static_cast<std::uint32_t>(first));
+  std::vector<std::int32_t> link(tree.size());
+  auto inner = static_cast<std::int32_t>(forest.nodes.size());
+  forest.roots.push_back(static_cast<std::uint32_t>(inner));
   for (std::size_t i = 0; i < tree.size(); ++i) {
-    Node node;
-    if (tree.is_leaf(i)) {
-      node.left = node.right = ~static_cast<std::int32_t>(forest.leaf_count());
-      leaf(i, forest.leaves);
-      forest.leaf_name.push_back(static_cast<std::uint32_t>(i));
-    } else {
-      node.left = static_cast<std::int32_t>(first + tree.left[i]);
-      node.right = static_cast<std::int32_t>(first + tree.right[i]);
-      node.feature = static_cast<std::uint32_t>(tree.feature[i]);
-      node.threshold = tree.threshold[i];
-      node.missing = tree.knows_missing ? Missing::kNan : Missing::kNever;
-      node.default_left = tree.missing_left[i] != 0;
+    if (!tree.is_leaf(i)) {
+      link[i] = inner++;
+      continue;
     }
-    forest.nodes.push_back(node);
+    link[i] = ~static_cast<std::int32_t>(forest.leaf_count());
+    leaf(i, forest.leaves);
+    forest.leaf_name.push_back(static_cast<std::uint32_t>(i));
   }
+  if (tree.size() > 0 && tree.is_leaf(0))
+    forest.nodes.push_back({.left = link[0], .right = link[0]});
+  // A child that is not there leads to the root of the first tree: check_forest() refuses it.
+  const auto child = [&](std::int64_t node) {
+    return std::cmp_less(node, tree.size()) ? link[static_cast<std::size_t>(node)] : 0;
+  };
+  for (std::size_t i = 0; i < tree.size(); ++i)
+    if (!tree.is_leaf(i))
+      forest.nodes.push_back({.threshold = tree.threshold[i],
+                              .left = child(tree.left[i]),
+                              .right = tree.right[i] < 0 ? 0 : child(tree.right[i]),
+                              .feature = static_cast<std::uint32_t>(tree.feature[i]),
+                              .default_left = tree.missing_left[i] != 0,
+                              .missing = tree.knows_missing ? Missing::kNan : Missing::kNever});
 }
 
 namespace {
@@ -157,6 +184,7 @@ base::Result<ReadForest> read_forest(Context& context, const std::vector<Ref>& t
   read.forest->inputs = static_cast<std::uint32_t>(inputs);
   read.forest->leaf_width = static_cast<std::uint32_t>(targets.total());
   const std::size_t widest = *std::ranges::max_element(targets.width);
+  reserve_trees(trees, read.forest->leaf_width, *read.forest);
   for (std::size_t t = 0; t < trees.size(); ++t) {
     const std::string name = fmt::format("estimators_[{}]", t);
     const bool itself = pickle::record_class(trees[t]) == context.origin();

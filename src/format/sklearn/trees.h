@@ -27,6 +27,10 @@ base::Result<FittedTree> read_tree(Ref estimator);
 base::Result<FittedTree> read_inner_tree(const Context& context, Ref estimator,
                                          std::string_view name);
 
+// Makes room in the forest for the trees of such estimators, so that it is never copied as it grows.
+void reserve_trees(const std::vector<Ref>& estimators, std::uint32_t leaf_width,
+                   model::Forest& forest);
+
 // Appends a tree. `leaf` puts the forest's leaf_width numbers of a node behind `out`.
 using LeafOf = std::function<void(std::size_t node, std::vector<double>& out)>;
 void append_tree(const FittedTree& tree, const LeafOf& leaf, model::Forest& forest);
