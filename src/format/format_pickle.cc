@@ -28,9 +28,11 @@ std::string stranger(pickle::Ref root) {
     const std::string name = pickle::symbol_name(object);
     if (!name.empty() && sklearn::find_adapter(name) == nullptr)
       return fmt::format("; in it is {} (at byte {})", name, object->offset);
-    for (pickle::Ref one : {object->symbol, object->args, object->kwargs}) reach(one);
-    for (const auto* all : {&object->items, &object->states, &object->dict_items})
-      std::ranges::for_each(*all, reach);
+    std::ranges::for_each(object->items, reach);
+    if (const pickle::Call* call = object->call.get(); call != nullptr) {
+      for (pickle::Ref one : {call->symbol, call->args, call->kwargs}) reach(one);
+      for (const auto* all : {&call->states, &call->dict_items}) std::ranges::for_each(*all, reach);
+    }
     if (object->array != nullptr) std::ranges::for_each(object->array->objects, reach);
   }
   return {};

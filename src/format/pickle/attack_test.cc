@@ -41,7 +41,7 @@ TEST(Attack, AttrgetterChain) {
   const auto document =
       read("coperator\nattrgetter\n(S'system'\ntR(cbuiltins\n__import__\n(S'os'\ntRtR(S'id'\ntR.");
   ASSERT_TRUE(document.ok()) << document.status().text();
-  EXPECT_EQ(document->root->symbol->tag, Tag::kRecord);
+  EXPECT_EQ(document->root->call->symbol->tag, Tag::kRecord);
   EXPECT_EQ(record_class(document->root), "");  // no name to look up: no adapter takes it
 }
 
@@ -104,7 +104,17 @@ TEST(Attack, DtypeThatNestsItselfIsBounded) {
 TEST(Attack, DeepNesting) {
   const std::string deep = std::string(100'000, ']') + std::string(99'999, 'a') + ".";
   EXPECT_EQ(reason(deep), "LIMIT_NESTING");
-  EXPECT_EQ(reason("(" + std::string(1'000'000, '(') + "."), "BAD_PICKLE");
+  EXPECT_EQ(reason("(" + std::string(100'000, '(') + "."), "BAD_PICKLE");
+}
+
+// rule (d): what a byte can make takes a hundred times its memory.
+TEST(Attack, MoreObjectsThanTheBytesPayFor) {
+  EXPECT_EQ(reason("(" + std::string(2'000'000, ']') + "t."), "LIMIT_OBJECTS");
+  EXPECT_EQ(reason("(" + std::string(20'000'000, ']') + "t."), "LIMIT_STACK");
+  EXPECT_EQ(reason(std::string(20'000'000, '(') + "."), "LIMIT_STACK");
+  std::string lists = "]";
+  while (lists.size() < 8'000'000) lists += "(" + std::string(1000, ']') + "e";
+  EXPECT_EQ(reason(lists + "."), "LIMIT_OBJECTS");
 }
 
 // Lists put into each other from the outside in: each is shallow when it is attached.

@@ -62,16 +62,17 @@ Status parse_state(const Object& state, DType& into, std::size_t& count, int nes
 
 Status parse_record(Ref record, DType& into, std::size_t& count, int nesting) {
   if (record == nullptr || record->tag != Tag::kRecord ||
-      !is_symbol(record->symbol, "numpy.dtype")) {
+      !is_symbol(record->call->symbol, "numpy.dtype")) {
     return wrong(describe(record) + " is no dtype");
   }
   if (nesting > kNestingMax) return wrong("a dtype of too many levels");
-  const std::vector<Ref>& args = record->args->items;
+  const std::vector<Ref>& args = record->call->args->items;
   if (args.empty() || args[0]->tag != Tag::kString || !parse_dtype(args[0]->text, into)) {
     return wrong("a dtype of unknown kind");
   }
-  if (record->states.size() > 1) return wrong("a dtype of two states");
-  return record->states.empty() ? Status() : parse_state(*record->states[0], into, count, nesting);
+  if (record->call->states.size() > 1) return wrong("a dtype of two states");
+  return record->call->states.empty() ? Status()
+                                      : parse_state(*record->call->states[0], into, count, nesting);
 }
 
 }  // namespace

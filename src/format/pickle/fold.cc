@@ -35,9 +35,7 @@ bool is_builtin(std::string_view module) { return module == "builtins" || module
 // Forgets the call: what is left is data.
 void become(Object& record, Tag tag) {
   record.tag = tag;
-  record.symbol = record.args = record.kwargs = nullptr;
-  record.dict_items.clear();
-  record.states.clear();
+  record.call.reset();
 }
 
 Status shape_from(const Object& shape, std::vector<std::int64_t>& into) {
@@ -58,7 +56,7 @@ Status shape_from(const Object& shape, std::vector<std::int64_t>& into) {
 }
 
 Status fold_scalar(Object& record, Keeper& keeper) {
-  const std::vector<Ref>& args = record.args->items;
+  const std::vector<Ref>& args = record.call->args->items;
   if (args.empty() || args.size() > 2) return bad_array("scalar() of unknown arguments");
   base::Result<DType> dtype = as_dtype(args[0]);
   if (!dtype.ok() || args.size() == 1)
@@ -78,7 +76,7 @@ Status fold_scalar(Object& record, Keeper& keeper) {
 
 // _frombuffer(buffer, dtype, shape, order): protocol 5.
 Status fold_frombuffer(Object& record, Keeper& keeper) {
-  const std::vector<Ref>& args = record.args->items;
+  const std::vector<Ref>& args = record.call->args->items;
   if (args.size() < 4) return bad_array("_frombuffer() of unknown arguments");
   base::Result<DType> dtype = as_dtype(args[1]);
   const std::string_view order = args[3]->text;
@@ -111,7 +109,7 @@ bool is_latin1(std::string_view codec) {
 }
 
 Status fold_encode(Object& record, Keeper& keeper) {
-  const std::vector<Ref>& args = record.args->items;
+  const std::vector<Ref>& args = record.call->args->items;
   const bool fits = args.size() == 2 && args[0]->tag == Tag::kString &&
                     args[1]->tag == Tag::kString && is_latin1(args[1]->text);
   return fits ? encode_latin1(record, *args[0], keeper) : Status();
@@ -119,7 +117,7 @@ Status fold_encode(Object& record, Keeper& keeper) {
 
 // bytes(), bytes(b''), bytearray(b''), bytearray('', 'latin-1').
 Status fold_bytes(Object& record, Keeper& keeper) {
-  const std::vector<Ref>& args = record.args->items;
+  const std::vector<Ref>& args = record.call->args->items;
   if (args.empty()) {
     become(record, Tag::kBytes);
     return {};
@@ -132,7 +130,7 @@ Status fold_bytes(Object& record, Keeper& keeper) {
 }
 
 Status fold_set(Object& record, Keeper& keeper) {
-  const std::vector<Ref>& args = record.args->items;
+  const std::vector<Ref>& args = record.call->args->items;
   if (args.size() > 1) return {};
   if (args.size() == 1) {
     if (args[0]->tag != Tag::kList && args[0]->tag != Tag::kTuple) return {};
@@ -249,9 +247,9 @@ Status set_data(Array& array, const Object& data, Keeper& keeper) {
 }
 
 Status fold_call(Object& record, Keeper& keeper) {
-  if (record.symbol->tag != Tag::kSymbol) return {};
-  const std::string_view module = record.symbol->module;
-  const std::string_view name = record.symbol->text;
+  if (record.call->symbol->tag != Tag::kSymbol) return {};
+  const std::string_view module = record.call->symbol->call->module;
+  const std::string_view name = record.call->symbol->text;
   if (name == "scalar" && is_multiarray(module)) return fold_scalar(record, keeper);
   if (name == "_frombuffer" && one_of(module, {"numpy.core.numeric", "numpy._core.numeric"})) {
     return fold_frombuffer(record, keeper);
@@ -264,12 +262,12 @@ Status fold_call(Object& record, Keeper& keeper) {
 }
 
 Status fold_state(Object& record, Keeper& keeper) {
-  Ref symbol = record.symbol;
+  Ref symbol = record.call->symbol;
   if (symbol->tag != Tag::kSymbol || symbol->text != "_reconstruct" ||
-      !is_multiarray(symbol->module)) {
+      !is_multiarray(symbol->call->module)) {
     return {};
   }
-  const std::vector<Ref>& args = record.args->items;
+  const std::vector<Ref>& args = record.call->args->items;
   if (args.empty()) return bad_array("_reconstruct() without a class");
   // Classes that only add methods; any other may hold more than its elements.
   constexpr std::array kPlain = {"numpy.ndarray",
@@ -281,7 +279,7 @@ Status fold_state(Object& record, Keeper& keeper) {
   bool plain = false;
   for (const char* one : kPlain) plain = plain || is_symbol(args[0], one);
   if (!plain) return {};
-  const Object& state = *record.states.back();
+  const Object& state = *record.call->states.back();
   const std::size_t n = state.items.size();
   if (state.tag != Tag::kTuple || n < 4 || n > 5 || state.items[n - 2]->tag == Tag::kString) {
     return bad_array("the state of an array is of an unknown form");
@@ -302,7 +300,7 @@ Status fold_state(Object& record, Keeper& keeper) {
 
 bool is_joblib_array(const Object& record) {
   Ref symbol = record_symbol(&record);
-  return symbol != nullptr && symbol->module.ends_with("joblib.numpy_pickle") &&
+  return symbol != nullptr && symbol->call->module.ends_with("joblib.numpy_pickle") &&
          one_of(symbol->text, {"NumpyArrayWrapper", "NDArrayWrapper", "ZNDArrayWrapper"});
 }
 

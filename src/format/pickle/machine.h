@@ -37,9 +37,10 @@ namespace slipway::format::pickle {
 struct MachineLimits {
   std::uint64_t bytes_max = base::kModelBytesMax;
   std::uint64_t opcodes_max = 1'000'000'000;
-  std::uint64_t objects_max = 50'000'000;
-  std::uint64_t stack_max = 20'000'000;
-  std::uint64_t memo_max = 50'000'000;
+  std::uint64_t objects_max = 500'000;  // and one more for each bytes_an_object of the stream
+  std::uint64_t stack_max = 1'000'000;
+  std::uint64_t memo_max = 500'000;   // likewise
+  std::uint64_t bytes_an_object = 6;  // a word and its number take more
   std::uint32_t nesting_max = base::kNestingMax;
   std::uint64_t integer_bytes_max = 512;
   std::uint64_t string_bytes_max = base::kModelBytesMax;

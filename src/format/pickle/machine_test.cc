@@ -64,9 +64,9 @@ TEST_F(Machine, InstIsRefusedWithItsName) {
 TEST_F(Machine, ReduceMakesARecord) {
   Ref record = root("cos\nsystem\n(S'ls'\ntR.");
   EXPECT_EQ(record->tag, Tag::kRecord);
-  EXPECT_EQ(symbol_name(record->symbol), "os.system");
-  EXPECT_EQ(record->args->items[0]->text, "ls");
-  EXPECT_EQ(record->kwargs, nullptr);
+  EXPECT_EQ(symbol_name(record->call->symbol), "os.system");
+  EXPECT_EQ(record->call->args->items[0]->text, "ls");
+  EXPECT_EQ(record->call->kwargs, nullptr);
   EXPECT_EQ(reason("I1\n)R."), "BAD_PICKLE");           // an int is not called
   EXPECT_EQ(reason("cos\nsystem\n]R."), "BAD_PICKLE");  // nor with a list
 }
@@ -75,18 +75,18 @@ TEST_F(Machine, ReduceMakesARecord) {
 TEST_F(Machine, NewobjMakesARecord) {
   Ref record = root("\x80\x02"s + "cm\nC\nK\x01\x85\x81.");
   EXPECT_EQ(record_class(record), "m.C");
-  EXPECT_EQ(record->args->items[0]->integer, 1);
+  EXPECT_EQ(record->call->args->items[0]->integer, 1);
   record = root("\x80\x04"s + "cm\nC\n)}\x8c\x01kK\x01s\x92.");
-  EXPECT_EQ(find(record->kwargs, "k")->integer, 1);
+  EXPECT_EQ(find(record->call->kwargs, "k")->integer, 1);
   EXPECT_EQ(reason("\x80\x04"s + "cm\nC\n))\x92."), "BAD_PICKLE");
 }
 
 // rule (b)
 TEST_F(Machine, BuildAddsAState) {
   Ref record = root("\x80\x02"s + "cm\nC\n)\x81}U\x01" + "aK\x07sb.");
-  ASSERT_EQ(record->states.size(), 1u);
+  ASSERT_EQ(record->call->states.size(), 1u);
   EXPECT_EQ(attribute(record, "a")->integer, 7);
-  EXPECT_EQ(root("\x80\x02"s + "cm\nC\n)\x81}b}b.")->states.size(), 2u);
+  EXPECT_EQ(root("\x80\x02"s + "cm\nC\n)\x81}b}b.")->call->states.size(), 2u);
   EXPECT_EQ(reason("]}b."), "BAD_PICKLE");
 }
 
@@ -100,7 +100,7 @@ TEST_F(Machine, RecordsTakeItems) {
 
 TEST_F(Machine, CallsMayBeChained) {
   Ref record = root("cm\nf\n)R)R.");
-  EXPECT_EQ(record->symbol->tag, Tag::kRecord);
+  EXPECT_EQ(record->call->symbol->tag, Tag::kRecord);
   EXPECT_EQ(record_class(record), "");
 }
 
@@ -307,8 +307,9 @@ TEST_F(Machine, LimitOfTheStack) {
 
 // rule (d): counted by entry, whatever their ids.
 TEST_F(Machine, LimitOfTheMemo) {
-  EXPECT_EQ(reason("]q\x01q\x02.", {.memo_max = 1}), "LIMIT_MEMO");
-  EXPECT_EQ(reason("]q\x01r\xff\xff\xff\xff.", {.memo_max = 1}), "LIMIT_MEMO");
+  EXPECT_EQ(reason("]q\x01q\x02.", {.memo_max = 1, .bytes_an_object = 1000}), "LIMIT_MEMO");
+  EXPECT_EQ(reason("]q\x01r\xff\xff\xff\xff.", {.memo_max = 1, .bytes_an_object = 1000}),
+            "LIMIT_MEMO");
   EXPECT_TRUE(read("]q\x01q\x01.", {.memo_max = 1}).ok());
 }
 

@@ -61,23 +61,36 @@ struct Array {
   }
 };
 
+// What a kSymbol and a kRecord have beside what every object has.
+struct Call {
+  std::string_view module;  // kSymbol; its name is the object's text
+  Ref symbol = nullptr;     // kRecord: what would be called, a kSymbol or (chained calls) a kRecord
+  Ref args = nullptr;       // kRecord: a kTuple
+  Ref kwargs = nullptr;     // kRecord made by NEWOBJ_EX: a kDict, else null
+  std::vector<Ref> states;  // kRecord: of each BUILD, in order
+  std::vector<Ref> dict_items;  // kRecord: key, value, … set on it
+};
+
+// 80 bytes: a stream of a million opcodes makes a million of them.
 struct Object {
   Tag tag = Tag::kNone;
   bool boolean = false;
   bool attached = false;    // the machine's own: inside another object
   std::uint32_t depth = 1;  // levels of objects below and including this one, but for cycles
-  std::int64_t integer = 0;
-  double number = 0;
-  std::string_view text;    // kString, kBytes, kBigInt; kSymbol: its name
-  std::string_view module;  // kSymbol
-  std::vector<Ref> items;   // kTuple, kList, kSet, kDict; kRecord: appended list items
-  Ref symbol = nullptr;     // kRecord: what would be called, a kSymbol or (chained calls) a kRecord
-  Ref args = nullptr;       // kRecord: a kTuple
-  Ref kwargs = nullptr;     // kRecord made by NEWOBJ_EX: a kDict, else null
-  std::vector<Ref> states;  // kRecord: of each BUILD, in order
-  std::vector<Ref> dict_items;   // kRecord: key, value, … set on it
+  union {
+    std::int64_t integer = 0;  // kInt
+    double number;             // kFloat
+  };
+  std::string_view text;         // kString, kBytes, kBigInt; kSymbol: its name
+  std::vector<Ref> items;        // kTuple, kList, kSet, kDict; kRecord: appended list items
+  std::unique_ptr<Call> call;    // kSymbol, kRecord
   std::unique_ptr<Array> array;  // kArray
   std::uint64_t offset = 0;      // in the (decompressed) file: where it was made, for errors
+
+  void become(Tag now) {
+    tag = now;
+    if ((now == Tag::kSymbol || now == Tag::kRecord) && !call) call = std::make_unique<Call>();
+  }
 };
 
 // Owns everything a pickle stream made. Movable; pointers stay valid.

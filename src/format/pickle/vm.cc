@@ -92,7 +92,7 @@ Object* Vm::make(Tag tag) {
     return nullptr;
   }
   Object& object = shared_.document.arena.emplace_back();
-  object.tag = tag;
+  object.become(tag);
   object.offset = opcode_at_;
   return &object;
 }
@@ -194,11 +194,13 @@ namespace {
 
 std::vector<Ref> children_of(Ref object) {
   std::vector<Ref> all = object->items;
-  for (Ref one : {object->symbol, object->args, object->kwargs}) {
-    if (one != nullptr) all.push_back(one);
+  if (const Call* call = object->call.get(); call != nullptr) {
+    for (Ref one : {call->symbol, call->args, call->kwargs}) {
+      if (one != nullptr) all.push_back(one);
+    }
+    all.insert(all.end(), call->states.begin(), call->states.end());
+    all.insert(all.end(), call->dict_items.begin(), call->dict_items.end());
   }
-  all.insert(all.end(), object->states.begin(), object->states.end());
-  all.insert(all.end(), object->dict_items.begin(), object->dict_items.end());
   if (object->array) {
     all.insert(all.end(), object->array->objects.begin(), object->array->objects.end());
   }
@@ -344,7 +346,7 @@ bool Vm::set_in(const std::vector<Ref>& pairs) {
   for (Ref item : pairs) {
     if (!attach(dict, item)) return false;
   }
-  std::vector<Ref>& into = dict->tag == Tag::kDict ? dict->items : dict->dict_items;
+  std::vector<Ref>& into = dict->tag == Tag::kDict ? dict->items : dict->call->dict_items;
   into.insert(into.end(), pairs.begin(), pairs.end());
   return true;
 }

@@ -29,7 +29,7 @@ bool Vm::push_symbol(std::string_view module, std::string_view name) {
   if (!sound_name(module) || !sound_name(name))
     return bad_pickle("no name of a module and a symbol");
   if (!push_new(Tag::kSymbol)) return false;
-  stack_.back()->module = module;
+  stack_.back()->call->module = module;
   stack_.back()->text = name;
   return true;
 }
@@ -60,9 +60,9 @@ bool Vm::push_record(Object* symbol, Object* args, Object* kwargs) {
   Object* record = make(Tag::kRecord);
   if (record == nullptr || !attach(record, symbol) || !attach(record, args)) return false;
   if (kwargs != nullptr && !attach(record, kwargs)) return false;
-  record->symbol = symbol;
-  record->args = args;
-  record->kwargs = kwargs;
+  record->call->symbol = symbol;
+  record->call->args = args;
+  record->call->kwargs = kwargs;
   return push(record);
 }
 
@@ -100,7 +100,7 @@ bool Vm::op_build() {
   if (record == nullptr) return false;
   if (record->tag != Tag::kRecord) return bad_pickle("what gets the state is no record");
   if (!attach(record, state)) return false;
-  record->states.push_back(state);
+  record->call->states.push_back(state);
   const base::Status folded = fold_state(*record, shared_.keeper);
   if (!folded.ok()) return fail(folded);
   return nested_ || record->tag != Tag::kRecord || !is_joblib_array(*record) ||

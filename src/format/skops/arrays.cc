@@ -98,7 +98,7 @@ base::Result<Ref> Nodes::sparse(Json node) {
   SLIPWAY_ASSIGN(Ref state, npz_file(file));
   SLIPWAY_ASSIGN(Ref class_symbol, symbol_of(node));
   Object* made = record(class_symbol, {});
-  made->states.push_back(state);
+  made->call->states.push_back(state);
   return Ref(made);
 }
 

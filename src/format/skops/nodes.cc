@@ -104,7 +104,7 @@ base::Result<std::vector<Ref>> Nodes::children(Json node, const char* name) {
 
 Object* Nodes::make(Tag tag) {
   Object& made = document_.arena.emplace_back();
-  made.tag = tag;
+  made.become(tag);
   return &made;
 }
 
@@ -122,15 +122,15 @@ Ref Nodes::tuple(std::vector<Ref> items) {
 
 Ref Nodes::symbol(std::string_view module, std::string_view name) {
   Object* made = make(Tag::kSymbol);
-  made->module = document_.text.emplace_back(module);
+  made->call->module = document_.text.emplace_back(module);
   made->text = document_.text.emplace_back(name);
   return made;
 }
 
 Object* Nodes::record(Ref called, std::vector<Ref> args) {
   Object* made = make(Tag::kRecord);
-  made->symbol = called;
-  made->args = tuple(std::move(args));
+  made->call->symbol = called;
+  made->call->args = tuple(std::move(args));
   return made;
 }
 
@@ -290,7 +290,7 @@ base::Result<Ref> Nodes::object(Json node) {
   Json content;
   if (node["content"].get(content) != simdjson::SUCCESS || content.is_null()) return Ref(made);
   SLIPWAY_ASSIGN(Ref state, read(content));
-  if (state->tag != Tag::kNone) made->states.push_back(state);
+  if (state->tag != Tag::kNone) made->call->states.push_back(state);
   return Ref(made);
 }
 
@@ -303,7 +303,7 @@ base::Result<Ref> Nodes::reduced(Json node) {
   Object* made = record(class_symbol, args->items);
   SLIPWAY_ASSIGN(Ref state, child(node, "content"));
   const bool empty = state->tag == Tag::kNone || (state->tag == Tag::kDict && state->items.empty());
-  if (!empty) made->states.push_back(state);
+  if (!empty) made->call->states.push_back(state);
   return Ref(made);
 }
 
@@ -332,7 +332,7 @@ base::Result<Ref> Nodes::partial(Json node) {
     SLIPWAY_ASSIGN(parts.emplace_back(), child(content, name));
   }
   Object* made = record(symbol("functools", "partial"), {parts[0]});
-  made->states.push_back(tuple(std::move(parts)));
+  made->call->states.push_back(tuple(std::move(parts)));
   return Ref(made);
 }
 

@@ -66,7 +66,7 @@ TEST(SkopsNodes, AnObjectIsARecordOfItsClassAndState) {
       read(node("ObjectNode", "sklearn.svm._classes", "SVC", R"("content":{)" + plain("1") + "}"));
   ASSERT_TRUE(object.ok());
   EXPECT_EQ(pickle::record_class(object->document.root), "sklearn.svm._classes.SVC");
-  EXPECT_EQ(object->document.root->states[0]->integer, 1);
+  EXPECT_EQ(object->document.root->call->states[0]->integer, 1);
   const auto named =
       read(node("TupleNode", "a.b", "Interval", R"("content":[{)" + plain("1") + "}]"));
   EXPECT_EQ(pickle::record_class(named->document.root), "a.b.Interval");

@@ -56,9 +56,9 @@ class Builder {
  private:
   bool fail(std::string what) { return failure_ = std::move(what), false; }
 
-  // A node takes a hundred times the room of "{}" in the file.
+  // A node takes a hundred times the room of "{}" in the file, and twice that as its array grows.
   bool count_in(std::size_t bytes) {
-    kept_ += bytes + sizeof(Node);
+    kept_ += bytes + 2 * sizeof(Node);
     return kept_ <= kSkeletonBytesMax || fail("too many things beside the trees");
   }
 
