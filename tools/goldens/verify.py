@@ -41,6 +41,7 @@ def main():
     parser.add_argument("--cases", type=goldens.words)
     parser.add_argument("--venvs", default=os.environ.get("SLIPWAY_VENVS"))
     parser.add_argument("--rows", type=int, default=300)
+    parser.add_argument("--every", type=int, default=1, help="one model of so many, counted over all cases: a Python is started for each")
     parser.add_argument("--jobs", type=int, default=2)
     asked = parser.parse_args()
     slipway = os.path.abspath(asked.slipway)
@@ -49,7 +50,7 @@ def main():
         python = goldens.environment_python(environment, asked.venvs, print)
         base = goldens.BUILD / "cases" / f"{environment.library}-{environment.version}"
         folders = sorted(path.parent for path in base.rglob("case.json") if not asked.cases or path.relative_to(base).parts[0] in asked.cases)
-        folders = [folder for folder in folders if "refused" not in json.loads((folder / "case.json").read_text())]
+        folders = [folder for folder in folders if "refused" not in json.loads((folder / "case.json").read_text())][::asked.every]
         if python is None or not folders:
             continue
         count = collections.Counter()
