@@ -154,6 +154,27 @@ std::string Context::path_to(std::string_view name) const {
   return path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name);
 }
 
+namespace {
+
+// The version of scikit-learn that an estimator of another library is made of: what it holds says so.
+std::string version_inside(Ref estimator) {
+  constexpr std::size_t kAskedMax = 10000;
+  std::vector<Ref> waiting = {estimator};
+  std::set<Ref> seen;
+  for (std::size_t i = 0; i < waiting.size() && i < kAskedMax; ++i) {
+    if (!seen.insert(waiting[i]).second) continue;
+    if (Ref version = pickle::attribute(waiting[i], "_sklearn_version"); !is_none(version))
+      if (const auto text = pickle::as_string(version); text.ok()) return *text;
+    if (const auto held = pickle::attributes(waiting[i]); held.ok())
+      for (const auto& [name, value] : *held) waiting.push_back(value);
+    if (const auto members = pickle::as_refs(waiting[i]); members.ok())
+      waiting.insert(waiting.end(), members->begin(), members->end());
+  }
+  return {};
+}
+
+}  // namespace
+
 base::Result<Inner> Context::enter(Ref estimator, std::string_view name) const {
   const std::string class_name = pickle::record_class(estimator);
   const Adapter* adapter = find_adapter(class_name);
@@ -167,6 +188,8 @@ base::Result<Inner> Context::enter(Ref estimator, std::string_view name) const {
   inner.context.path_ = path_to(name);
   inner.context.origin_ = class_name;
   SLIPWAY_ASSIGN(inner.context.version_text_, inner.state.text("_sklearn_version", version_text_));
+  if (inner.context.version_text_.empty() && !is_sklearn(class_name))
+    inner.context.version_text_ = version_inside(estimator);
   inner.context.version_ = parse_version(inner.context.version_text_);
   if (inner.context.version_ == 0 && is_sklearn(class_name))
     return base::unimplemented(

@@ -9,6 +9,7 @@
 // clang-format off
 #define ALL_ADAPTERS \
   ADAPTERS(category_encoders) \
+  ADAPTERS(imblearn) \
   ADAPTERS(lightgbm_estimators) \
   ADAPTERS(sklearn_calibration) \
   ADAPTERS(sklearn_cluster) \

@@ -292,7 +292,8 @@ Ref index_labels(Ref value) {
 base::Result<Inputs> numbered_inputs(std::int64_t count) { return numbered(count); }
 
 bool is_pipeline(Ref estimator) {
-  return pickle::record_class(estimator) == "sklearn.pipeline.Pipeline";
+  const std::string name = pickle::record_class(estimator);
+  return name == "sklearn.pipeline.Pipeline" || name == "imblearn.pipeline.Pipeline";
 }
 
 std::vector<Ref> steps_of(Ref pipeline) {

@@ -151,6 +151,7 @@ void describe(Ref root, const Reading& reading, model::About& about) {
     if (auto says = booster_says(root); says.ok())
       about.library = says->library, about.library_version = says->version;
   }
+  if (pickle::record_class(root).starts_with("imblearn.")) about.library = "imbalanced-learn";
   about.title = title_of(root);
   if (!reading.inputs.names_known)
     about.notes.push_back("feature names are not in the file: columns are taken by position");

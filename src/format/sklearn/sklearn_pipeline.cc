@@ -10,6 +10,15 @@ namespace {
 
 using pickle::Tag;
 
+// What chooses rows to be fitted on, in a pipeline of imbalanced-learn.
+bool is_sampler(Ref estimator) {
+  const std::string name = pickle::record_class(estimator);
+  for (const char* package : {"imblearn.over_sampling.", "imblearn.under_sampling.",
+                              "imblearn.combine.", "imblearn.base.FunctionSampler"})
+    if (name.starts_with(package)) return true;
+  return false;
+}
+
 // Steps in turn; "passthrough" and None pass on, and have nothing but transform.
 base::Result<Emitted> pipeline(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(Ref steps, state.need("steps"));
@@ -23,7 +32,7 @@ base::Result<Emitted> pipeline(Context& context, Attributes& state, const Value&
       return base::invalid_argument("BAD_MODEL", "a step follows one that does not transform");
     const Value input = *last.transform;
     last = Emitted();
-    if (is_none(estimator) || is_text(estimator, "passthrough")) {
+    if (is_none(estimator) || is_text(estimator, "passthrough") || is_sampler(estimator)) {
       last.transform = input;
     } else {
       SLIPWAY_ASSIGN(last, context.convert(estimator, step->items[0]->text, input));
