@@ -9,6 +9,10 @@ find_package(simdjson REQUIRED)   # 3.0: reading JSON
 find_package(RapidJSON REQUIRED)  # 1.1: writing JSON; headers only
 add_library(RapidJSON::headers INTERFACE IMPORTED GLOBAL)
 target_include_directories(RapidJSON::headers SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIRS})
+find_path(FLATBUFFERS_INCLUDE flatbuffers/flatbuffers.h REQUIRED)
+find_program(FLATC flatc REQUIRED)  # 2.0: CatBoost's .cbm files; headers only, and the compiler of the schema
+add_library(Flatbuffers::headers INTERFACE IMPORTED GLOBAL)
+target_include_directories(Flatbuffers::headers SYSTEM INTERFACE ${FLATBUFFERS_INCLUDE})
 find_package(SQLite3 REQUIRED)    # 3.40: tables and ledger without a service
 find_package(ZLIB REQUIRED)       # 1.2: joblib and gzip files
 find_package(BZip2 REQUIRED)      # 1.0: joblib

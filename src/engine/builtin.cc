@@ -10,6 +10,7 @@
   KERNEL(columns) \
   KERNEL(decide) \
   KERNEL(elementwise) \
+  KERNEL(hashed_lookup) \
   KERNEL(impute) \
   KERNEL(interpolate) \
   KERNEL(kernel_values) \

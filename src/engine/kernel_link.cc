@@ -46,6 +46,8 @@ Number one(const model::Link& op, Number x) {
       return std::log(x == 0 ? std::numeric_limits<Number>::min() : x);
     case LinkKind::kHuberProbability:
       return (std::min(std::max(x, Number(-1)), Number(1)) + Number(1)) / Number(2);
+    case LinkKind::kLogSigmoid:
+      return -std::log(Number(1) + exact_exp(-x));
     case LinkKind::kBounded:
       return x / (Number(3) * (std::abs(x) + Number(1)));
     case LinkKind::kHinge:

@@ -3,7 +3,8 @@
 
 #include "format/format.h"
 
-#define ALL_FORMATS FORMAT(lightgbm) FORMAT(mlflow) FORMAT(pickle) FORMAT(skops) FORMAT(xgboost)
+#define ALL_FORMATS \
+  FORMAT(catboost) FORMAT(lightgbm) FORMAT(mlflow) FORMAT(pickle) FORMAT(skops) FORMAT(xgboost)
 
 namespace slipway::format {
 

@@ -18,6 +18,9 @@ namespace {
 // and name it.
 std::vector<std::string> files_of(const std::string& format) {
   static const std::map<std::string, std::vector<std::string>> kFiles = {
+      {"catboost",
+       {"catboost/ctr_borders-1.2.10/model.cbm", "catboost/lossguide_rmse-1.2.10/model.cbm",
+        "catboost/categories_json-1.2.10/model.json"}},
       {"lightgbm",
        {"lightgbm/categorical-2.1.2/model.txt", "lightgbm/regression-2.3.1/model.txt",
         "lightgbm/multiclass-4.7.0/model.txt"}},

@@ -8,6 +8,7 @@
 
 // clang-format off
 #define ALL_ADAPTERS \
+  ADAPTERS(catboost_estimators) \
   ADAPTERS(category_encoders) \
   ADAPTERS(imblearn) \
   ADAPTERS(lightgbm_estimators) \

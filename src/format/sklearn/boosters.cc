@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "format/catboost/model_file.h"
 #include "format/lightgbm/booster.h"
 #include "format/pickle/record.h"
 #include "format/xgboost/booster.h"
@@ -10,6 +11,7 @@ namespace slipway::format::sklearn {
 namespace {
 
 bool is_xgboost(Ref estimator) { return pickle::record_class(estimator).starts_with("xgboost."); }
+bool is_catboost(Ref estimator) { return pickle::record_class(estimator).starts_with("catboost."); }
 bool is_lightgbm(Ref estimator) { return pickle::record_class(estimator).starts_with("lightgbm."); }
 
 BoosterSays say(const char* library, const std::string& version, bool names_known,
@@ -21,7 +23,19 @@ BoosterSays say(const char* library, const std::string& version, bool names_know
 
 }  // namespace
 
-bool holds_booster(Ref estimator) { return is_xgboost(estimator) || is_lightgbm(estimator); }
+bool holds_booster(Ref estimator) {
+  return is_xgboost(estimator) || is_lightgbm(estimator) || is_catboost(estimator);
+}
+
+base::Result<std::string_view> catboost_model_of(Ref estimator) {
+  Ref model = pickle::attribute(estimator, "__model");
+  if (is_none(model))
+    return base::invalid_argument("MISSING_ATTRIBUTE", "there is no __model")
+        .remedy("fit the estimator before it is saved");
+  if (model->tag == pickle::Tag::kBytes || model->tag == pickle::Tag::kString) return model->text;
+  return base::invalid_argument("WRONG_TYPE",
+                                fmt::format("__model is {}", pickle::describe(model)));
+}
 
 base::Result<Ref> booster_of(Ref estimator) {
   if (pickle::record_class(estimator).ends_with(".Booster")) return estimator;
@@ -45,6 +59,11 @@ base::Result<std::string_view> handle_of(Ref booster) {
 }
 
 base::Result<BoosterSays> booster_says(Ref estimator) {
+  if (is_catboost(estimator)) {
+    SLIPWAY_ASSIGN(const std::string_view bytes, catboost_model_of(estimator));
+    SLIPWAY_ASSIGN(const catboost::ModelFile file, catboost::ModelFile::parse(bytes));
+    return say("CatBoost", file.info().version, file.names_known(), file.features());
+  }
   SLIPWAY_ASSIGN(Ref booster, booster_of(estimator));
   SLIPWAY_ASSIGN(const std::string_view handle, handle_of(booster));
   if (is_lightgbm(estimator)) {

@@ -60,6 +60,8 @@ std::string contract(const Link& op) {
       return "log(softmax)";
     case LinkKind::kSamme:
       return "log(p) beside its mean over the row, times the other classes";
+    case LinkKind::kLogSigmoid:
+      return "-log(1 + exp(-x))";
     case LinkKind::kBounded:
       return "x / (3 * (|x| + 1))";
   }

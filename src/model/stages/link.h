@@ -30,7 +30,8 @@ enum class LinkKind : std::uint8_t {
   kLogSoftmax,  // (x - max) - log(Σ exp(x - max))
   kSamme,  // of the row: (w - 1) * (log(p) - (1 / w) * Σ log(p)), p = max(x, 2^-52), w columns; Σ in
            // numpy's order                                (AdaBoost, SAMME.R)
-  kBounded,  // x / (3 * (|x| + 1))                        (one-versus-one confidences)
+  kLogSigmoid,  // -log(1 + exp(-x)), each step rounded         (CatBoost)
+  kBounded,     // x / (3 * (|x| + 1))                        (one-versus-one confidences)
 };
 
 // In the element of its input.

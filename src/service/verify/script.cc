@@ -26,9 +26,10 @@ def load(path, format):
         return lightgbm.Booster(model_file=path)
     if format == "catboost":
         import catboost
-        model = catboost.CatBoost()
-        model.load_model(path, format="json" if open(path, "rb").read(1) == b"{" else "cbm")
-        return model
+        form = {"format": "json" if open(path, "rb").read(1) == b"{" else "cbm"}
+        loss = catboost.CatBoost().load_model(path, **form).get_all_params().get("loss_function", "").split(":")[0]
+        classifies = loss in ("Logloss", "CrossEntropy", "MultiClass", "MultiClassOneVsAll", "MultiLogloss", "MultiCrossEntropy", "Focal")
+        return (catboost.CatBoostClassifier if classifies else catboost.CatBoostRegressor)().load_model(path, **form)
     if format == "skops":
         import skops.io
         return skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path))
@@ -166,7 +167,7 @@ def booster_call(model, output, rows, data):
         import numpy
         return numpy.squeeze(treelite.gtil.predict(model, data, pred_margin=output == "margin"), axis=1)
     if module == "catboost":
-        kind = {"margin": "RawFormulaVal", "predict_proba": "Probability"}.get(output)
+        kind = {"margin": "RawFormulaVal", "predict_proba": "Probability", "predict_log_proba": "LogProbability"}.get(output)
         if output == "leaf":
             return model.calc_leaf_indexes(data)
         return model.predict(data, prediction_type=kind) if kind else model.predict(data)
@@ -183,6 +184,8 @@ def call(model, output, rows, data):
             return booster_call(model, output, rows, data)
         return model.predict(data, **{option: True})
     if output == "leaf":
+        if module == "catboost":
+            return booster_call(model, output, rows, data)
         return model.apply(data) if hasattr(model, "apply") else model.predict(data, pred_leaf=True)
     return getattr(model, output)(data)
 
