@@ -18,6 +18,9 @@
   KERNEL(linear_float) \
   KERNEL(link) \
   KERNEL(lookup) \
+  KERNEL(kernel_density) \
+  KERNEL(nearest) \
+  KERNEL(neighbour_answers) \
   KERNEL(neighbour_impute) \
   KERNEL(row_norm) \
   KERNEL(scale) \

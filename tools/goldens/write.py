@@ -104,7 +104,7 @@ def answer(model, method, asked):
     result = getattr(model, method)(asked)
     if hasattr(result, "toarray"):
         result = result.toarray()
-    if isinstance(result, list) and result and getattr(result[0], "ndim", 0) == 2:  # of several targets: side by side
+    if isinstance(result, (list, tuple)) and result and getattr(result[0], "ndim", 0) == 2:  # of several targets: side by side
         result = np.hstack(result)
     result = np.asarray(result)
     if result.dtype.kind == "M":

@@ -48,10 +48,11 @@ struct Emitted {
   std::optional<ValueId> proba;
   std::optional<ValueId> log_proba;
   std::optional<ValueId> decision;
-  std::optional<ValueId> samples;  // score_samples
-  std::optional<ValueId> leaves;   // apply (of a booster: leaf): of each tree the leaf, kI64
-  std::optional<ValueId> margin;   // a booster's raw scores
-  bool predict_is_vector = false;  // 2-D even of one column
+  std::optional<ValueId> samples;     // score_samples
+  std::optional<ValueId> leaves;      // apply (of a booster: leaf): of each tree the leaf, kI64
+  std::optional<ValueId> margin;      // a booster's raw scores
+  std::optional<ValueId> neighbours;  // kneighbors: distances, then as many numbers of rows
+  bool predict_is_vector = false;     // 2-D even of one column
   bool decision_is_vector = false;
   bool margin_is_vector = false;
   bool leaves_is_vector = true;
@@ -59,6 +60,7 @@ struct Emitted {
   // A classifier of several targets: `predict` has a column of indices each (kI64), `proba` and
   // `log_proba` their columns side by side. Then `classes` is empty.
   std::vector<model::Labels> target_classes;
+  std::vector<std::string> proba_columns;  // where they aren't those that `classes` say
 };
 
 // Two readings may be needed: what an encoder finds out about a column that was read before (it is

@@ -36,6 +36,8 @@
   ADAPTERS(sklearn_model_selection) \
   ADAPTERS(sklearn_multiclass) \
   ADAPTERS(sklearn_multioutput) \
+  ADAPTERS(sklearn_neighbors) \
+  ADAPTERS(sklearn_neighbors_others) \
   ADAPTERS(sklearn_neural_network) \
   ADAPTERS(sklearn_pipeline) \
   ADAPTERS(sklearn_preprocessing_basis) \

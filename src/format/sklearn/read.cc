@@ -58,6 +58,14 @@ std::vector<std::string> class_columns(const Emitted& emitted) {
   return columns;
 }
 
+// The columns of kneighbors: distance_0, distance_1, …, index_0, index_1, …
+std::vector<std::string> neighbour_columns(std::size_t count) {
+  std::vector<std::string> columns;
+  for (const char* what : {"distance", "index"})
+    for (std::size_t k = 0; k < count; ++k) columns.push_back(fmt::format("{}_{}", what, k));
+  return columns;
+}
+
 // Of several targets: labels that are numbers side by side; of texts one output a target.
 base::Status declare_targets(const Emitted& emitted, Context& context) {
   model::ModelBuilder& builder = context.builder();
@@ -89,6 +97,8 @@ base::Status declare_predict(const Emitted& emitted, Context& context) {
 base::Status declare_outputs(const Emitted& emitted, Context& context) {
   model::ModelBuilder& builder = context.builder();
   const std::vector<std::string> classes = class_columns(emitted);
+  const std::vector<std::string>& of_proba =
+      emitted.proba_columns.empty() ? classes : emitted.proba_columns;
   if (emitted.predict) SLIPWAY_TRY(declare_predict(emitted, context));
   const auto declare = [&](const char* name, std::optional<ValueId> value, bool vector,
                            const std::vector<std::string>& columns) -> base::Status {
@@ -100,10 +110,13 @@ base::Status declare_outputs(const Emitted& emitted, Context& context) {
                            .labels = {},
                            .columns = named ? columns : std::vector<std::string>()});
   };
-  SLIPWAY_TRY(declare("predict_proba", emitted.proba, true, classes));
+  SLIPWAY_TRY(declare("predict_proba", emitted.proba, true, of_proba));
   SLIPWAY_TRY(declare("predict_log_proba", emitted.log_proba, true, classes));
   SLIPWAY_TRY(declare("decision_function", emitted.decision, emitted.decision_is_vector, classes));
   SLIPWAY_TRY(declare("score_samples", emitted.samples, false, {}));
+  if (emitted.neighbours)
+    SLIPWAY_TRY(declare("kneighbors", emitted.neighbours, true,
+                        neighbour_columns(builder.block(*emitted.neighbours).width() / 2)));
   SLIPWAY_TRY(
       declare(emitted.margin ? "leaf" : "apply", emitted.leaves, emitted.leaves_is_vector, {}));
   return declare("margin", emitted.margin, emitted.margin_is_vector, {});
