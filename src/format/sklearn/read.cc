@@ -1,6 +1,7 @@
 #include "format/sklearn/read.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -125,7 +126,9 @@ base::Status declare_outputs(const Emitted& emitted, Context& context) {
 base::Status declare_transform(const Value& value, Context& context) {
   Value whole = value;
   model::ModelBuilder& builder = context.builder();
-  if (value.id == 0 || value.width() != builder.block(value.id).width()) {
+  std::vector<std::uint32_t> in_order(builder.block(value.id).width());
+  std::iota(in_order.begin(), in_order.end(), 0u);
+  if (value.id == 0 || value.at != in_order) {
     SLIPWAY_ASSIGN(whole, context.concat({value}));
   }
   // Of hashed features nothing is known but their number.

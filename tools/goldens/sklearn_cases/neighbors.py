@@ -1,15 +1,13 @@
 """sklearn.neighbors"""
 import numpy as np
 from scipy import sparse
-from scipy.spatial import distance
-from sklearn import neighbors
 from sklearn.neighbors import KernelDensity, KNeighborsClassifier, KNeighborsRegressor, NearestCentroid, NearestNeighbors, RadiusNeighborsClassifier
 from sklearn.neighbors import RadiusNeighborsRegressor
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.preprocessing import StandardScaler
 
 import data
-from registry import EXACT, LINEAR, ULP, case, given, group, mutation, near, refused, the
+from registry import EXACT, LINEAR, ULP, case, group, mutation, near, refused, the
 
 VOTES = {"predict": EXACT, "predict_proba": EXACT}
 WEIGHED = {"predict": EXACT, "predict_proba": LINEAR}
@@ -114,11 +112,12 @@ def kinds_of_rows():
          rows=sparse.csr_matrix(wide.values[:10] + 0.25))
 
 
-def in_scipy(metric):
-    """scipy takes metrics away, whatever scikit-learn says."""
+def knows(algorithm, metric, **parameters):
+    """Versions differ, and scipy takes metrics away, whatever scikit-learn says."""
+    small = np.array([[0.0, 1.0, 1.0, 0.0], [1.0, 1.0, 0.0, 0.0], [0.0, 1.0, 1.0, 1.0]])
     try:
-        distance.cdist(np.ones((1, 2)) > 0, np.ones((1, 2)) > 0, metric)
-    except ValueError:
+        NearestNeighbors(n_neighbors=2, algorithm=algorithm, metric=metric, metric_params=parameters or None).fit(small).kneighbors(small + 0)
+    except (ValueError, TypeError):
         return False
     return True
 
@@ -134,20 +133,19 @@ def metrics():
     weights = np.array([0.5, 1.0, 2.0, 0.25])
     covariance = np.cov(x.values.T) + np.eye(4)
     for algorithm in ALGORITHMS:
-        known = neighbors.VALID_METRICS[algorithm] if hasattr(neighbors, "VALID_METRICS") else neighbors.base.VALID_METRICS[algorithm]
         for metric in ("manhattan", "l1", "cityblock", "chebyshev", "infinity", "l2", "euclidean", "canberra", "braycurtis", "cosine", "correlation",
                        "sqeuclidean", "nan_euclidean"):
-            if metric in known:
+            if knows(algorithm, metric):
                 case("metric_%s_%s" % (algorithm, metric), with_metric(metric, None, algorithm=algorithm), x, y, VOTES, rows=asked(x))
         for p in (1, 1.5, 3):
             case("metric_%s_p%s" % (algorithm, str(p).replace(".", "_")), with_metric("minkowski", None, algorithm=algorithm, p=p), x, y, VOTES, rows=asked(x))
-        if "seuclidean" in known:
+        if knows(algorithm, "seuclidean", V=weights):
             case("metric_%s_seuclidean" % algorithm, with_metric("seuclidean", {"V": weights}, algorithm=algorithm), x, y, VOTES, rows=asked(x))
-        if "mahalanobis" in known:
+        if knows(algorithm, "mahalanobis", VI=covariance):
             case("metric_%s_mahalanobis" % algorithm, with_metric("mahalanobis", {"VI": np.linalg.inv(covariance)}, algorithm=algorithm), x, y, VOTES, rows=asked(x))
-        if "mahalanobis" in known and algorithm == "ball_tree":
+        if algorithm == "ball_tree":
             case("metric_%s_mahalanobis_v" % algorithm, with_metric("mahalanobis", {"V": covariance}, algorithm=algorithm), x, y, VOTES, rows=asked(x))
-        if "wminkowski" in known and the.version < (1, 0):
+        if knows(algorithm, "wminkowski", w=weights, p=3):
             case("metric_%s_wminkowski" % algorithm, with_metric("wminkowski", {"w": weights, "p": 3}, algorithm=algorithm), x, y, VOTES, rows=asked(x))
         if algorithm != "kd_tree":
             case("metric_%s_w" % algorithm, with_metric("minkowski", {"w": weights}, algorithm=algorithm, p=3), x, y, VOTES, rows=asked(x), since=(1, 3))
@@ -168,11 +166,10 @@ def truths():
     rows = data.flags(6, seed=9).astype(float).iloc[:24]
     # ties are everywhere: who is asked is as near to one as to another, so all rows of a distance
     for algorithm in ("brute", "ball_tree"):
-        known = neighbors.VALID_METRICS[algorithm] if hasattr(neighbors, "VALID_METRICS") else neighbors.base.VALID_METRICS[algorithm]
         case("truths_%s_hamming" % algorithm, RadiusNeighborsClassifier(radius=0.4, metric="hamming", algorithm=algorithm, outlier_label=7), data.integers().astype(float), y,
              {"predict": EXACT})
         for metric in ("jaccard", "matching", "dice", "kulsinski", "rogerstanimoto", "russellrao", "sokalmichener", "sokalsneath", "yule"):
-            if metric in known and (algorithm != "brute" or metric != "matching" and in_scipy(metric)):
+            if (algorithm, metric) != ("brute", "matching") and knows(algorithm, metric):
                 case("truths_%s_%s" % (algorithm, metric), lambda metric=metric, algorithm=algorithm: RadiusNeighborsClassifier(
                     radius=0.45, metric=metric, algorithm=algorithm, outlier_label=7), x, y, {"predict": EXACT}, rows=rows)
 
