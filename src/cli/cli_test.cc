@@ -44,7 +44,7 @@ TEST_F(Cli, AMistakeIsExplainedWithTheNearestWordAndIsCode2) {
        "slipway: --partitions: Value 0 not in range 1 to 1024 (BAD_OPTION)\n"
        "slipway: see \"slipway queue create --help\"\n"},
       {{"inspect", "wine.pkl", "--format", "xgbost"},
-       "slipway: --format: xgbost not in {catboost,lightgbm,mlflow,pickle,skops,xgboost} "
+       "slipway: --format: xgbost not in {catboost,lightgbm,mlflow,pickle,skops,treelite,xgboost} "
        "(BAD_OPTION)\n"
        "slipway: see \"slipway inspect --help\"\n"},
   };

@@ -21,12 +21,13 @@ TEST_F(Formats, AreListedToPeopleAndToPrograms) {
     EXPECT_TRUE(contains(text.out, std::string("\n  ") + json["name"].GetString() + " ")) << line;
     names += std::string(json["part"].GetString()) + "/" + json["name"].GetString() + " ";
   }
-  EXPECT_EQ(names,
-            "models/catboost models/lightgbm models/mlflow models/pickle models/skops "
-            "models/xgboost rows/arrow rows/csv "
-            "rows/json rows/jsonl "
-            "rows/parquet rows/tsv compressions/gzip compressions/zstd compressions/bz2 "
-            "compressions/lz4 compressions/brotli ");
+  EXPECT_EQ(
+      names,
+      "models/catboost models/lightgbm models/mlflow models/pickle models/skops models/treelite "
+      "models/xgboost rows/arrow rows/csv "
+      "rows/json rows/jsonl "
+      "rows/parquet rows/tsv compressions/gzip compressions/zstd compressions/bz2 "
+      "compressions/lz4 compressions/brotli ");
 }
 
 TEST_F(Formats, ClassesSayWhatIsReadOfThem) {

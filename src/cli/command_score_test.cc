@@ -96,7 +96,7 @@ TEST_F(Score, EachFailureHasItsCodePlaceAndRemedy) {
       {{"score", "empty.pkl", "wine.csv"},
        4,
        "empty.pkl: empty.pkl is no model file that Slipway knows (UNKNOWN_FORMAT); the formats "
-       "are: catboost, lightgbm, mlflow, pickle, skops, xgboost"},
+       "are: catboost, lightgbm, mlflow, pickle, skops, treelite, xgboost"},
       {{"score", "folder", "wine.csv"}, 4, "folder: there is no file (NO_FILE)"},
       {{"score", "wine.pkl", "none.csv"},
        5,

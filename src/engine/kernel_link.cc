@@ -73,6 +73,8 @@ class LinkStep final : public Step {
     switch (op_.kind) {
       case LinkKind::kSoftmax:
         return softmax<Number>(run);
+      case LinkKind::kNarrowSoftmax:
+        return narrow_softmax<Number>(run);
       case LinkKind::kNormalise:
       case LinkKind::kShare:
         return normalise<Number>(run);
@@ -111,6 +113,27 @@ class LinkStep final : public Step {
       }
       for (std::size_t j = 0; j < width_; ++j)
         column<Number>(run.out[j])[i] /= static_cast<Number>(sum);
+    }
+  }
+
+  // Treelite's softmax() keeps these in float, whatever its scores are.
+  template <class Number>
+  void narrow_softmax(Run& run) const {
+    for (std::int64_t i = 0; i < run.rows; ++i) {
+      auto greatest = static_cast<float>(column<Number>(run.in[0][0])[i]);
+      for (std::size_t j = 1; j < width_; ++j) {
+        const Number x = column<Number>(run.in[0][j])[i];
+        if (x > static_cast<Number>(greatest)) greatest = static_cast<float>(x);
+      }
+      double sum = 0;
+      for (std::size_t j = 0; j < width_; ++j) {
+        const Number x = column<Number>(run.in[0][j])[i] - static_cast<Number>(greatest);
+        const auto power = static_cast<float>(exact_exp(x));
+        column<Number>(run.out[j])[i] = static_cast<Number>(power);
+        sum += static_cast<double>(power);
+      }
+      for (std::size_t j = 0; j < width_; ++j)
+        column<Number>(run.out[j])[i] /= static_cast<Number>(static_cast<float>(sum));
     }
   }
 

@@ -106,6 +106,17 @@ TEST(KernelLink, SoftmaxAtTheEnds) {
     for (const double x : link(LinkKind::kSoftmax, row)) EXPECT_TRUE(std::isnan(x)) << row[0];
 }
 
+// exp(-0.1) as float, beside 1, over their sum as float.
+TEST(KernelLink, NarrowSoftmaxRoundsItsTermsToFloat) {
+  const auto term = static_cast<double>(static_cast<float>(std::exp(-0.1)));
+  const auto sum = static_cast<double>(static_cast<float>(1 + term));
+  EXPECT_EQ(link(LinkKind::kNarrowSoftmax, {-0.1, 0}), (std::vector<double>{term / sum, 1 / sum}));
+  EXPECT_EQ(link32(LinkKind::kNarrowSoftmax, {1, 2, 3}), link32(LinkKind::kSoftmax, {1, 2, 3}));
+  // The greatest is rounded too, so that no power need be 1.
+  EXPECT_EQ(link(LinkKind::kNarrowSoftmax, {0.1}), (std::vector<double>{1}));
+  for (const double x : link(LinkKind::kNarrowSoftmax, {kNan, 0})) EXPECT_TRUE(std::isnan(x));
+}
+
 TEST(KernelLink, NormaliseGivesEqualSharesOfNothing) {
   EXPECT_EQ(link(LinkKind::kNormalise, {1, 3}), (std::vector<double>{0.25, 0.75}));
   EXPECT_EQ(link(LinkKind::kNormalise, {0, 0, 0}), (std::vector<double>(3, 1.0 / 3)));

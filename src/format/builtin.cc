@@ -4,7 +4,8 @@
 #include "format/format.h"
 
 #define ALL_FORMATS \
-  FORMAT(catboost) FORMAT(lightgbm) FORMAT(mlflow) FORMAT(pickle) FORMAT(skops) FORMAT(xgboost)
+  FORMAT(catboost)  \
+  FORMAT(lightgbm) FORMAT(mlflow) FORMAT(pickle) FORMAT(skops) FORMAT(treelite) FORMAT(xgboost)
 
 namespace slipway::format {
 

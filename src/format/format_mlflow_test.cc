@@ -45,7 +45,7 @@ TEST(FormatMlflow, TheFileMustBeThereAndAModel) {
             "MLmodel: m.pkl: there is none (NO_FILE)");
   EXPECT_EQ(refusal("flavors: {sklearn: {pickled_model: m.pkl}}", "m.pkl", "hello"),
             "MLmodel: m.pkl is no model file that Slipway knows (UNKNOWN_FORMAT); the formats are: "
-            "catboost, lightgbm, mlflow, pickle, skops, xgboost");
+            "catboost, lightgbm, mlflow, pickle, skops, treelite, xgboost");
   EXPECT_EQ(refusal("flavors: {sklearn: {pickled_model: MLmodel}}", "m.pkl", kPickle).substr(0, 40),
             "MLmodel: MLmodel is no model file that S");
 }

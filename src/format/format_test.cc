@@ -83,7 +83,7 @@ TEST(ReadModel, WhereNoModelIsItSaysSo) {
   const base::Status status = read_model(Files({{"a", "1"}, {"b", "2"}})).status();
   EXPECT_EQ(status.text(),
             "none of the files is no model file that Slipway knows (UNKNOWN_FORMAT); the formats "
-            "are: catboost, lightgbm, mlflow, pickle, skops, xgboost");
+            "are: catboost, lightgbm, mlflow, pickle, skops, treelite, xgboost");
 }
 
 TEST(ReadModel, EveryRefusalNamesTheFileOnce) {

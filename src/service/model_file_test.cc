@@ -174,7 +174,7 @@ TEST(ModelFile, WhateverIsWrongIsSaidWithThePathInFront) {
   EXPECT_EQ(wrong(work.write("empty.pkl", "")),
             work /
                 "empty.pkl: empty.pkl is no model file that Slipway knows (UNKNOWN_FORMAT); the "
-                "formats are: catboost, lightgbm, mlflow, pickle, skops, xgboost");
+                "formats are: catboost, lightgbm, mlflow, pickle, skops, treelite, xgboost");
   EXPECT_EQ(wrong(example("wine.pkl"), "xgbost"),
             example("wine.pkl") + ": no format is called xgbost (UNKNOWN_KIND)");
   const std::string half = text_of(example("wine.pkl")).substr(0, 1000);

@@ -43,11 +43,11 @@ class Sums {
     State* sums = sums_ + row * op_.outputs;
     if (forest_.leaf_width > 1) {
       for (std::uint32_t k = 0; k < op_.outputs; ++k)
-        sums[k] += static_cast<State>(forest_.leaves[leaf * forest_.leaf_width + k]);
+        add_to(sums[k], forest_.leaves[leaf * forest_.leaf_width + k]);
       return;
     }
     const double value = forest_.leaf_models.empty() ? forest_.leaves[leaf] : linear(leaf, x);
-    sums[op_.tree_output.empty() ? 0 : op_.tree_output[tree]] += static_cast<State>(value);
+    add_to(sums[op_.tree_output.empty() ? 0 : op_.tree_output[tree]], value);
   }
 
   // Writes the finished sums of `rows` rows to run rows begin, …
@@ -69,6 +69,12 @@ class Sums {
     return static_cast<State>(op_.tree_output.empty() || forest_.leaf_width > 1
                                   ? static_cast<std::ptrdiff_t>(forest_.roots.size())
                                   : std::ranges::count(op_.tree_output, k));
+  }
+  void add_to(State& sum, double leaf) const {
+    if (op_.wide_leaves)
+      sum = static_cast<State>(static_cast<double>(sum) + leaf);
+    else
+      sum += static_cast<State>(leaf);
   }
   template <class Number>
   double linear(std::size_t leaf, const Number* x) const {

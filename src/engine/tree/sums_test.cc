@@ -148,6 +148,13 @@ TEST(TreeSums, EveryAdditionIsRoundedToTheAccumulator) {
   EXPECT_EQ(leaf(op, 0), 0.1 + 0.2 + 0.3);
   op.accumulate = model::Element::kF32;
   EXPECT_EQ(leaf(op, 0), static_cast<double>(0.1f + 0.2f + 0.3f));
+  op.wide_leaves = true;
+  const auto two = static_cast<float>(static_cast<double>(0.1f) + 0.2);
+  EXPECT_EQ(leaf(op, 0), static_cast<double>(static_cast<float>(static_cast<double>(two) + 0.3)));
+  op.leaves = {1, 0x1.000001p-24, 0};  // half a unit and a little: as a float it is a half
+  EXPECT_EQ(leaf(op, 0), 1 + 0x1p-23);
+  op.wide_leaves = false;
+  EXPECT_EQ(leaf(op, 0), 1);
 }
 
 TEST(TreeSums, AMeanIsOverTheTreesThatAddToTheOutput) {

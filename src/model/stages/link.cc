@@ -26,6 +26,8 @@ std::string contract(const Link& op) {
       return op.scale == 1 ? "sigmoid" : fmt::format("sigmoid({} * x)", op.scale);
     case LinkKind::kSoftmax:
       return "softmax";
+    case LinkKind::kNarrowSoftmax:
+      return "softmax, its terms and their sum rounded to float32";
     case LinkKind::kCutSigmoid:
       return "sigmoid, x >= -88.7";
     case LinkKind::kExp:

@@ -10,15 +10,17 @@ namespace slipway::model {
 
 enum class LinkKind : std::uint8_t {
   kIdentity,
-  kSigmoid,       // 1 / (1 + exp(-scale * x))
-  kCutSigmoid,    // 1 / (exp(min(-x, 88.7)) + 1)     (XGBoost from 1.5 on: never 0)
-  kSoftmax,       // of the row: exp(x - max) / Σ, Σ in column order
-  kExp,           // exp(x)
-  kSignedSquare,  // sign(x) * x²                       (LightGBM reg_sqrt)
-  kLog1pExp,      // log1p(exp(x))                      (LightGBM cross_entropy_lambda)
-  kOneMinus,      // one column p in, [1 - p, p] out
-  kNormalise,     // x / Σ of the row; a row whose sum is 0 becomes 1 / width (OvR probabilities)
-  kNegatePair,    // one column x in, [-x, x] out
+  kSigmoid,        // 1 / (1 + exp(-scale * x))
+  kCutSigmoid,     // 1 / (exp(min(-x, 88.7)) + 1)     (XGBoost from 1.5 on: never 0)
+  kSoftmax,        // of the row: exp(x - max) / Σ, Σ in column order
+  kNarrowSoftmax,  // the same of float64, but max, every exp(x - max) and Σ rounded to float32
+                   // first (Treelite)
+  kExp,            // exp(x)
+  kSignedSquare,   // sign(x) * x²                       (LightGBM reg_sqrt)
+  kLog1pExp,       // log1p(exp(x))                      (LightGBM cross_entropy_lambda)
+  kOneMinus,       // one column p in, [1 - p, p] out
+  kNormalise,      // x / Σ of the row; a row whose sum is 0 becomes 1 / width (OvR probabilities)
+  kNegatePair,     // one column x in, [-x, x] out
   kClipProbability,   // [0, 1]
   kHinge,             // x > 0 ? 1 : 0                      (XGBoost binary:hinge)
   kLog,               // log(x)

@@ -22,7 +22,8 @@ struct TreeEnsemble {
   ForestPtr forest;
   Element accumulate = Element::kF64;  // kF32: every addition is rounded to float32
   Aggregate aggregate = Aggregate::kSum;
-  bool base_first = true;  // sums start from `base`; else it is added at the end
+  bool wide_leaves = false;  // of kF32: a leaf is added as it is, and only the sum rounded
+  bool base_first = true;    // sums start from `base`; else it is added at the end
   std::uint32_t outputs = 1;
   std::vector<double> base;                // by output
   std::vector<std::uint32_t> tree_output;  // by tree; empty if leaf_width > 1 or one output
