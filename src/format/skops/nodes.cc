@@ -33,6 +33,7 @@ Nodes::Loader Nodes::loader_of(std::string_view name) {
       {"BytesNode", &Nodes::bytes},
       {"BytearrayNode", &Nodes::bytes},
       {"ObjectNode", &Nodes::object},
+      {"ConstructorFromReduceNode", &Nodes::constructed},  // from 0.13 on
       {"ReduceNode", &Nodes::reduced},
       {"TreeNode", &Nodes::reduced},
       {"LossNode", &Nodes::reduced},
@@ -305,6 +306,14 @@ base::Result<Ref> Nodes::reduced(Json node) {
   const bool empty = state->tag == Tag::kNone || (state->tag == Tag::kDict && state->items.empty());
   if (!empty) made->call->states.push_back(state);
   return Ref(made);
+}
+
+// A class that is called with arguments, and is whole then.
+base::Result<Ref> Nodes::constructed(Json node) {
+  SLIPWAY_ASSIGN(Ref class_symbol, symbol_of(node));
+  SLIPWAY_ASSIGN(Ref args, child(node, "content"));
+  if (args->tag != Tag::kTuple) return bad_schema("the arguments of a node are no tuple");
+  return Ref(record(class_symbol, args->items));
 }
 
 base::Result<Ref> Nodes::type(Json node) { return symbol_of(node); }

@@ -53,6 +53,7 @@ class Nodes {
   Found bytes(Json node);
   Found object(Json node);
   Found reduced(Json node);
+  Found constructed(Json node);
   Found type(Json node);
   Found function(Json node);
   Found method(Json node);

@@ -43,6 +43,23 @@ TEST(SkopsNodes, PlainValuesAreJsonInATextAsPythonWritesIt) {
   EXPECT_STREQ(read(plain("x")).status().reason(), "BAD_SCHEMA");
 }
 
+TEST(SkopsNodes, AClassIsCalledWithItsArguments) {
+  const std::string args =
+      "{" + node("TupleNode", "builtins", "tuple", R"("content":[{)" + plain("3") + "}]") + "}";
+  const auto sound =
+      read(node("ConstructorFromReduceNode", "zoneinfo", "ZoneInfo", R"("content":)" + args));
+  ASSERT_TRUE(sound.ok()) << sound.status().text();
+  const pickle::Ref root = sound->document.root;
+  EXPECT_EQ(pickle::record_class(root), "zoneinfo.ZoneInfo");
+  ASSERT_EQ(pickle::record_args(root).size(), 1u);
+  EXPECT_EQ(pickle::record_args(root)[0]->integer, 3);
+  EXPECT_STREQ(
+      read(node("ConstructorFromReduceNode", "a", "B", R"("content":{)" + plain("3") + "}"))
+          .status()
+          .reason(),
+      "BAD_SCHEMA");
+}
+
 TEST(SkopsNodes, KeysHaveTypes) {
   const std::string types = R"("key_types":{)" +
                             node("ListNode", "builtins", "list",

@@ -12,17 +12,6 @@ std::string refusal(const Written& written) {
   return std::string(read_model(OneFile(written.bytes())).status().message());
 }
 
-TEST(TreeliteAnswers, AreThoseOfItsReferenceLibrary) {
-  const auto model = read_model(OneFile(Written().bytes()));
-  ASSERT_TRUE(model.ok()) << model.status().text();
-  EXPECT_EQ((*model)->about().library_version, "4.8.1");
-  EXPECT_EQ((*model)->about().title, "regressor(identity)");
-  ASSERT_EQ((*model)->signature().outputs.size(), 3u);
-  EXPECT_EQ((*model)->signature().outputs[2].name, "leaf");
-  EXPECT_FALSE((*model)->signature().names_known);
-  EXPECT_TRUE(read_model(OneFile(written_v3())).ok());
-}
-
 TEST(TreeliteAnswers, ClassesOfSeveralTargetsAreNamed) {
   const auto model = read_model(OneFile(Written{
       .num_class = {1, 2},

@@ -114,10 +114,10 @@ TEST(TreeliteTrees, AVectorIsSpreadOverTheColumnsOfItsTree) {
 }
 
 TEST(TreeliteTrees, RefusesTreesThatAreNone) {
-  EXPECT_EQ(refusal({.left = {0, -1, -1}}), "tree 0, node 0: is reached more than once");
+  EXPECT_EQ(refusal({.left = {0, -1, -1}}), "tree 0, node 2: is reached more than once");
   EXPECT_EQ(refusal({.right = {3, -1, -1}}), "tree 0: there is no node 3");
   EXPECT_EQ(refusal({.compare = {0, 0, 0}}), "tree 0, node 0: operator 0");
-  EXPECT_EQ(refusal({.left = {1, -2, -1}}), "tree 0: there is no node -2");
+  EXPECT_EQ(refusal({.compare = {2, 2, 0}, .left = {1, -2, -1}}), "tree 0: there is no node -2");
   EXPECT_EQ(refusal({.vector_end = {0, 1, 0}}), "tree 0, node 1: its values are out of range");
   EXPECT_EQ(refusal({.leaf_shape = {1, 2}}), "tree 0 of target 0, class 0 has leaves of 1 x 2");
   EXPECT_EQ(refusal({.num_class = {1, 2}, .class_id = {1}, .base_scores = {0, 0, 0, 0}}),
