@@ -18,7 +18,7 @@ sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True
 import registry  # noqa: E402
 
-TITLES = {"sklearn": "scikit-learn", "xgboost": "XGBoost", "lightgbm": "LightGBM", "catboost": "CatBoost", "imblearn": "imbalanced-learn"}
+TITLES = {"sklearn": "scikit-learn", "xgboost": "XGBoost", "lightgbm": "LightGBM", "catboost": "CatBoost", "imblearn": "imbalanced-learn", "sklego": "scikit-lego"}
 ROWS_MAX = 24
 
 

@@ -12,6 +12,7 @@
   ADAPTERS(category_encoders) \
   ADAPTERS(imblearn) \
   ADAPTERS(lightgbm_estimators) \
+  ADAPTERS(mlxtend) \
   ADAPTERS(sklearn_calibration) \
   ADAPTERS(sklearn_cluster) \
   ADAPTERS(sklearn_compose) \
@@ -47,8 +48,10 @@
   ADAPTERS(sklearn_preprocessing_label) \
   ADAPTERS(sklearn_preprocessing_scale) \
   ADAPTERS(sklearn_semi_supervised) \
+  ADAPTERS(sklearn_semi_supervised_labels) \
   ADAPTERS(sklearn_svm) \
   ADAPTERS(sklearn_tree) \
+  ADAPTERS(sklego) \
   ADAPTERS(xgboost_estimators)
 // clang-format on
 

@@ -45,6 +45,7 @@ def methods():
         case("calibrated_sigmoid_shares_" + name, of(tree()), x, y, LEAVES)
         case("calibrated_isotonic_scores_" + name, of(boosted(), method="isotonic"), x, y, STEPS)
         case("calibrated_isotonic_shares_" + name, of(forest(), method="isotonic"), x, y, dict(LEAVES, predict_proba=near(1e-14)))
+    case("calibrated_unnamed", CalibratedClassifierCV(cv=3), x, targets[1][1], SUMS)  # of a LinearSVC
     case("calibrated_weights", of(tree()), x, targets[1][1], LEAVES, fit_params={"sample_weight": data.weights()})
     case("calibrated_pipeline", make_pipeline(StandardScaler(), of(make_pipeline(StandardScaler(), line()))), x, targets[0][1], SUMS)
     mutation("calibrated_sigmoid_shares_two", "calibrated_classifiers_[0].%s[0].a_" % ("calibrators" if the.version >= (0, 24) else "calibrators_"), lambda old: old * 2)

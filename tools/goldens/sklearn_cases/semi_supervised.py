@@ -6,7 +6,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
 import data
-from registry import EXACT, LINEAR, ULP, case, given, group, mutation, the
+from registry import EXACT, LINEAR, ULP, case, given, group, mutation, near, refused, the
 
 
 def some_known(y):
@@ -27,3 +27,21 @@ def self_training():
     case("self_pipeline", SelfTrainingClassifier(make_pipeline(StandardScaler(), tree), criterion="k_best", k_best=5), x, some_known(data.three_classes(x)),
          {"predict": EXACT, "predict_proba": EXACT})
     mutation("self_tree_three", name, lambda old: old.set_params(max_depth=1).fit(data.numbers(), data.three_classes(data.numbers())))
+
+
+@group
+def propagation():
+    from sklearn.semi_supervised import LabelPropagation, LabelSpreading
+    x = data.numbers()
+    # sums of exp(-gamma d²), where d² is a difference of dot products in BLAS
+    shares = {"predict": EXACT, "predict_proba": near(1e-10)}
+    for name, kind in [("propagate", LabelPropagation), ("spread", LabelSpreading)]:
+        case(name + "_three", kind(gamma=0.5), x, some_known(data.three_classes(x)), shares)
+        case(name + "_two", kind(gamma=2, max_iter=200), x, some_known(data.two_classes(x).astype(int)), shares)
+        case(name + "_default", kind(max_iter=5), x, some_known(data.three_classes(x)), {"predict": EXACT}, rows=x.iloc[:24])
+        refused("UNSUPPORTED_OPTION", "kernel", name + "_knn", kind(kernel="knn"), x, some_known(data.three_classes(x)))
+    bad = x.iloc[:6].copy()
+    bad.iloc[1, 1] = np.nan
+    case("spread_nan", LabelSpreading(gamma=0.5), x, some_known(data.three_classes(x)), {"predict": EXACT}, rows=bad, errors={1: "MISSING_VALUE"})
+    mutation("spread_three", "gamma", 5)
+    mutation("propagate_two", "label_distributions_", lambda old: old[:, ::-1])
