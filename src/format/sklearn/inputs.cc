@@ -44,6 +44,7 @@ constexpr const char* kByColumn[] = {"x_mean_",  // its coef_ has the columns fi
                                      "means_",
                                      "X_train_",
                                      "X_fit_",
+                                     "X_",
                                      "max_abs_",
                                      "center_",
                                      "scores_",

@@ -33,12 +33,13 @@ def votes():
     case("mlx_vote_weights", EnsembleVoteClassifier(some(), weights=[1, 3, 1.5]), x, text, {"predict": EXACT, "predict_proba": LINEAR})
     case("mlx_vote_soft", EnsembleVoteClassifier(some(), voting="soft"), x, text, SUMS)
     case("mlx_vote_soft_weights", EnsembleVoteClassifier(some(), voting="soft", weights=[1, 3, 1.5]), x, text, SUMS)
+    case("mlx_vote_soft_sure", EnsembleVoteClassifier([tree(1), tree(2), tree(12)], voting="soft"), x, text, LEAVES)
     case("mlx_vote_scaled", make_pipeline(StandardScaler(), EnsembleVoteClassifier(some(), voting="soft")), x, data.two_classes(x), SUMS)
     whole = data.three_classes(x) + 4
     ready = [each.fit(x, whole) for each in some()]
     case("mlx_vote_fitted", EnsembleVoteClassifier(ready, fit_base_estimators=False, use_clones=False), x, whole, {"predict": EXACT})
     mutation("mlx_vote_weights", "weights", [3, 1, 1])
-    mutation("mlx_vote_soft", "voting", "hard")
+    mutation("mlx_vote_soft_sure", "voting", "hard")
     mutation("mlx_vote_fitted", "fit_base_estimators", True)
 
 
