@@ -14,15 +14,23 @@ namespace {
 
 constexpr const char* kFileName = "MLmodel";
 
-// XGBoost's file says whether an estimator wrote it, and what predict() gives hangs on that. A class
-// that the file knows nothing of would be answered as another.
+// Whether a file that was read as `title`, "CatBoostRegressor(RMSE)", answers as `name` does.
+bool answers_as(const std::string& flavor, const std::string& name, const std::string& title) {
+  if (flavor == "xgboost") return (name == "Booster") == title.starts_with("Booster");
+  if (flavor != "catboost" || title.starts_with(name + "(")) return true;
+  const bool scores = title.starts_with("CatBoostRegressor(") &&
+                      title.find("(Poisson") == title.npos && title.find("(Tweedie") == title.npos;
+  return scores && (name == "CatBoost" || name == "CatBoostRanker");
+}
+
+// The files of XGBoost and CatBoost say what kind of model they are, and what predict() gives hangs
+// on that: of another class than MLmodel's it would be something else.
 base::Status check_class(const mlflow::MlModel& read, const model::About& about) {
   const std::string name = read.model_class.substr(read.model_class.rfind('.') + 1);
-  if (read.flavor != "xgboost" || name.empty()) return {};
-  if ((name == "Booster") == about.title.starts_with("Booster")) return {};
+  if (name.empty() || answers_as(read.flavor, name, about.title)) return {};
   return base::unimplemented(
              "UNSUPPORTED_OPTION",
-             fmt::format("model_class is {}, but the file holds {}", name, about.title))
+             fmt::format("the model is a {}, but its file holds {}", name, about.title))
       .remedy("save the model with save_model of the same class");
 }
 

@@ -53,11 +53,22 @@ TEST(FormatMlflow, TheFileMustBeThereAndAModel) {
 TEST(FormatMlflow, AnotherClassThanTheFileHoldsWouldAnswerOtherwise) {
   EXPECT_EQ(refusal("flavors: {xgboost: {data: m, model_class: xgboost.sklearn.XGBClassifier}}",
                     "m", kJson),
-            "MLmodel: model_class is XGBClassifier, but the file holds "
+            "MLmodel: the model is a XGBClassifier, but its file holds "
             "Booster(reg:squarederror) (UNSUPPORTED_OPTION); save the model with save_model of the "
             "same class");
   EXPECT_EQ(refusal("flavors: {xgboost: {data: m, model_class: xgboost.core.Booster}}", "m", kJson),
             "ok");
+  const std::string classifier = golden("catboost/classifier-0.10.3/model.cbm");
+  const auto as = [&](const char* type) {
+    return refusal(std::string("flavors: {catboost: {data: m, model_type: ") + type + "}}", "m",
+                   classifier);
+  };
+  EXPECT_EQ(as("CatBoostClassifier"), "ok");
+  EXPECT_EQ(
+      as("CatBoost").substr(0, 85),
+      "MLmodel: the model is a CatBoost, but its file holds CatBoostClassifier(Logloss) (UNS");
+  const std::string scores = golden("catboost/lossguide_rmse-1.2.10/model.cbm");
+  EXPECT_EQ(refusal("flavors: {catboost: {data: m, model_type: CatBoost}}", "m", scores), "ok");
 }
 
 TEST(FormatMlflow, BrokenYamlIsNamedByItsPlace) {

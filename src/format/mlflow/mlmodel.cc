@@ -84,7 +84,8 @@ Status read_flavor(const Flavor& flavor, const Value& config, MlModel& model) {
   model.flavor = flavor.name;
   model.library = flavor.library;
   SLIPWAY_ASSIGN(model.library_version, text_of(config, flavor.version));
-  SLIPWAY_ASSIGN(model.model_class, text_of(config, "model_class"));
+  const bool by_type = config.find("model_type") != nullptr;  // CatBoost's word for it
+  SLIPWAY_ASSIGN(model.model_class, text_of(config, by_type ? "model_type" : "model_class"));
   SLIPWAY_ASSIGN(model.file, text_of(config, flavor.file));
   if (model.file.empty())
     return bad(fmt::format("the flavor {} has no {}", flavor.name, flavor.file), config);

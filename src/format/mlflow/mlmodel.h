@@ -16,8 +16,8 @@ struct MlModel {
   std::string file;             // the model's, in the same folder: "model.pkl", "data/model.xgb"
   std::string library;          // "scikit-learn"
   std::string library_version;  // empty if it does not say
-  std::string model_class;      // "xgboost.sklearn.XGBClassifier"; empty if it does not say
-  std::string inputs;           // the signature's, as JSON; empty if there is no signature
+  std::string model_class;  // "xgboost.sklearn.XGBClassifier", "CatBoost"; empty: it does not say
+  std::string inputs;       // the signature's, as JSON; empty if there is no signature
   std::vector<std::string> notes;
 };
 
