@@ -11,7 +11,7 @@ using model::Element;
 // What the three have in common: a row's values side by side.
 class RowsStep : public Step {
  public:
-  RowsStep(const model::LearnedRows& learned, const model::Stage& stage, const model::Model& model)
+  RowsStep(const model::SearchedRows& learned, const model::Stage& stage, const model::Model& model)
       : distance_(learned), elements_(model.block(stage.inputs[0]).columns) {}
 
  protected:

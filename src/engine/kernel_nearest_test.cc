@@ -6,11 +6,11 @@ namespace slipway::engine {
 namespace {
 
 using data::Kind;
-using model::LearnedRows;
+using model::SearchedRows;
 
 using Rows = std::vector<std::vector<double>>;
 
-LearnedRows line() { return {.inputs = 1, .rows = {0, 1, 4, 9}}; }
+SearchedRows line() { return {.inputs = 1, .rows = {0, 1, 4, 9}}; }
 
 TEST(KernelNearest, DistancesThenNumbers) {
   Bench bench({Kind::kFloat64});

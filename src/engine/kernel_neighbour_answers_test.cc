@@ -10,7 +10,7 @@ using data::Kind;
 
 using Rows = std::vector<std::vector<double>>;
 
-model::LearnedRows line() { return {.inputs = 1, .rows = {0, 1, 4, 9}}; }
+model::SearchedRows line() { return {.inputs = 1, .rows = {0, 1, 4, 9}}; }
 
 Bench nearest(std::uint32_t count) {
   Bench bench({Kind::kFloat64});

@@ -10,8 +10,8 @@ namespace slipway::engine {
 namespace {
 
 using model::Function;
-using model::LearnedRows;
 using model::Metric;
+using model::SearchedRows;
 
 constexpr std::size_t kSide = 64;  // rows side by side
 
@@ -19,7 +19,7 @@ double sine(double x) { return function_of(Function::kSin)(x, 0); }
 double cosine(double x) { return function_of(Function::kCos)(x, 0); }
 double square(double x) { return x * x; }
 
-double minkowski(const LearnedRows& learned, const double* x, const double* y) {
+double minkowski(const SearchedRows& learned, const double* x, const double* y) {
   double sum = 0;
   for (std::size_t j = 0; j < learned.inputs; ++j) {
     const double apart = std::abs(x[j] - y[j]);
@@ -34,7 +34,7 @@ double minkowski(const LearnedRows& learned, const double* x, const double* y) {
   return sum;
 }
 
-double mahalanobis(const LearnedRows& learned, const double* x, const double* y) {
+double mahalanobis(const SearchedRows& learned, const double* x, const double* y) {
   const std::size_t width = learned.inputs;
   double sum = 0;
   for (std::size_t i = 0; i < width; ++i) {
@@ -45,7 +45,7 @@ double mahalanobis(const LearnedRows& learned, const double* x, const double* y)
   return sum;
 }
 
-double by_column(const LearnedRows& learned, const double* x, const double* y) {
+double by_column(const SearchedRows& learned, const double* x, const double* y) {
   double sum = 0, all = 0;
   for (std::size_t j = 0; j < learned.inputs; ++j) {
     const double apart = std::abs(x[j] - y[j]);
@@ -157,7 +157,7 @@ bool side_by_side(Metric metric) {
 
 }  // namespace
 
-RowDistance::RowDistance(const LearnedRows& learned)
+RowDistance::RowDistance(const SearchedRows& learned)
     : learned_(learned), rows_(learned.count()), width_(learned.inputs) {
   if (!side_by_side(learned.metric)) return;
   columns_.resize(rows_ * width_);

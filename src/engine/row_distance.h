@@ -11,7 +11,7 @@ namespace slipway::engine {
 
 class RowDistance {
  public:
-  explicit RowDistance(const model::LearnedRows& learned);  // outlives this
+  explicit RowDistance(const model::SearchedRows& learned);  // outlives this
 
   std::size_t rows() const { return rows_; }
   std::size_t width() const { return width_; }
@@ -30,7 +30,7 @@ class RowDistance {
   template <class Add>
   void ranks_side_by_side(const double* x, double* out, Add add) const;
 
-  const model::LearnedRows& learned_;
+  const model::SearchedRows& learned_;
   const std::size_t rows_, width_;
   std::vector<double>
       columns_;  // blocks of rows, by column: for the metrics that are summed up plainly

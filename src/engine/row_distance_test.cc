@@ -9,17 +9,17 @@
 namespace slipway::engine {
 namespace {
 
-using model::LearnedRows;
 using model::Metric;
+using model::SearchedRows;
 
-LearnedRows of(Metric metric, std::vector<double> row) {
-  LearnedRows learned{.metric = metric, .inputs = static_cast<std::uint32_t>(row.size())};
+SearchedRows of(Metric metric, std::vector<double> row) {
+  SearchedRows learned{.metric = metric, .inputs = static_cast<std::uint32_t>(row.size())};
   learned.rows = std::move(row);
   return learned;
 }
 
 // The distance from x to y, which is the same by either way.
-double between(const LearnedRows& learned, const std::vector<double>& x) {
+double between(const SearchedRows& learned, const std::vector<double>& x) {
   const RowDistance distance(learned);
   double all = 0;
   distance.ranks(x.data(), &all);
@@ -54,7 +54,7 @@ TEST(RowDistance, OfNumbers) {
 }
 
 TEST(RowDistance, WithParameters) {
-  LearnedRows learned = of(Metric::kMinkowski, {4, 2});
+  SearchedRows learned = of(Metric::kMinkowski, {4, 2});
   learned.p = 3;
   EXPECT_NEAR(between(learned, {1, -2}), std::cbrt(27 + 64), 1e-14);
   learned.weights = {2, 0.5};
@@ -97,7 +97,7 @@ TEST(RowDistance, OfTruths) {
 }
 
 TEST(RowDistance, ManyRowsAreTheSameAsEach) {
-  LearnedRows learned = of(Metric::kEuclidean, {});
+  SearchedRows learned = of(Metric::kEuclidean, {});
   learned.inputs = 3;
   for (int i = 0; i < 3 * 131; ++i) learned.rows.push_back(std::sin(i));
   for (const Metric metric : {Metric::kEuclidean, Metric::kManhattan, Metric::kChebyshev}) {

@@ -18,8 +18,8 @@
 namespace slipway::format::sklearn {
 namespace {
 
-using model::LearnedRows;
 using model::Metric;
+using model::SearchedRows;
 using pickle::Tag;
 
 constexpr std::int64_t kValuesMax = 1 << 27;  // of a sparse matrix written out: 1 GiB
@@ -92,7 +92,7 @@ base::Result<std::vector<double>> parameter(Ref value, const char* name) {
   return values;
 }
 
-base::Status read_matrix(Ref inverse, Ref covariance, LearnedRows& learned) {
+base::Status read_matrix(Ref inverse, Ref covariance, SearchedRows& learned) {
   if (!is_none(inverse)) {
     SLIPWAY_ASSIGN(learned.matrix, parameter(inverse, "VI"));
     return {};
@@ -108,7 +108,7 @@ base::Status read_matrix(Ref inverse, Ref covariance, LearnedRows& learned) {
 }
 
 // Minkowski's of 1, 2 and infinity are others.
-void simplify(LearnedRows& learned) {
+void simplify(SearchedRows& learned) {
   if (learned.metric != Metric::kMinkowski) return;
   if (learned.p == 1) learned.metric = Metric::kManhattan;
   if (learned.p == 2) learned.metric = Metric::kEuclidean;
@@ -148,7 +148,8 @@ base::Result<model::SearchTree> read_tree(Ref tree, bool ball) {
 
 }  // namespace
 
-base::Status read_metric(const Context& context, Ref metric, Ref parameters, LearnedRows& learned) {
+base::Status read_metric(const Context& context, Ref metric, Ref parameters,
+                         SearchedRows& learned) {
   if (is_none(metric) || metric->tag != Tag::kString)
     return context.unsupported("metric that is a function");
   const auto known = metrics().find(metric->text);
@@ -187,7 +188,7 @@ base::Status read_metric(const Context& context, Ref metric, Ref parameters, Lea
   return {};
 }
 
-void adjust_metric(const Context& context, LearnedRows& learned, bool by_scipy) {
+void adjust_metric(const Context& context, SearchedRows& learned, bool by_scipy) {
   if (learned.metric == Metric::kBrayCurtis && by_scipy) learned.metric = Metric::kBrayCurtisSums;
   if (learned.metric == Metric::kJaccard && context.version() < kJaccardOfNothing)
     learned.metric = Metric::kJaccardNan;
@@ -198,7 +199,7 @@ void adjust_metric(const Context& context, LearnedRows& learned, bool by_scipy) 
 base::Result<model::Nearest> read_nearest(Context& context, Attributes& state, const Value& in) {
   model::Nearest op;
   op.insertion_sort = context.version() >= kInsertionSort;
-  LearnedRows& learned = op.learned;
+  SearchedRows& learned = op.learned;
   SLIPWAY_ASSIGN(Ref metric, state.need("effective_metric_"));
   SLIPWAY_TRY(read_metric(context, metric, state.get("effective_metric_params_"), learned));
   SLIPWAY_ASSIGN(pickle::Matrix rows, read_rows(state));

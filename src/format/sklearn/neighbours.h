@@ -13,9 +13,9 @@ namespace slipway::format::sklearn {
 // UNSUPPORTED_OPTION of a function, of precomputed distances, of parameters that depend on the rows
 // asked.
 base::Status read_metric(const Context& context, Ref metric, Ref parameters,
-                         model::LearnedRows& learned);
+                         model::SearchedRows& learned);
 // What scipy, or an older version, makes of that metric.
-void adjust_metric(const Context& context, model::LearnedRows& learned, bool by_scipy);
+void adjust_metric(const Context& context, model::SearchedRows& learned, bool by_scipy);
 
 // effective_metric_, _fit_X, _tree of an estimator given `in`. `count` is left as it is.
 base::Result<model::Nearest> read_nearest(Context& context, Attributes& state, const Value& in);

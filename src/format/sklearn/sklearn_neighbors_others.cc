@@ -42,7 +42,7 @@ base::Result<ValueId> nearest_of(Context& context, ValueId distances) {
 // Discriminant scores, from 1.6 on: -d² + 2 log(prior), of what is divided by the deviation within
 // classes.
 base::Result<ValueId> discriminant(Context& context, Attributes& state, ValueId in,
-                                   model::LearnedRows centroids,
+                                   model::SearchedRows centroids,
                                    const std::vector<double>& priors) {
   SLIPWAY_ASSIGN(std::vector<double> deviation, state.doubles("within_class_std_dev_"));
   SLIPWAY_TRY(want_width("within_class_std_dev_", deviation.size(), centroids.inputs));
@@ -84,8 +84,8 @@ base::Result<Emitted> nearest_centroid(Context& context, Attributes& state, cons
     return base::invalid_argument(
         "WRONG_SHAPE",
         fmt::format("centroids_ has {} rows for {} classes", matrix.rows, labels.text.size()));
-  model::LearnedRows centroids{.inputs = static_cast<std::uint32_t>(in.width()),
-                               .rows = std::move(matrix.values)};
+  model::SearchedRows centroids{.inputs = static_cast<std::uint32_t>(in.width()),
+                                .rows = std::move(matrix.values)};
   SLIPWAY_TRY(read_metric(context, state.get("metric"), nullptr, centroids));
   adjust_metric(context, centroids, true);
   SLIPWAY_ASSIGN(const ValueId block, search_input(context, in, centroids.metric));

@@ -23,7 +23,7 @@ enum class DensityKernel : std::uint8_t {
 // the order of its tree, and bounds of what it has not added yet: within 1e-8.
 struct KernelDensity {
   static constexpr const char* kFamily = "kernel_density";
-  LearnedRows learned;
+  SearchedRows learned;
   DensityKernel kernel = DensityKernel::kGaussian;
   double bandwidth = 1;            // h
   std::vector<double> log_weight;  // by row; none: 0

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kRowsMax = std::numeric_limits<std::uint32_t>::max();
 
-base::Status check_tree(const LearnedRows& learned) {
+base::Status check_tree(const SearchedRows& learned) {
   const SearchTree& tree = learned.tree;
   if (tree.nodes.empty()) return {};
   const std::size_t sides = tree.ball ? 1 : 2;
@@ -32,7 +32,7 @@ base::Status check_tree(const LearnedRows& learned) {
 
 }  // namespace
 
-base::Status check_learned(const LearnedRows& learned, const Inputs& in) {
+base::Status check_learned(const SearchedRows& learned, const Inputs& in) {
   SLIPWAY_TRY(one_numeric(in));
   SLIPWAY_TRY(want_size("inputs", learned.inputs, in[0]->width()));
   const std::size_t width = learned.inputs;

@@ -59,7 +59,7 @@ struct SearchTree {
                                // the greatest
 };
 
-struct LearnedRows {
+struct SearchedRows {
   Metric metric = Metric::kEuclidean;
   double p = 2;
   std::vector<double> weights;  // w, by column
@@ -81,7 +81,7 @@ enum class TieOrder : std::uint8_t { kHeap, kTwoHeaps, kPartition };
 // The `count` nearest rows, the nearest first: their distances (kF64), then their numbers (kI64).
 struct Nearest {
   static constexpr const char* kFamily = "nearest";
-  LearnedRows learned;
+  SearchedRows learned;
   std::uint32_t count = 5;
   TieOrder ties = TieOrder::kHeap;
   bool insertion_sort = false;  // of less than 16, as from scikit-learn 1.9 on
@@ -91,14 +91,14 @@ struct Nearest {
 // distances. Those of 0 are values of it.
 struct Within {
   static constexpr const char* kFamily = "within";
-  LearnedRows learned;
+  SearchedRows learned;
   double radius = 1;
 };
 
 // The distances to all rows, kF64.
 struct Distances {
   static constexpr const char* kFamily = "distances";
-  LearnedRows learned;
+  SearchedRows learned;
 };
 
 base::Result<Block> check(const Nearest& op, const Inputs& in);
@@ -110,7 +110,7 @@ std::string contract(const Distances& op);
 
 // What is the same of all three: that tree, weights and rows fit together. For families that hold
 // rows too.
-base::Status check_learned(const LearnedRows& learned, const Inputs& in);
+base::Status check_learned(const SearchedRows& learned, const Inputs& in);
 const char* name(Metric metric);  // "manhattan"
 
 }  // namespace slipway::model

@@ -6,7 +6,7 @@
 namespace slipway::model {
 namespace {
 
-LearnedRows learned() { return {.inputs = 2, .rows = {1, 2, 3, 4, 5, 6}}; }
+SearchedRows learned() { return {.inputs = 2, .rows = {1, 2, 3, 4, 5, 6}}; }
 
 Nearest sound() { return {.learned = learned(), .count = 2}; }
 
