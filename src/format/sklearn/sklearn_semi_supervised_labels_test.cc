@@ -20,13 +20,18 @@ TEST_F(LabelPropagation, ReadsRowsThatWereLearned) {
   ASSERT_TRUE(found.ok()) << found.status().text();
   EXPECT_EQ(width(*found->proba), 2u);
   EXPECT_EQ(refusal(kSpread, learned(text_of("rbf"), 2)),
-            "WRONG_SHAPE: label_distributions_ is of 2 × 2, for 3 rows and 2 classes");
+            "WRONG_SHAPE: label_distributions_ has 2 rows for 3 of X_");
+}
+
+TEST_F(LabelPropagation, NearestRowsNeedTheirSearch) {
+  EXPECT_EQ(refusal(kSpread, learned(text_of("knn"), 3)),
+            "MISSING_ATTRIBUTE: there is no attribute nn_fit");
 }
 
 TEST_F(LabelPropagation, OtherKernelsAreRefused) {
-  EXPECT_EQ(refusal(kSpread, learned(text_of("knn"), 3)),
+  EXPECT_EQ(refusal(kSpread, learned(text_of("laplacian"), 3)),
             "UNSUPPORTED_OPTION: sklearn.semi_supervised._label_propagation.LabelSpreading of "
-            "scikit-learn 1.4.2: kernel=knn");
+            "scikit-learn 1.4.2: kernel=laplacian");
   EXPECT_TRUE(refusal(kSpread, learned("cmine\nkernel\n", 3)).starts_with("UNSUPPORTED_OPTION"));
 }
 

@@ -6,7 +6,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
 import data
-from registry import EXACT, LINEAR, ULP, case, given, group, mutation, near, refused, the
+from registry import EXACT, LINEAR, ULP, case, given, group, mutation, near, the
 
 
 def some_known(y):
@@ -39,9 +39,10 @@ def propagation():
         case(name + "_three", kind(gamma=0.5), x, some_known(data.three_classes(x)), shares)
         case(name + "_two", kind(gamma=2, max_iter=200), x, some_known(data.two_classes(x).astype(int)), shares)
         case(name + "_default", kind(max_iter=5), x, some_known(data.three_classes(x)), {"predict": EXACT}, rows=x.iloc[:24])
-        refused("UNSUPPORTED_OPTION", "kernel", name + "_knn", kind(kernel="knn"), x, some_known(data.three_classes(x)))
+        case(name + "_knn", kind(kernel="knn", n_neighbors=5), x, some_known(data.three_classes(x)), {"predict": EXACT, "predict_proba": near(1e-14)})
     bad = x.iloc[:6].copy()
     bad.iloc[1, 1] = np.nan
     case("spread_nan", LabelSpreading(gamma=0.5), x, some_known(data.three_classes(x)), {"predict": EXACT}, rows=bad, errors={1: "MISSING_VALUE"})
     mutation("spread_three", "gamma", 5)
+    mutation("spread_knn", "nn_fit.n_neighbors", 2)
     mutation("propagate_two", "label_distributions_", lambda old: old[:, ::-1])
