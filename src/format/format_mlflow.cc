@@ -3,7 +3,6 @@
 // are called where the model does not.
 #include <fmt/format.h>
 
-#include "base/limits.h"
 #include "codec/yaml.h"
 #include "format/format.h"
 #include "format/mlflow/mlmodel.h"
@@ -13,6 +12,7 @@ namespace slipway::format {
 namespace {
 
 constexpr const char* kFileName = "MLmodel";
+constexpr std::uint64_t kFileBytesMax = 4u << 20;  // the signature of many thousand columns
 
 // Whether a file that was read as `title`, "CatBoostRegressor(RMSE)", answers as `name` does.
 bool answers_as(const std::string& flavor, const std::string& name, const std::string& title) {
@@ -63,7 +63,7 @@ class MlFlow final : public Format {
 
   base::Status read(const base::Folder& folder, const base::Reader& file,
                     model::ModelBuilder& builder) const override {
-    SLIPWAY_ASSIGN(const std::string text, base::read_all(file, base::kRecordBytesMax));
+    SLIPWAY_ASSIGN(const std::string text, base::read_all(file, kFileBytesMax));
     SLIPWAY_ASSIGN(const base::Value root, codec::parse_yaml(text, file.name()));
     SLIPWAY_ASSIGN(mlflow::MlModel read, mlflow::read_mlmodel(root));
     SLIPWAY_TRY(read_member(folder, read.file, builder));

@@ -71,6 +71,11 @@ TEST(FormatMlflow, AnotherClassThanTheFileHoldsWouldAnswerOtherwise) {
   EXPECT_EQ(refusal("flavors: {catboost: {data: m, model_type: CatBoost}}", "m", scores), "ok");
 }
 
+TEST(FormatMlflow, AnMlModelIsSmall) {
+  EXPECT_NE(refusal("flavors:\n" + std::string(4u << 20, ' '), "m", kPickle).find("TOO_LARGE"),
+            std::string::npos);
+}
+
 TEST(FormatMlflow, BrokenYamlIsNamedByItsPlace) {
   EXPECT_EQ(refusal("flavors:\n  sklearn: [\n", "m", kPickle).substr(0, 10), "MLmodel:3:");
 }
