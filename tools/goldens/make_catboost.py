@@ -104,24 +104,31 @@ def case(name, model, given, target, probes, cats=(), files=("model.cbm",), iter
     for file in files:
         expected = dict(written)
         form = "" if file.endswith(".cbm") else "_" + file.split(".")[1]
-        folder = OUT / "{}{}-{}".format(name, form, catboost.__version__)
-        folder.mkdir(parents=True, exist_ok=True)
-        save(model, file, pool)(str(folder / file))
-        if file.endswith(".json") and "grow_policy" in model.get_params():  # JSON does not keep the numbers of the leaves
-            read = CatBoost().load_model(str(folder / file), format="json")
-            expected["leaf"] = read.calc_leaf_indexes(Pool(probes, cat_features=[list(probes.columns).index(c) for c in cats]))
-        columns = [{"name": str(c), "kind": "string" if c in CATS else "float64"} for c in probes.columns]
-        cells = [[str(v) if c in CATS else cell(None if pd.isnull(v) else v) for c, v in zip(probes.columns, row)] for row in probes.astype(object).itertuples(index=False)]
+
+        def leaves(path):  # JSON does not keep their numbers, where trees are not symmetric
+            if form == "_json" and "grow_policy" in model.get_params():
+                read = CatBoost().load_model(path, format="json")
+                expected["leaf"] = read.calc_leaf_indexes(Pool(probes, cat_features=[list(probes.columns).index(c) for c in cats]))
+
         if name == "multiclass_untrained":  # CatBoost's exp(-inf) is 0 or 1e-308, as the processor has it
             del expected["predict_proba"]
-        outputs = {o: (tolerance or {}).get(o, ULP if "proba" in o else EXACT) for o in expected}
-        if file.endswith(".json") and VERSION < (0, 12):  # ten digits of each number
-            outputs = {o: {"relative": 1e-7, "ulp": 0} for o in expected}
-        text = {"library": "CatBoost", "version": catboost.__version__, "model": file, "outputs": outputs, "columns": columns, "rows": cells,
-                "expected": {o: plain(np.asarray(v).tolist()) for o, v in expected.items()}}
-        if iterations:
-            text["iterations"] = iterations
-        (folder / "case.json").write_text(json.dumps(text, separators=(",", ":")))
+        ten_digits = form == "_json" and VERSION < (0, 12)
+        write(name + form, [save(model, file, pool), leaves], file, probes, expected, iterations, {o: {"relative": 1e-7, "ulp": 0} for o in expected} if ten_digits else tolerance)
+
+
+def write(name, saves, file, probes, expected, iterations=None, tolerance=None):
+    folder = OUT / "{}-{}".format(name, catboost.__version__)
+    folder.mkdir(parents=True, exist_ok=True)
+    for save_to in saves:
+        save_to(str(folder / file))
+    columns = [{"name": str(c), "kind": "string" if c in CATS else "float64"} for c in probes.columns]
+    cells = [[str(v) if c in CATS else cell(None if pd.isnull(v) else v) for c, v in zip(probes.columns, row)] for row in probes.astype(object).itertuples(index=False)]
+    outputs = {o: (tolerance or {}).get(o, ULP if "proba" in o else EXACT) for o in expected}
+    text = {"library": "CatBoost", "version": catboost.__version__, "model": file, "outputs": outputs, "columns": columns, "rows": cells,
+            "expected": {o: plain(np.asarray(v).tolist()) for o, v in expected.items()}}
+    if iterations:
+        text["iterations"] = iterations
+    (folder / "case.json").write_text(json.dumps(text, separators=(",", ":")))
 
 
 BASE = {"iterations": 6, "depth": 3, "random_seed": 5, "verbose": False, "thread_count": 1, "allow_writing_files": False}
@@ -229,5 +236,24 @@ def categories():
         tried(case, "categories_whole", classifier(), whole, y, probes, ("color", "city", "flag"))
 
 
+def pipelines():
+    """Steps of a scikit-learn pipeline, numbers and texts from the step before."""
+    from sklearn.compose import make_column_transformer
+    from sklearn.impute import SimpleImputer
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+    prepared = make_column_transformer((StandardScaler(), ["a", "b"]), (SimpleImputer(strategy="most_frequent"), ["flag"]))
+    for name, steps, given, target in (("pipeline", [StandardScaler(), regressor()], full, lift),
+                                       ("pipeline_categories", [prepared, classifier(cat_features=[2])], full.assign(flag=flag), np.where(y == 1, "yes", "no"))):
+        if ONLY and not any(name.startswith(only) for only in ONLY):
+            continue
+        model = make_pipeline(*steps).fit(given, target)
+        probes = given.head(24)
+        expected = {o: getattr(model, o)(probes) for o in ("predict", "predict_proba", "predict_log_proba") if o == "predict" or "categories" in name}
+        write(name, [save(model, "model.pkl", None)], "model.pkl", probes, expected)
+
+
 numbers()
 categories()
+if VERSION >= (0, 26):
+    pipelines()
