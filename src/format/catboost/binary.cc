@@ -29,7 +29,7 @@ Number load(const void* from) {
   return number;
 }
 
-// Flatbuffers are read in place, so they must stand where doubles may.
+// Flatbuffers are read in place, so they must stand where numbers may.
 struct Aligned {
   std::unique_ptr<std::uint64_t[]> words;
   std::size_t size = 0;
@@ -83,9 +83,12 @@ Result<const Table*> verified(const Aligned& buffer, const char* what) {
   return flatbuffers::GetRoot<Table>(buffer.data());
 }
 
+// Doubles do not stand where they may be read in place: CatBoost aligns their vectors to four bytes.
 template <class Number>
 void copy(const flatbuffers::Vector<Number>* from, std::vector<Number>& into) {
-  if (from != nullptr) into.assign(from->begin(), from->end());
+  if (from == nullptr || from->size() == 0) return;
+  into.resize(from->size());
+  std::memcpy(into.data(), from->Data(), from->size() * sizeof(Number));
 }
 
 std::string text(const flatbuffers::String* string) {
