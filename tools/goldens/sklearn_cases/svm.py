@@ -81,11 +81,9 @@ def classes():
 def probabilities():
     x = data.numbers()
     for name, y in [("two", data.two_classes(x)), ("three", data.three_classes(x)), ("text", data.text_classes(x))]:
-        for kind in (SVC, NuSVC):
-            options = {"probability": True, "random_state": 1}
-            if kind is NuSVC:
-                options["nu"] = 0.2
-            case("%s_proba_%s" % (kind.__name__.lower(), name), machine(kind, **options), x, y, dict(CHANCES, predict=EXACT))
+        for which, kind, more in [("svc", SVC, {}), ("nusvc", NuSVC, {"nu": 0.2})]:
+            options = dict(more, probability=True, random_state=1)
+            case("%s_proba_%s" % (which, name), machine(kind, **options), x, y, dict(CHANCES, predict=EXACT))
     five = np.digitize(x["a"] + x["b"], [-1.2, -0.4, 0.4, 1.2])
     case("svc_proba_five", machine(SVC, probability=True, random_state=1), x, five, CHANCES)
     old = the.version < (0, 23)
