@@ -109,7 +109,7 @@ def stacks():
     case("vote_of_stack", VotingClassifier([("inner", stack), ("tree", tree())], voting="soft"), x, text, LEAVES)
     case("calibrated_stack", CalibratedClassifierCV(stack, cv=3), x, text, LEAVES)
     lines = StackingRegressor([("tree", number()), ("deep", number(None))], final_estimator=LinearRegression(), **three)
-    case("number_stack_of_stack", StackingRegressor([("inner", lines), ("tree", number(2))], final_estimator=number(4), **three), x, data.target(x), {"predict": EXACT}, since=(1, 0))
+    case("number_stack_of_stack", StackingRegressor([("inner", lines), ("tree", number(2))], final_estimator=number(4), **three), x, data.target(x), {"predict": EXACT}, since=(1, 1))
 
 
 @group(since=(0, 20))
