@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "format/pickle/elements.h"
+#include "format/pickle/pandas.h"
 #include "format/pickle/record.h"
 
 namespace slipway::format::pickle {
@@ -208,7 +209,10 @@ Result<std::vector<double>> as_doubles(Ref value) {
 
 Result<std::vector<std::int64_t>> as_int64s(Ref value) { return all<ToInt64>(value); }
 Result<std::vector<bool>> as_bools(Ref value) { return all<ToBool>(value); }
-Result<std::vector<std::string>> as_strings(Ref value) { return all<ToString>(value); }
+Result<std::vector<std::string>> as_strings(Ref value) {
+  if (value != nullptr && record_class(value).starts_with("pandas.")) return pandas_strings(value);
+  return all<ToString>(value);
+}
 Result<double> as_double(Ref value) { return one<ToDouble>(value); }
 Result<std::int64_t> as_int64(Ref value) { return one<ToInt64>(value); }
 Result<bool> as_bool(Ref value) { return one<ToBool>(value); }

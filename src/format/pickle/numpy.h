@@ -35,7 +35,8 @@ base::Result<std::vector<std::int64_t>> shape_of(Ref value);
 base::Result<std::vector<double>> as_doubles(Ref value);
 base::Result<std::vector<std::int64_t>> as_int64s(Ref value);  // booleans and integers
 base::Result<std::vector<bool>> as_bools(Ref value);           // booleans only
-// dtypes U, and O, lists and tuples of str: UTF-8. dtype S: the bytes as they are.
+// dtypes U, and O, lists and tuples of str: UTF-8. dtype S: the bytes as they are. Of pandas' own
+// arrays (an Index's labels from pandas 3 on) too.
 base::Result<std::vector<std::string>> as_strings(Ref value);
 // The elements themselves, of dtype O, lists and tuples.
 base::Result<std::vector<Ref>> as_refs(Ref value);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "format/pickle/arrow.h"
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 
@@ -167,6 +168,7 @@ Result<std::vector<Cell>> cells_of(Ref value, CellBudget& budget, int depth) {
     if (depth == kDepthMax) return wrong_type(value, "an Index");
     if (is_pandas(record_class(value), "_new_Index"))
       return cells_of_index(value, budget, depth + 1);
+    if (Ref arrow = arrow_array(value); arrow != nullptr) return arrow_cells(arrow, budget);
     return cells_of_backed(value, budget, depth + 1);
   }
   SLIPWAY_ASSIGN(const std::vector<Ref> refs, as_refs(value));
@@ -289,6 +291,17 @@ Result<Cell> as_cell(Ref value) {
 
 Result<std::vector<Cell>> as_cells(Ref value, CellBudget& budget) {
   return cells_of(value, budget, 0);
+}
+
+Result<std::vector<std::string>> pandas_strings(Ref value) {
+  CellBudget budget;
+  SLIPWAY_ASSIGN(std::vector<Cell> cells, as_cells(value, budget));
+  std::vector<std::string> texts;
+  for (Cell& cell : cells) {
+    if (cell.kind != Cell::Kind::kText) return wrong_type(value, "an Index of texts");
+    texts.push_back(std::move(cell.text));
+  }
+  return texts;
 }
 
 Result<Series> as_series(Ref value, CellBudget& budget) {

@@ -51,6 +51,8 @@ struct Frame {
 
 base::Result<std::vector<Cell>> as_cells(Ref value, CellBudget& budget);
 base::Result<Cell> as_cell(Ref value);
+// The same where all of them are texts; WRONG_TYPE otherwise.
+base::Result<std::vector<std::string>> pandas_strings(Ref value);
 base::Result<Series> as_series(Ref value, CellBudget& budget);
 base::Result<Frame> as_frame(Ref value, CellBudget& budget);
 

@@ -121,6 +121,13 @@ TEST_F(Pandas, AnIndexOfPandasOwnArrays) {
   EXPECT_TRUE(std::isnan((*cells)[1].number));
 }
 
+TEST_F(Pandas, LabelsThatAreTexts) {
+  const auto texts = pandas_strings(root(index(objects(2, "S'a'\nS'b'\n"))));
+  ASSERT_TRUE(texts.ok()) << texts.status().text();
+  EXPECT_EQ(*texts, (std::vector<std::string>{"a", "b"}));
+  EXPECT_STREQ(pandas_strings(root(range(0, 2, 1))).status().reason(), "WRONG_TYPE");
+}
+
 TEST_F(Pandas, WhatContradictsItselfIsRefused) {
   const std::string names = index(objects(2, "S'x'\nS'y'\n"));
   const std::string values = array("i1", "I1\nI2\n", bytes(1, 2));

@@ -40,6 +40,7 @@
   ADAPTERS(sklearn_neighbors) \
   ADAPTERS(sklearn_neighbors_others) \
   ADAPTERS(sklearn_neural_network) \
+  ADAPTERS(sklearn_pandas) \
   ADAPTERS(sklearn_pipeline) \
   ADAPTERS(sklearn_preprocessing_basis) \
   ADAPTERS(sklearn_preprocessing_distribution) \

@@ -15,6 +15,7 @@
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/tables.h"
 #include "model/stages/lookup.h"
+#include "model/stages/vote.h"
 
 namespace slipway::format::sklearn {
 namespace {
@@ -159,6 +160,11 @@ base::Result<Emitted> finish(Context& context, const Value& in, const Common& co
   Emitted emitted;
   SLIPWAY_ASSIGN(Value out, apply_tables(context, in, std::move(tables)));
   SLIPWAY_ASSIGN(out, without(context, out, common.dropped));
+  if (!common.result.empty() && common.result[0] == kIntercept &&
+      common.result.size() == out.width() + 1) {
+    SLIPWAY_ASSIGN(const ValueId ones, context.add(out, model::Place{{}, {1}}, kIntercept));
+    SLIPWAY_ASSIGN(out, context.concat({computed(ones, {kIntercept}), out}));
+  }
   // Where the names it was fitted on are those that flow here, the result's must be as well.
   bool named = common.fitted.size() == in.width();
   for (std::size_t j = 0; named && j < in.width(); ++j)
@@ -347,6 +353,7 @@ base::Result<Emitted> mean_encoder(Context& context, Attributes& state, const Va
   SLIPWAY_ASSIGN(Ref mean_value, state.need("_mean"));
   SLIPWAY_ASSIGN(const double mean, pickle::as_double(mean_value));
   std::optional<double> a;
+  if (context.origin().ends_with(".CatBoostEncoder")) a = 1;  // what it is before 2.1
   if (Ref value = state.get("a"); value != nullptr) {
     SLIPWAY_ASSIGN(a, pickle::as_double(value));
     if (*a != 1 && !state.has("invariant_cols"))
@@ -443,69 +450,6 @@ base::Result<Emitted> hashing_encoder(Context& context, Attributes&, const Value
       .remedy("use an encoder that learns the values, OrdinalEncoder or BinaryEncoder");
 }
 
-// The groups of result columns that each encoded column became, put back.
-base::Result<std::vector<Cell>> inputs_from_result(Ref record, std::vector<Cell> result,
-                                                   CellBudget& budget) {
-  Ref mapping = pickle::attribute(record, "mapping");
-  if (is_none(mapping) || mapping->tag != Tag::kList) return result;
-  for (Ref one : mapping->items) {
-    Ref table = pickle::find(one, "mapping");
-    if (table == nullptr || !pickle::is_frame(table)) continue;
-    SLIPWAY_ASSIGN(const Cell column, pickle::as_cell(pickle::find(one, "col")));
-    SLIPWAY_ASSIGN(const pickle::Frame frame, pickle::as_frame(table, budget));
-    const auto of_group = [&](const Cell& cell) {
-      return std::ranges::any_of(frame.columns, [&](const Cell& c) { return equal(c, cell); });
-    };
-    const auto first = std::ranges::find_if(result, of_group);
-    const auto at = first - result.begin();
-    std::erase_if(result, of_group);
-    result.insert(result.begin() + std::min(at, static_cast<std::ptrdiff_t>(result.size())),
-                  column);
-  }
-  return result;
-}
-
-// The columns an encoder was fitted on: noted from 2.6 on; before, worked out from those of its
-// result. Numbers are places.
-base::Result<std::optional<Inputs>> inputs_of_encoder(Ref record) {
-  CellBudget budget;
-  if (Ref inner = pickle::attribute(record, "base_n_encoder"); !is_none(inner)) {
-    SLIPWAY_ASSIGN(Inputs inputs, inputs_of(inner));
-    return std::optional(std::move(inputs));
-  }
-  std::vector<Cell> cells;
-  if (Ref names = pickle::attribute(record, "feature_names_in_"); !is_none(names)) {
-    SLIPWAY_ASSIGN(cells, pickle::as_cells(names, budget));
-  } else if (Ref result = pickle::attribute(record, "feature_names"); !is_none(result)) {
-    SLIPWAY_ASSIGN(cells, pickle::as_cells(result, budget));
-    SLIPWAY_ASSIGN(cells, inputs_from_result(record, std::move(cells), budget));
-    if (Ref dropped = pickle::attribute(record, "drop_cols");
-        !is_none(dropped) && is_none(pickle::attribute(record, "ordinal_encoder"))) {
-      SLIPWAY_ASSIGN(const std::vector<Cell> gone, pickle::as_cells(dropped, budget));
-      cells.insert(cells.end(), gone.begin(), gone.end());
-    }
-  }
-  Inputs inputs;
-  inputs.names_known = !cells.empty();
-  for (const Cell& cell : cells) {
-    inputs.names_known = inputs.names_known && cell.kind == Cell::Kind::kText;
-    inputs.names.push_back(cell.text);
-  }
-  if (inputs.names_known) return std::optional(std::move(inputs));
-  Ref count = pickle::attribute(record, "_dim");
-  Ref columns = pickle::attribute(record, "cols");
-  if (is_none(count) || is_none(columns)) return std::optional<Inputs>();
-  SLIPWAY_ASSIGN(const std::vector<Cell> encoded, pickle::as_cells(columns, budget));
-  for (const Cell& cell : encoded)
-    if (cell.kind == Cell::Kind::kText)
-      return base::invalid_argument("MISSING_ATTRIBUTE",
-                                    "the encoder does not say which columns it was fitted on")
-          .remedy("fit it with category_encoders 2.6 or newer");
-  SLIPWAY_ASSIGN(const std::int64_t columns_count, pickle::as_int64(count));
-  SLIPWAY_ASSIGN(inputs, numbered_inputs(columns_count));
-  return std::optional(std::move(inputs));
-}
-
 const Names kRead = {"handle_unknown",
                      "handle_missing",
                      "composite_members_",
@@ -549,7 +493,7 @@ Adapter adapter(std::string_view package, Names classes,
           .convert = convert,
           .reads = kRead + reads,
           .ignores = kIgnored + ignores,
-          .inputs = inputs_of_encoder};
+          .inputs = inputs_of_category_encoder};
 }
 
 }  // namespace

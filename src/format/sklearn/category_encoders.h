@@ -9,4 +9,11 @@ namespace slipway::format::sklearn {
 // LeaveOneOutEncoder; any other is UNSUPPORTED_OPTION.
 base::Result<Emitted> old_category_encoder(Context& context, Attributes& state, const Value& in);
 
+// What encoders of contrasts call a column of 1, up to 2.6.
+inline constexpr const char* kIntercept = "intercept";
+
+// The columns an encoder was fitted on: noted from 2.6 on; before, worked out from those of its
+// result. Numbers are places.
+base::Result<std::optional<Inputs>> inputs_of_category_encoder(Ref record);
+
 }  // namespace slipway::format::sklearn

@@ -6,7 +6,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
 import data
-from registry import EXACT, case, given, group, mutation, near
+from registry import EXACT, case, given, group, mutation, near, refused
 
 SUMS = {"transform": near(1e-12)}
 CODES = {"transform": EXACT}
@@ -26,14 +26,14 @@ def asked(x, unknown=True, missing=True):
         rows.iloc[2, 0] = "nowhere"
         rows.iloc[3, 2] = "other"
     if missing:
-        rows.iloc[5, 0] = None
-        rows.iloc[6, 2] = None
+        rows.iloc[5, 0] = np.nan
+        rows.iloc[6, 2] = np.nan
     return rows
 
 
 def with_missing(x):
     x = x.copy()
-    x.iloc[::7, 0] = None
+    x.iloc[::7, 0] = np.nan
     return x
 
 
@@ -50,15 +50,14 @@ def binary():
 def plain():
     x = frame()
     y = binary()
-    for name in ("OrdinalEncoder", "OneHotEncoder", "BinaryEncoder", "BaseNEncoder", "HashingEncoder"):
+    for name in ("OrdinalEncoder", "OneHotEncoder", "BinaryEncoder", "BaseNEncoder"):
         case("plain_" + name.lower(), named(name), x, y, CODES, rows=asked(x, missing=False))
     for name in ("HelmertEncoder", "SumEncoder", "PolynomialEncoder", "BackwardDifferenceEncoder"):
         case("plain_" + name.lower(), named(name), x, y, SUMS, rows=asked(x, missing=False))
     for name in ("TargetEncoder", "LeaveOneOutEncoder"):
         case("plain_" + name.lower(), named(name), x, y, SUMS, rows=asked(x, missing=False))
     case("basen_3", named("BaseNEncoder", base=3), x, y, CODES, rows=asked(x, missing=False))
-    case("hashing_4", named("HashingEncoder", n_components=4), x, y, CODES, rows=asked(x, missing=False))
-    case("hashing_sha1", named("HashingEncoder", hash_method="sha1"), x, y, CODES, rows=asked(x, missing=False))
+    refused("UNSUPPORTED_OPTION", "hashed", "hashing", named("HashingEncoder"), x, y)
     case("ordinal_cols", named("OrdinalEncoder", cols=["size"]), x.drop(columns=["city"]), y, CODES, rows=asked(x, missing=False).drop(columns=["city"]))
     case("onehot_names", named("OneHotEncoder", use_cat_names=True), x, y, CODES, rows=asked(x, missing=False))
     case("ordinal_invariant", named("OrdinalEncoder", drop_invariant=True), x.assign(same=1.0), y, CODES, rows=asked(x.assign(same=1.0), missing=False))
@@ -75,7 +74,7 @@ def newer():
     y = binary()
     for name in ("CatBoostEncoder", "JamesSteinEncoder", "MEstimateEncoder", "WOEEncoder"):
         case("plain_" + name.lower(), named(name), x, y, SUMS, rows=asked(x, missing=False))
-    case("catboost_a", named("CatBoostEncoder", a=3.0), x, y, SUMS, rows=asked(x, missing=False))
+    case("catboost_a", named("CatBoostEncoder", a=3.0), x, y, SUMS, rows=asked(x, missing=False), since=(2, 5))
     case("m_estimate_5", named("MEstimateEncoder", m=5.0), x, y, SUMS, rows=asked(x, missing=False))
     for model in ("pooled", "independent", "beta", "binary"):
         case("james_stein_" + model, named("JamesSteinEncoder", model=model), x, y, SUMS, rows=asked(x, missing=False))
@@ -98,7 +97,7 @@ def newer():
     case("indicator_helmertencoder", named("HelmertEncoder", handle_unknown="indicator", handle_missing="indicator"), holes, y, SUMS, rows=asked(x))
 
 
-@group(since=(2, 2))
+@group(since=(2, 6))  # before, nothing says which columns a CountEncoder was fitted on
 def counted():
     x = frame()
     y = binary()
@@ -116,4 +115,4 @@ def counted():
 def mutations():
     mutation("plain_targetencoder", "handle_unknown", "return_nan", since=(2, 0))
     mutation("plain_ordinalencoder", "handle_unknown", "return_nan", since=(2, 0))
-    mutation("catboost_a", "a", 1.0, since=(2, 0))
+    mutation("catboost_a", "a", 1.0, since=(2, 5))

@@ -101,3 +101,11 @@ def targets():
     refused("UNSUPPORTED_OPTION", "inverse_func", "target_own_function", TransformedTargetRegressor(line(), func=np.cumsum, inverse_func=np.diff, check_inverse=False), x, y)
     mutation("target_standard", "transformer_.mean_", lambda old: old + 1)
     mutation("target_log", "transformer_.inverse_func", lambda old: np.exp2)
+
+
+@group(since=(0, 21))
+def by_index():
+    """Columns given as a pandas Index: from pandas 3 on one of its own arrays of texts."""
+    from sklearn.compose import ColumnTransformer
+    x = data.numbers()
+    case("columns_by_index", lambda: ColumnTransformer([("scale", StandardScaler(), x.columns[1:3])], remainder="passthrough"), x, None, {"transform": near(1e-13)})

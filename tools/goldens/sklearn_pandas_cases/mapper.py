@@ -1,0 +1,57 @@
+"""sklearn_pandas: columns by name to transformers."""
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import LabelBinarizer, LabelEncoder, MinMaxScaler, OneHotEncoder, StandardScaler
+from sklearn_pandas import DataFrameMapper
+
+import data
+from registry import EXACT, ULP, case, given, group, mutation, near, refused
+
+
+def frame():
+    x = data.texts_and_grades()
+    for name in ("a", "b", "c"):
+        x[name] = data.numbers()[name]
+    return x
+
+
+def mapper(features, **options):
+    return lambda: given(DataFrameMapper, features=features, **options)
+
+
+def fitted(model, x, y):
+    """fit_transform notes the names of the result."""
+    model.fit_transform(x, y)
+
+
+@group
+def mappers():
+    x = frame()
+    y = data.two_classes(data.numbers())
+    three = [("city", LabelBinarizer()), (["a", "b"], StandardScaler()), ("c", None)]
+    case("mapper_three", mapper(three), x, None, {"transform": EXACT})
+    case("mapper_names", mapper(three), x, None, {"transform": EXACT}, fit=fitted)
+    case("mapper_chain", mapper([(["a", "b"], [StandardScaler(), MinMaxScaler()]), ("city", LabelEncoder())]), x, None, {"transform": ULP})
+    case("mapper_alias", mapper([(["a"], StandardScaler(), {"alias": "z"}), (["b", "c"], None, {"prefix": "p_", "suffix": "_s"})]), x, None, {"transform": EXACT}, fit=fitted)
+    case("mapper_rest", mapper([("city", LabelBinarizer()), (["a"], StandardScaler())], default=None), x, None, {"transform": EXACT}, fit=fitted)
+    case("mapper_input_df", mapper(three, input_df=True), x, None, {"transform": EXACT})
+    case("mapper_df_out", mapper([(["a", "b"], StandardScaler()), (["c"], None)], df_out=True), x, None, {"transform": EXACT})
+    case("mapper_twice", mapper([(["a"], StandardScaler()), (["a", "b"], MinMaxScaler()), ("a", None)]), x, None, {"transform": EXACT})
+    case("mapper_then_model", lambda: Pipeline([("map", mapper(three)()), ("model", LogisticRegression(solver="lbfgs"))]), x, y,
+         {"predict": EXACT, "predict_proba": near(1e-11)})
+    for sparse in (True, False):
+        case("mapper_sparse_%s" % sparse, mapper([(["grade"], OneHotEncoder(categories="auto")), (["a"], StandardScaler())], sparse=sparse), x, None, {"transform": EXACT})
+    refused("UNSUPPORTED_OPTION", "default", "mapper_default", mapper([(["a"], StandardScaler())], default=StandardScaler()), x[["a", "b"]])
+    refused("UNSUPPORTED_OPTION", "default", "mapper_rest_unknown", mapper([(["a"], StandardScaler())], default=None), x[["a", "b"]])
+    mutation("mapper_rest", "default", False)
+
+
+@group(since=(2, 0))
+def newer():
+    from sklearn_pandas import NumericalTransformer
+    x = frame()
+    x["c"] = np.abs(x["c"]) + 1
+    for function in ("log", "log1p"):
+        case("mapper_" + function, mapper([(["c"], NumericalTransformer(function))]), x, None, {"transform": ULP})
+    case("mapper_drop", mapper([(["a"], StandardScaler())], default=None, drop_cols=["city", "b"]), x, None, {"transform": EXACT}, fit=fitted)
