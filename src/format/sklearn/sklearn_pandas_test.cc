@@ -8,7 +8,7 @@ namespace {
 class Mappers : public Records {};
 
 const std::string kMapper = "sklearn_pandas.dataframe_mapper.DataFrameMapper";
-const std::string kOf = " of scikit-learn 1.4.2: ";
+const std::string kOf = ": ";  // it is of no version of scikit-learn
 
 std::string feature(const std::string& columns, const std::string& options = "(d") {
   return "(" + columns + none() + options + "t";

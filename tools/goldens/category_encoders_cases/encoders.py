@@ -113,6 +113,6 @@ def counted():
 
 @group
 def mutations():
-    mutation("plain_targetencoder", "handle_unknown", "return_nan", since=(2, 0))
+    mutation("plain_leaveoneoutencoder", "_mean", 0.0)
     mutation("plain_ordinalencoder", "handle_unknown", "return_nan", since=(2, 0))
     mutation("catboost_a", "a", 1.0, since=(2, 5))

@@ -103,7 +103,7 @@ def targets():
     mutation("target_log", "transformer_.inverse_func", lambda old: np.exp2)
 
 
-@group(since=(0, 21))
+@group(since=(1, 7))  # some before it can't
 def by_index():
     """Columns given as a pandas Index: from pandas 3 on one of its own arrays of texts."""
     from sklearn.compose import ColumnTransformer

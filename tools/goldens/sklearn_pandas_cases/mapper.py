@@ -41,7 +41,8 @@ def mappers():
     case("mapper_then_model", lambda: Pipeline([("map", mapper(three)()), ("model", LogisticRegression(solver="lbfgs"))]), x, y,
          {"predict": EXACT, "predict_proba": near(1e-11)})
     for sparse in (True, False):
-        case("mapper_sparse_%s" % sparse, mapper([(["grade"], OneHotEncoder(categories="auto")), (["a"], StandardScaler())], sparse=sparse), x, None, {"transform": EXACT})
+        case("mapper_sparse_%s" % sparse, lambda sparse=sparse: mapper([(["grade"], OneHotEncoder(categories="auto")), (["a"], StandardScaler())], sparse=sparse)(),
+             x, None, {"transform": EXACT}, since=(1, 8))
     refused("UNSUPPORTED_OPTION", "default", "mapper_default", mapper([(["a"], StandardScaler())], default=StandardScaler()), x[["a", "b"]])
     refused("UNSUPPORTED_OPTION", "default", "mapper_rest_unknown", mapper([(["a"], StandardScaler())], default=None), x[["a", "b"]])
     mutation("mapper_rest", "default", False)
