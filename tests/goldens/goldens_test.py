@@ -20,7 +20,7 @@ import goldens  # noqa: E402
 import registry  # noqa: E402
 import write  # noqa: E402
 
-STUBS = ("numpy", "pandas", "scipy", "joblib", "sklearn", "xgboost", "lightgbm", "catboost", "category_encoders", "sklearn_pandas", "imblearn", "mlxtend", "sklego", "skops")
+STUBS = ("numpy", "pandas", "scipy", "joblib", "sklearn", "xgboost", "lightgbm", "catboost", "category_encoders", "sklearn_pandas", "sklearn2pmml", "imblearn", "mlxtend", "sklego", "skops")
 
 
 class Anything:

@@ -294,7 +294,8 @@ base::Result<Inputs> numbered_inputs(std::int64_t count) { return numbered(count
 
 bool is_pipeline(Ref estimator) {
   const std::string name = pickle::record_class(estimator);
-  return name == "sklearn.pipeline.Pipeline" || name == "imblearn.pipeline.Pipeline";
+  return name == "sklearn.pipeline.Pipeline" || name == "imblearn.pipeline.Pipeline" ||
+         name == "sklearn2pmml.pipeline.PMMLPipeline";
 }
 
 std::vector<Ref> steps_of(Ref pipeline) {

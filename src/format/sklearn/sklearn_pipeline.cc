@@ -41,6 +41,13 @@ base::Result<Emitted> pipeline(Context& context, Attributes& state, const Value&
   return last;
 }
 
+// What it would be exported as is no matter; transformers of its answers would change them.
+base::Result<Emitted> pmml_pipeline(Context& context, Attributes& state, const Value& in) {
+  for (const char* name : {"predict_transformer", "predict_proba_transformer", "apply_transformer"})
+    if (!is_none(state.get(name))) return context.unsupported(name);
+  return pipeline(context, state, in);
+}
+
 // Every transformer on all columns, side by side; None and "drop" leave theirs out.
 base::Result<Emitted> feature_union(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(const PartNames names,
@@ -84,6 +91,12 @@ std::vector<Adapter> sklearn_pipeline_adapters() {
        .reads = {"steps"},
        // transform_input is about metadata that is given beside the rows.
        .ignores = {"memory", "verbose", "transform_input"}},
+      {.package = "sklearn2pmml.pipeline",
+       .classes = {"PMMLPipeline"},
+       .convert = pmml_pipeline,
+       .reads = {"steps", "predict_transformer", "predict_proba_transformer", "apply_transformer"},
+       .ignores = {"memory", "verbose", "transform_input", "header", "active_fields",
+                   "target_fields", "probability_fields", "verification"}},
       {.package = "sklearn.pipeline",
        .classes = {"FeatureUnion"},
        .convert = feature_union,

@@ -50,5 +50,12 @@ TEST_F(Pipelines, UnionsPutResultsSideBySide) {
   EXPECT_EQ(refusal(kUnion, parts({pair("a", text_of("drop"))})), "BAD_MODEL: no columns are left");
 }
 
+TEST_F(Pipelines, OfSklearn2PmmlAnswersAsItsSteps) {
+  const std::string name = "sklearn2pmml.pipeline.PMMLPipeline";
+  EXPECT_EQ(refusal(name, is("steps", list_of({})) + is("predict_transformer", none())), "");
+  EXPECT_EQ(refusal(name, is("steps", list_of({})) + is("predict_transformer", whole(1))),
+            "UNSUPPORTED_OPTION: " + name + ": predict_transformer");
+}
+
 }  // namespace
 }  // namespace slipway::format::sklearn
