@@ -22,6 +22,7 @@
   KERNEL(nearest) \
   KERNEL(neighbour_answers) \
   KERNEL(neighbour_impute) \
+  KERNEL(quadratic_forms) \
   KERNEL(row_norm) \
   KERNEL(scale) \
   KERNEL(text) \

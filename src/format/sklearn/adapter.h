@@ -48,6 +48,7 @@ struct Emitted {
   std::optional<ValueId> proba;
   std::optional<ValueId> log_proba;
   std::optional<ValueId> decision;
+  std::optional<ValueId> joint;       // predict_joint_log_proba
   std::optional<ValueId> samples;     // score_samples
   std::optional<ValueId> leaves;      // apply (of a booster: leaf): of each tree the leaf, kI64
   std::optional<ValueId> margin;      // a booster's raw scores

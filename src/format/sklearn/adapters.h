@@ -17,6 +17,8 @@
   ADAPTERS(sklearn_cluster) \
   ADAPTERS(sklearn_compose) \
   ADAPTERS(sklearn_decomposition) \
+  ADAPTERS(sklearn_discriminant_analysis) \
+  ADAPTERS(sklearn_dummy) \
   ADAPTERS(sklearn_ensemble_bagging) \
   ADAPTERS(sklearn_ensemble_forest) \
   ADAPTERS(sklearn_ensemble_gradient_boosting) \
@@ -39,6 +41,7 @@
   ADAPTERS(sklearn_multioutput) \
   ADAPTERS(sklearn_neighbors) \
   ADAPTERS(sklearn_neighbors_others) \
+  ADAPTERS(sklearn_naive_bayes) \
   ADAPTERS(sklearn_neural_network) \
   ADAPTERS(sklearn_pandas) \
   ADAPTERS(sklearn_pipeline) \

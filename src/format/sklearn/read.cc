@@ -113,6 +113,7 @@ base::Status declare_outputs(const Emitted& emitted, Context& context) {
   };
   SLIPWAY_TRY(declare("predict_proba", emitted.proba, true, of_proba));
   SLIPWAY_TRY(declare("predict_log_proba", emitted.log_proba, true, classes));
+  SLIPWAY_TRY(declare("predict_joint_log_proba", emitted.joint, true, classes));
   SLIPWAY_TRY(declare("decision_function", emitted.decision, emitted.decision_is_vector, classes));
   SLIPWAY_TRY(declare("score_samples", emitted.samples, false, {}));
   if (emitted.neighbours)

@@ -112,7 +112,9 @@ std::optional<Function> find_function(std::string_view name) {
 }
 
 base::Result<Block> check(const Elementwise& op, const Inputs& in) {
-  SLIPWAY_TRY(one_numeric(in));
+  const bool keeps_zeros =
+      op.function == Function::kGreater && op.constants.size() == 1 && op.constants[0] >= 0;
+  SLIPWAY_TRY(keeps_zeros ? numeric(in) : one_numeric(in));
   if (!takes_constant(op.function) && !op.constants.empty())
     return bad(fmt::format("{} takes no constant", name(op.function)));
   if (takes_constant(op.function) && op.constants.size() != 1)

@@ -85,7 +85,8 @@ enum class Function : std::uint8_t {
 // In double, with one rounding a step as written above, then rounded to the element of the input
 // (kF64 or kF32). + - * / sqrt are IEEE's; the functions of libm are within 0.51 units in the last
 // place and the same on every machine. Those of numpy differ from them by 1 or 2 (its own vector
-// versions by up to 4).
+// versions by up to 4). A sparse block stays sparse; of the functions only x > c is known there to keep
+// zeros, of one c >= 0.
 struct Elementwise {
   static constexpr const char* kFamily = "elementwise";
   Function function = Function::kPositive;

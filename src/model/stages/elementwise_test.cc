@@ -19,6 +19,18 @@ TEST(Check, Elementwise) {
   EXPECT_EQ(refusal(Elementwise{Function::kLog, {}}, {kF64}, true), "takes no sparse block");
 }
 
+TEST(Check, SparseElementwise) {
+  const Block sparse{.columns = {kF64, kF64}, .sparse = true};
+  const auto out = check(Elementwise{Function::kGreater, {0}}, {&sparse});
+  ASSERT_TRUE(out.ok()) << out.status().text();
+  EXPECT_EQ(*out, sparse);
+  EXPECT_EQ(refusal(Elementwise{Function::kGreater, {-1}}, {kF64}, true), "takes no sparse block");
+  EXPECT_EQ(refusal(Elementwise{Function::kGreater, {0, 0}}, {kF64, kF64}, true),
+            "takes no sparse block");
+  EXPECT_EQ(refusal(Elementwise{Function::kGreater, {kNan}}, {kF64}, true),
+            "takes no sparse block");
+}
+
 TEST(Elementwise, EveryFunctionHasAName) {
   for (int i = 0; i <= static_cast<int>(Function::kBoxCoxInverse); ++i) {
     const auto function = static_cast<Function>(i);

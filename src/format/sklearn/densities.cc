@@ -1,0 +1,81 @@
+#include "format/sklearn/densities.h"
+
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "base/pairwise_sum.h"
+#include "format/sklearn/responses.h"
+#include "model/stages/elementwise.h"
+#include "model/stages/link.h"
+
+namespace slipway::format::sklearn {
+
+using model::Function;
+using model::LinkKind;
+
+constexpr int kJoint = 10200;  // from this version on there is predict_joint_log_proba
+
+double precise_log(double x) { return static_cast<double>(std::log(static_cast<long double>(x))); }
+
+// By recurrence to x >= 16, then Bernoulli's series: its next term is below 2^-64.
+double digamma(double x) {
+  if (!(x > 0)) return std::numeric_limits<double>::quiet_NaN();
+  if (std::isinf(x)) return x;
+  long double at = x, below = 0;
+  for (; at < 16; at += 1) below += 1 / at;
+  static constexpr long double kTerms[] = {1.0L / 12,   -1.0L / 120,     1.0L / 252,
+                                           -1.0L / 240, 1.0L / 132,      -691.0L / 32760,
+                                           1.0L / 12,   -3617.0L / 8160, 43867.0L / 14364};
+  const long double square = 1 / (at * at);
+  long double series = 0, power = square;
+  for (const long double term : kTerms) series += term * power, power *= square;
+  return static_cast<double>(std::log(at) - 1 / (2 * at) - series - below);
+}
+
+double sum_of(const std::vector<double>& values) {
+  return base::pairwise_sum([&](std::size_t i) { return values[i]; }, 0, values.size());
+}
+
+std::vector<double> row_of(const std::vector<double>& matrix, std::size_t k, std::size_t width) {
+  const auto first = matrix.begin() + static_cast<std::ptrdiff_t>(k * width);
+  return {first, first + static_cast<std::ptrdiff_t>(width)};
+}
+
+std::vector<std::string> component_names(const Context& context, std::size_t count) {
+  std::string prefix = context.origin().substr(context.origin().rfind('.') + 1);
+  for (char& c : prefix)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < count; ++i) names.push_back(fmt::format("{}{}", prefix, i));
+  return names;
+}
+
+base::Result<ValueId> add_forms(Context& context, const Value& in, model::QuadraticForms op,
+                                std::string_view part) {
+  op.inputs = static_cast<std::uint32_t>(in.width());
+  SLIPWAY_ASSIGN(const Value checked, context.require(in, model::Element::kF64, false));
+  return context.add(checked, std::move(op), part);
+}
+
+base::Result<ValueId> scaled(Context& context, ValueId value, double factor,
+                             std::vector<double> addend, std::string_view part) {
+  SLIPWAY_ASSIGN(value, context.add(value, model::Elementwise{Function::kMultiply, {factor}},
+                                    fmt::format("{}.factor", part)));
+  return context.add(value, model::Elementwise{Function::kAdd, std::move(addend)}, part);
+}
+
+base::Result<Emitted> of_joint(Context& context, model::Labels classes, ValueId joint) {
+  Emitted emitted;
+  SLIPWAY_ASSIGN(emitted.predict, decide_targets(context, joint, {classes.text.size()}));
+  SLIPWAY_ASSIGN(emitted.log_proba,
+                 context.add(joint, model::Link{LinkKind::kLogNormalise, 1}, "log_proba"));
+  SLIPWAY_ASSIGN(emitted.proba,
+                 context.add(*emitted.log_proba, model::Link{LinkKind::kExp, 1}, "proba"));
+  if (context.version() >= kJoint) emitted.joint = joint;
+  emitted.classes = std::move(classes);
+  return emitted;
+}
+
+}  // namespace slipway::format::sklearn
