@@ -16,6 +16,8 @@
   ADAPTERS(sklearn_calibration) \
   ADAPTERS(sklearn_cluster) \
   ADAPTERS(sklearn_compose) \
+  ADAPTERS(sklearn_covariance) \
+  ADAPTERS(sklearn_cross_decomposition) \
   ADAPTERS(sklearn_decomposition) \
   ADAPTERS(sklearn_discriminant_analysis) \
   ADAPTERS(sklearn_dummy) \
@@ -36,12 +38,13 @@
   ADAPTERS(sklearn_kernel_approximation) \
   ADAPTERS(sklearn_linear_model) \
   ADAPTERS(sklearn_linear_model_classifiers) \
+  ADAPTERS(sklearn_mixture) \
   ADAPTERS(sklearn_model_selection) \
   ADAPTERS(sklearn_multiclass) \
   ADAPTERS(sklearn_multioutput) \
+  ADAPTERS(sklearn_naive_bayes) \
   ADAPTERS(sklearn_neighbors) \
   ADAPTERS(sklearn_neighbors_others) \
-  ADAPTERS(sklearn_naive_bayes) \
   ADAPTERS(sklearn_neural_network) \
   ADAPTERS(sklearn_pandas) \
   ADAPTERS(sklearn_pipeline) \

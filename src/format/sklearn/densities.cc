@@ -1,5 +1,6 @@
 #include "format/sklearn/densities.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -32,6 +33,13 @@ double digamma(double x) {
   long double series = 0, power = square;
   for (const long double term : kTerms) series += term * power, power *= square;
   return static_cast<double>(std::log(at) - 1 / (2 * at) - series - below);
+}
+
+base::Status count_numbers(std::size_t& total, std::size_t more) {
+  constexpr std::size_t kNumbersMax = std::size_t{1} << 27;
+  total += std::min(more, kNumbersMax + 1);
+  if (total <= kNumbersMax) return {};
+  return base::invalid_argument("BAD_MODEL", "the densities have more than 2^27 numbers");
 }
 
 double sum_of(const std::vector<double>& values) {

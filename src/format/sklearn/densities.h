@@ -18,6 +18,10 @@ double digamma(double x);  // of x > 0; NaN of anything else
 // numpy.sum of a contiguous row.
 double sum_of(const std::vector<double>& values);
 
+// A file may refer to one array from many places, and each is written out: `total` numbers so far and
+// `more` are INVALID_ARGUMENT/BAD_MODEL beyond 2^27.
+base::Status count_numbers(std::size_t& total, std::size_t more);
+
 // Row k of a matrix.
 std::vector<double> row_of(const std::vector<double>& matrix, std::size_t k, std::size_t width);
 

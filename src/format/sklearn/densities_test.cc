@@ -22,6 +22,13 @@ TEST(Densities, Digamma) {
   EXPECT_TRUE(std::isinf(digamma(std::numeric_limits<double>::infinity())));
 }
 
+TEST(Densities, NumbersAreCounted) {
+  std::size_t total = 0;
+  EXPECT_TRUE(count_numbers(total, std::size_t{1} << 27).ok());
+  EXPECT_STREQ(count_numbers(total, 1).reason(), "BAD_MODEL");
+  EXPECT_STREQ(count_numbers(total, std::numeric_limits<std::size_t>::max()).reason(), "BAD_MODEL");
+}
+
 TEST(Densities, RowsAndSums) {
   EXPECT_EQ(row_of({1, 2, 3, 4, 5, 6}, 1, 3), (std::vector<double>{4, 5, 6}));
   EXPECT_EQ(sum_of({1e16, 1, -1e16}), 0);  // from the first on

@@ -42,6 +42,7 @@ constexpr const char* kByColumn[] = {"x_mean_",  // its coef_ has the columns fi
                                      "feature_log_prob_",
                                      "centroids_",
                                      "means_",
+                                     "location_",
                                      "X_train_",
                                      "X_fit_",
                                      "X_",

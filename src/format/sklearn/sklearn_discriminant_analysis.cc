@@ -101,8 +101,10 @@ base::Result<ValueId> log_posteriors(Context& context, Attributes& state, const 
   SLIPWAY_TRY(want_width("scalings_", scalings.size(), classes));
   model::QuadraticForms op{.kind = model::QuadraticForms::Kind::kProjections};
   std::vector<double> sizes;
+  std::size_t total = 0;
   for (std::size_t k = 0; k < classes; ++k) {
     SLIPWAY_ASSIGN(const auto scaling, pickle::as_doubles(scalings[k]));
+    SLIPWAY_TRY(count_numbers(total, scaling.size() * in.width()));
     SLIPWAY_ASSIGN(op.forms.emplace_back(),
                    read_axes(rotations[k], scaling, row_of(means, k, in.width())));
     std::vector<double> logs;

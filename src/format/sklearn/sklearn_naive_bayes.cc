@@ -118,8 +118,9 @@ base::Result<Emitted> flags(Context& context, Attributes& state, const Value& in
 }
 
 // The log-probabilities of one column's categories, classes × categories, as a table of a row each.
-base::Result<model::LookupRows> category_rows(Ref held, std::size_t classes) {
+base::Result<model::LookupRows> category_rows(Ref held, std::size_t classes, std::size_t& total) {
   SLIPWAY_ASSIGN(const pickle::Matrix logs, pickle::as_matrix(held));
+  SLIPWAY_TRY(count_numbers(total, logs.values.size() + 16 * static_cast<std::size_t>(logs.cols)));
   SLIPWAY_TRY(want_width("feature_log_prob_", static_cast<std::size_t>(logs.rows), classes));
   model::LookupRows op;
   auto& column = op.columns.emplace_back();
@@ -148,9 +149,10 @@ base::Result<Emitted> categories(Context& context, Attributes& state, const Valu
                  context.add(checked, Elementwise{Function::kTrunc, {}}, "whole"));
   Value numbers = computed(whole, in.names);
   std::vector<ValueId> parts;
+  std::size_t total = 0;
   for (std::uint32_t j = 0; j < in.width(); ++j) {
     SLIPWAY_ASSIGN(const Value column, context.gather(numbers, {j}));
-    SLIPWAY_ASSIGN(model::LookupRows op, category_rows(by_column[j], count));
+    SLIPWAY_ASSIGN(model::LookupRows op, category_rows(by_column[j], count, total));
     SLIPWAY_ASSIGN(parts.emplace_back(),
                    context.add(column, std::move(op), fmt::format("column{}", j)));
   }
