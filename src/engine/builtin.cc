@@ -11,8 +11,10 @@
   KERNEL(decide) \
   KERNEL(elementwise) \
   KERNEL(hashed_lookup) \
+  KERNEL(gaussian_process) \
   KERNEL(impute) \
   KERNEL(interpolate) \
+  KERNEL(kernel_diagonal) \
   KERNEL(kernel_values) \
   KERNEL(linear) \
   KERNEL(linear_float) \

@@ -1,11 +1,9 @@
 // kernel_values: a tile of learned rows against a few rows at a time, each sum with its own
 // accumulator, so that every instruction set adds in the same order.
 #include <algorithm>
-#include <cmath>
 #include <span>
 
-#include "engine/functions.h"
-#include "engine/kernel.h"
+#include "engine/measures.h"
 #include "model/stages/kernel_values.h"
 
 namespace slipway::engine {
@@ -18,41 +16,13 @@ constexpr std::size_t kTile = 8;                              // learned rows si
 constexpr std::size_t kRowsMax = 64;                          // rows at a time
 constexpr std::size_t kValuesAtATime = std::size_t{1} << 16;  // … so that they stay in the cache
 
-double length_of(const double* x, std::size_t width) {
-  double sum = 0;
-  for (std::size_t j = 0; j < width; ++j) sum += x[j] * x[j];
-  return std::sqrt(sum);
-}
-
-// What the measure compares instead of `from` itself.
-void prepare(const KernelTerm& term, const double* from, std::size_t width, double* to) {
-  const double length = term.kind == Kind::kCosine ? length_of(from, width) : 0;
-  for (std::size_t j = 0; j < width; ++j) {
-    double x = from[j];
-    if (!term.scale.empty()) x /= term.scale[term.scale.size() == 1 ? 0 : j];
-    to[j] = length != 0 ? x / length : x;
-  }
-}
-
-double part_of(Kind kind, double x, double r) {
-  switch (kind) {
-    case Kind::kSquaredDistance:
-      return (x - r) * (x - r);
-    case Kind::kManhattan:
-      return std::abs(x - r);
-    case Kind::kChi2:
-      return x + r != 0 ? (x - r) * (x - r) / (x + r) : 0;
-    default:
-      return x * r;
-  }
-}
-
 // Σ over the columns, of one row and a tile (column by column).
 template <Kind kKind>
 void sums(const double* x, const double* tile, std::size_t width, double* to) {
   double sum[kTile] = {};
   for (std::size_t j = 0; j < width; ++j)
-    for (std::size_t s = 0; s < kTile; ++s) sum[s] += part_of(kKind, x[j], tile[j * kTile + s]);
+    for (std::size_t s = 0; s < kTile; ++s)
+      sum[s] += measure_part(kKind, x[j], tile[j * kTile + s]);
   std::copy_n(sum, kTile, to);
 }
 
@@ -68,39 +38,6 @@ Sums sums_of(Kind kind) {
     default:
       return sums<Kind::kDot>;
   }
-}
-
-// The steps that are no measures: a function, sum or product of `count` values.
-void combine(const KernelTerm& term, const double* a, const double* b, std::size_t count,
-             double* to) {
-  if (term.kind == Kind::kConstant) {
-    std::fill_n(to, count, term.constant);
-  } else if (term.kind == Kind::kSum) {
-    for (std::size_t i = 0; i < count; ++i) to[i] = a[i] + b[i];
-  } else if (term.kind == Kind::kProduct) {
-    for (std::size_t i = 0; i < count; ++i) to[i] = a[i] * b[i];
-  } else {
-    const NumberFunction function = function_of(term.function);
-    for (std::size_t i = 0; i < count; ++i) to[i] = function(a[i], term.constant);
-  }
-}
-
-// `count` rows from `first` on, row-major.
-void read_rows(const Run& run, const model::Block& block, std::size_t first, std::size_t count,
-               double* to) {
-  const std::size_t width = block.width();
-  if (!block.sparse) {
-    for (std::size_t j = 0; j < width; ++j)
-      for (std::size_t r = 0; r < count; ++r)
-        to[r * width + j] =
-            number_at(run.in[0][j], block.columns[j], static_cast<std::int64_t>(first + r));
-    return;
-  }
-  const SparseRows& in = *run.sparse_in[0];
-  std::fill_n(to, count * width, 0.0);
-  for (std::size_t r = 0; r < count; ++r)
-    for (std::size_t v = in.begin[first + r]; v < in.begin[first + r + 1]; ++v)
-      to[r * width + in.column[v]] = in.value[v];
 }
 
 class KernelValuesStep final : public Step {
@@ -165,7 +102,7 @@ class KernelValuesStep final : public Step {
     const std::size_t width = op_.rows.columns;
     std::vector<double> tiles(tiles_ * kTile * width, 0), row(width);
     for (std::size_t i = 0; i < op_.rows.count; ++i) {
-      prepare(term, op_.rows.values.data() + i * width, width, row.data());
+      prepare_measure(term, op_.rows.values.data() + i * width, width, row.data());
       double* to = tiles.data() + i / kTile * kTile * width + i % kTile;
       for (std::size_t j = 0; j < width; ++j) to[j * kTile] = row[j];
     }
@@ -179,7 +116,8 @@ class KernelValuesStep final : public Step {
     for (const KernelTerm& term : op_.terms) {
       if (!is_measure(term.kind)) continue;
       to += rows_ * width;
-      for (std::size_t r = 0; r < count; ++r) prepare(term, x + r * width, width, to + r * width);
+      for (std::size_t r = 0; r < count; ++r)
+        prepare_measure(term, x + r * width, width, to + r * width);
     }
   }
 
@@ -191,7 +129,7 @@ class KernelValuesStep final : public Step {
       const KernelTerm& term = op_.terms[k];
       double* to = values + k * size;
       if (!is_measure(term.kind)) {
-        combine(term, values + term.a * size, values + term.b * size, count * kTile, to);
+        combine_steps(term, values + term.a * size, values + term.b * size, count * kTile, to);
       } else if (op_.rows.sparse) {
         for (std::size_t r = 0; r < count; ++r)
           sparse_sums(

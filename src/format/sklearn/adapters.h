@@ -21,6 +21,7 @@
   ADAPTERS(sklearn_decomposition) \
   ADAPTERS(sklearn_discriminant_analysis) \
   ADAPTERS(sklearn_dummy) \
+  ADAPTERS(sklearn_decomposition_kernel) \
   ADAPTERS(sklearn_ensemble_bagging) \
   ADAPTERS(sklearn_ensemble_forest) \
   ADAPTERS(sklearn_ensemble_gradient_boosting) \
@@ -32,10 +33,12 @@
   ADAPTERS(sklearn_feature_extraction_text) \
   ADAPTERS(sklearn_feature_selection) \
   ADAPTERS(sklearn_frozen) \
+  ADAPTERS(sklearn_gaussian_process) \
   ADAPTERS(sklearn_impute) \
   ADAPTERS(sklearn_impute_neighbours) \
   ADAPTERS(sklearn_isotonic) \
   ADAPTERS(sklearn_kernel_approximation) \
+  ADAPTERS(sklearn_kernel_ridge) \
   ADAPTERS(sklearn_linear_model) \
   ADAPTERS(sklearn_linear_model_classifiers) \
   ADAPTERS(sklearn_mixture) \

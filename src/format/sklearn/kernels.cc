@@ -9,6 +9,8 @@
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 #include "format/pickle/sparse_matrix.h"
+#include "format/sklearn/gaussian_kernels.h"
+#include "model/stages/columns.h"
 
 namespace slipway::format::sklearn {
 namespace {
@@ -18,6 +20,7 @@ using model::Function;
 using model::KernelTerm;
 using model::LearnedRows;
 
+constexpr int kChi2Gamma = 1900;  // before, pairwise_kernels passed no gamma on
 constexpr std::size_t kValuesMax = std::size_t{1} << 27;  // of sparse rows written out: 1 GiB
 
 // libsvm's powi: by squaring.
@@ -128,7 +131,7 @@ std::optional<std::uint32_t> libsvm_kernel(std::string_view name, const KernelOp
 }
 
 std::optional<std::uint32_t> pairwise_kernel(std::string_view name, const KernelOptions& options,
-                                             KernelTerms& terms) {
+                                             int version, KernelTerms& terms) {
   const auto dot = [&] { return terms.measure(Kind::kDot); };
   if (name == "linear") return dot();
   if (name == "poly" || name == "polynomial")
@@ -141,7 +144,7 @@ std::optional<std::uint32_t> pairwise_kernel(std::string_view name, const Kernel
   if (name == "cosine") return terms.measure(Kind::kCosine);
   const std::uint32_t chi2 = terms.measure(Kind::kChi2);
   if (name == "additive_chi2") return terms.function(Function::kNegative, chi2);
-  if (name == "chi2") return exponential(chi2, -options.gamma, terms);
+  if (name == "chi2") return exponential(chi2, version < kChi2Gamma ? -1 : -options.gamma, terms);
   return std::nullopt;
 }
 
@@ -156,6 +159,22 @@ base::Result<LearnedRows> read_learned_rows(Attributes& state, std::string_view 
   return rows;
 }
 
+base::Result<model::Linear> read_row_weights(Attributes& state, std::string_view name,
+                                             std::size_t rows) {
+  SLIPWAY_ASSIGN(const std::vector<double> weights, state.doubles(name));
+  SLIPWAY_ASSIGN(const std::vector<std::int64_t> shape, pickle::shape_of(state.get(name)));
+  const std::size_t outputs = shape.size() == 2 ? static_cast<std::size_t>(shape[1]) : 1;
+  if (rows == 0 || outputs == 0 || weights.size() != rows * outputs)
+    return base::invalid_argument(
+        "WRONG_SHAPE", fmt::format("{} has {} values for {} rows", name, weights.size(), rows));
+  model::Linear linear{.inputs = static_cast<std::uint32_t>(rows),
+                       .coef = std::vector<double>(weights.size()),
+                       .intercept = std::vector<double>(outputs, 0)};
+  for (std::size_t i = 0; i < rows; ++i)
+    for (std::size_t k = 0; k < outputs; ++k) linear.coef[k * rows + i] = weights[i * outputs + k];
+  return linear;
+}
+
 base::Result<std::string> read_kernel_name(Context& context, Attributes& state) {
   SLIPWAY_ASSIGN(Ref kernel, state.need("kernel"));
   const auto name = pickle::as_string(kernel);
@@ -165,13 +184,43 @@ base::Result<std::string> read_kernel_name(Context& context, Attributes& state) 
   return *name;
 }
 
+base::Result<PairwiseKernel> read_pairwise_kernel(Context& context, Attributes& state, Ref gamma,
+                                                  std::size_t width) {
+  PairwiseKernel kernel;
+  SLIPWAY_ASSIGN(Ref held, state.need("kernel"));
+  if (is_gaussian_kernel(held)) {
+    SLIPWAY_ASSIGN(kernel.last,
+                   read_gaussian_kernel(context, held, KernelOf::kPairs, kernel.terms));
+    return kernel;
+  }
+  SLIPWAY_ASSIGN(const std::string name, read_kernel_name(context, state));
+  KernelOptions options;
+  options.gamma = 1.0 / static_cast<double>(width);
+  if (!is_none(gamma)) {
+    SLIPWAY_ASSIGN(options.gamma, pickle::as_double(gamma));
+  }
+  SLIPWAY_ASSIGN(Ref degree, state.need("degree"));
+  SLIPWAY_ASSIGN(options.degree, pickle::as_double(degree));
+  SLIPWAY_ASSIGN(Ref coef0, state.need("coef0"));
+  SLIPWAY_ASSIGN(options.coef0, pickle::as_double(coef0));
+  const auto last = pairwise_kernel(name, options, context.version(), kernel.terms);
+  if (!last) return context.unsupported("kernel=" + name);
+  kernel.last = *last;
+  return kernel;
+}
+
 base::Result<ValueId> add_kernel_values(Context& context, const Value& in, LearnedRows rows,
                                         KernelTerms terms, std::uint32_t last) {
   model::KernelValues op{.rows = std::move(rows), .terms = std::move(terms).take(last)};
   if (op.rows.sparse && std::ranges::any_of(op.terms, needs_all_columns))
     SLIPWAY_TRY(write_out(op.rows));
+  const bool no_negative = std::ranges::any_of(
+      op.terms, [](const KernelTerm& term) { return term.kind == Kind::kChi2; });
   SLIPWAY_ASSIGN(const Value checked, context.require(in, model::Element::kF64, false));
-  SLIPWAY_ASSIGN(const ValueId block, context.block_as_is(checked));
+  SLIPWAY_ASSIGN(ValueId block, context.block_as_is(checked));
+  if (no_negative) {
+    SLIPWAY_ASSIGN(block, context.add(block, model::Require{.least = 0}, "counts"));
+  }
   return context.add(block, std::move(op), "kernel");
 }
 

@@ -10,6 +10,7 @@
 
 #include "format/sklearn/adapter.h"
 #include "model/stages/kernel_values.h"
+#include "model/stages/linear.h"
 
 namespace slipway::format::sklearn {
 
@@ -42,20 +43,32 @@ struct KernelOptions {
 // libsvm's kernels: linear, poly, rbf, sigmoid. A whole power is multiplied out as it does it.
 std::optional<std::uint32_t> libsvm_kernel(std::string_view name, const KernelOptions& options,
                                            KernelTerms& terms);
-// sklearn.metrics.pairwise: linear, poly, polynomial, rbf, laplacian, sigmoid, cosine, chi2,
-// additive_chi2. Nothing of any other name.
+// sklearn.metrics.pairwise: linear, poly, polynomial, rbf, laplacian, sigmoid, cosine, chi2 (whose
+// gamma is 1 before `version` 0.19), additive_chi2. Nothing of any other name.
 std::optional<std::uint32_t> pairwise_kernel(std::string_view name, const KernelOptions& options,
-                                             KernelTerms& terms);
+                                             int version, KernelTerms& terms);
 
 // Rows of `width` columns, of an array or a scipy.sparse matrix. WRONG_SHAPE if they don't fit.
 base::Result<model::LearnedRows> read_learned_rows(Attributes& state, std::string_view name,
                                                    std::size_t width);
+// Weights of `rows` learned rows, an output a column (or one, of an array of one dimension).
+base::Result<model::Linear> read_row_weights(Attributes& state, std::string_view name,
+                                             std::size_t rows);
 // The name of the kernel; UNSUPPORTED_OPTION of a function, or one that asks for the kernel's values
 // instead of rows ("precomputed").
 base::Result<std::string> read_kernel_name(Context& context, Attributes& state);
 
+// kernel, gamma, degree and coef0 as KernelRidge and KernelPCA hold them; the kernel may be one of
+// gaussian_process. Without gamma it is 1 / width.
+struct PairwiseKernel {
+  KernelTerms terms;
+  std::uint32_t last = 0;
+};
+base::Result<PairwiseKernel> read_pairwise_kernel(Context& context, Attributes& state, Ref gamma,
+                                                  std::size_t width);
+
 // Values of the kernel `last`, a column a learned row, there is one at least. Rows that aren't finite
-// fail. Learned rows that are sparse are written out where a measure needs that.
+// fail, and those below 0 where chi2 needs that. Learned rows that are sparse are written out where a measure needs that.
 base::Result<ValueId> add_kernel_values(Context& context, const Value& in, model::LearnedRows rows,
                                         KernelTerms terms, std::uint32_t last);
 

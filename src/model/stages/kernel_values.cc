@@ -42,18 +42,24 @@ base::Status check_rows(const LearnedRows& rows, std::size_t width) {
   return want_size("values", rows.values.size(), rows.count * rows.columns);
 }
 
-base::Status check_term(const KernelTerm& term, std::size_t at, const LearnedRows& rows) {
-  if (is_measure(term.kind)) {
-    if (term.scale.size() > 1) SLIPWAY_TRY(want_size("scale", term.scale.size(), rows.columns));
-    const bool plain = term.kind == Kind::kDot || term.kind == Kind::kSquaredDistance;
-    if (rows.sparse && (!plain || !term.scale.empty()))
-      return bad("measures sparse rows in a way that needs all columns");
-    return {};
-  }
+base::Status check_term(const KernelTerm& term, std::size_t at, std::size_t width) {
+  if (is_measure(term.kind))
+    return term.scale.size() > 1 ? want_size("scale", term.scale.size(), width) : base::Status();
   const bool unary = term.kind == Kind::kFunction, binary = !unary && term.kind != Kind::kConstant;
   if ((unary || binary) && term.a >= at) return bad("a step reads a later one");
   if (binary && term.b >= at) return bad("a step reads a later one");
   return {};
+}
+
+base::Status check_terms(const std::vector<KernelTerm>& terms, std::size_t width) {
+  if (terms.empty() || terms.size() > kTermsMax)
+    return bad(fmt::format("has {} steps, at most {}", terms.size(), kTermsMax));
+  for (std::size_t at = 0; at < terms.size(); ++at) SLIPWAY_TRY(check_term(terms[at], at, width));
+  return {};
+}
+
+bool needs_all_columns(const KernelTerm& term) {
+  return !term.scale.empty() || (term.kind != Kind::kDot && term.kind != Kind::kSquaredDistance);
 }
 
 }  // namespace
@@ -63,15 +69,27 @@ bool is_measure(Kind kind) { return kind < Kind::kConstant; }
 base::Result<Block> check(const KernelValues& op, const Inputs& in) {
   SLIPWAY_TRY(numeric(in));
   SLIPWAY_TRY(check_rows(op.rows, in[0]->width()));
-  if (op.terms.empty() || op.terms.size() > kTermsMax)
-    return bad(fmt::format("has {} steps, at most {}", op.terms.size(), kTermsMax));
+  SLIPWAY_TRY(check_terms(op.terms, op.rows.columns));
   std::size_t values = 0;
-  for (std::size_t at = 0; at < op.terms.size(); ++at) {
-    SLIPWAY_TRY(check_term(op.terms[at], at, op.rows));
-    if (is_measure(op.terms[at].kind)) values += op.rows.values.size();
+  for (const KernelTerm& term : op.terms) {
+    if (!is_measure(term.kind)) continue;
+    values += op.rows.values.size();
+    if (op.rows.sparse && needs_all_columns(term))
+      return bad("measures sparse rows in a way that needs all columns");
   }
   if (values > kValuesMax) return bad("compares with too many rows in too many ways");
   return same(Element::kF64, op.rows.count);
+}
+
+base::Result<Block> check(const KernelDiagonal& op, const Inputs& in) {
+  SLIPWAY_TRY(numeric(in));
+  SLIPWAY_TRY(check_terms(op.terms, in[0]->width()));
+  return same(Element::kF64, 1);
+}
+
+std::string contract(const KernelDiagonal& op) {
+  return fmt::format("kernel of a row and itself ({} steps) in float64, in column order",
+                     op.terms.size());
 }
 
 std::string contract(const KernelValues& op) {

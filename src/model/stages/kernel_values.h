@@ -57,7 +57,15 @@ struct KernelValues {
   std::vector<KernelTerm> terms;
 };
 
+// One column: the last step's value for x and x itself. Steps as above.
+struct KernelDiagonal {
+  static constexpr const char* kFamily = "kernel_diagonal";
+  std::vector<KernelTerm> terms;
+};
+
 base::Result<Block> check(const KernelValues& op, const Inputs& in);
+base::Result<Block> check(const KernelDiagonal& op, const Inputs& in);
 std::string contract(const KernelValues& op);
+std::string contract(const KernelDiagonal& op);
 
 }  // namespace slipway::model

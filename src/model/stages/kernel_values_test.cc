@@ -65,5 +65,12 @@ TEST(Check, KernelValuesAsManyColumnsAsRows) {
             (Columns{kF64, kF64, kF64}));
 }
 
+TEST(Check, KernelDiagonal) {
+  EXPECT_EQ(made(KernelDiagonal{{{.kind = Kind::kDot}}}, {kF64, kF32}), Columns{kF64});
+  EXPECT_EQ(refusal(KernelDiagonal{}, {kF64}), "has 0 steps, at most 1000");
+  EXPECT_EQ(refusal(KernelDiagonal{{{.kind = Kind::kSum, .a = 0, .b = 0}}}, {kF64}),
+            "a step reads a later one");
+}
+
 }  // namespace
 }  // namespace slipway::model

@@ -1,6 +1,7 @@
 """sklearn.decomposition, sklearn.random_projection"""
 import numpy as np
-from sklearn.decomposition import (NMF, PCA, FactorAnalysis, FastICA, IncrementalPCA, MiniBatchSparsePCA, SparsePCA, TruncatedSVD)
+from scipy import sparse
+from sklearn.decomposition import (NMF, PCA, FactorAnalysis, FastICA, IncrementalPCA, KernelPCA, MiniBatchSparsePCA, SparsePCA, TruncatedSVD)
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder
 from sklearn.random_projection import GaussianRandomProjection, SparseRandomProjection
@@ -76,3 +77,25 @@ def random():
     case("random_gauss", GaussianRandomProjection(3, random_state=0), x, None, PROJECTED)
     case("random_sparse", SparseRandomProjection(3, random_state=0), x, None, PROJECTED)
     case("random_sparse_dense", SparseRandomProjection(3, density=0.9, dense_output=True, random_state=0), x, None, PROJECTED)
+
+
+@group
+def kernel_components():
+    x = data.numbers(5)
+    for kernel, options in [("linear", {}), ("poly", {"degree": 2, "coef0": 0.5}), ("rbf", {"gamma": 0.2}), ("rbf_auto", {"kernel": "rbf"}),
+                            ("sigmoid", {"gamma": 0.05, "coef0": 0.1}), ("cosine", {})]:
+        options = dict({"kernel": kernel, "n_components": 3}, **options)
+        case("kernel_pca_" + kernel, KernelPCA(**options), x, None, PROJECTED)
+    case("kernel_pca_inverse", KernelPCA(n_components=2, kernel="rbf", gamma=0.1, fit_inverse_transform=True), x, None, PROJECTED)
+    case("kernel_pca_arpack", KernelPCA(n_components=2, kernel="rbf", gamma=0.1, eigen_solver="arpack", random_state=0), x, None, PROJECTED)
+    case("kernel_pca_randomized", lambda: KernelPCA(n_components=2, kernel="rbf", gamma=0.1, eigen_solver="randomized", random_state=0), x, None, PROJECTED, since=(1, 0))
+    case("kernel_pca_sparse", KernelPCA(n_components=2, kernel="rbf"), sparse.csr_matrix(data.counts(8).values.astype(float)), None, PROJECTED)
+    case("kernel_pca_nan_refused", KernelPCA(n_components=2), x, None, PROJECTED, rows=bad_rows(x, (3, 1)), errors={3: "MISSING_VALUE"})
+    refused("UNSUPPORTED_OPTION", "kernel", "kernel_pca_precomputed", KernelPCA(kernel="precomputed", n_components=2), lambda: np.dot(x.values, x.values.T))
+    mutation("kernel_pca_rbf", "gamma", 0.4, until=(1, 3))
+    mutation("kernel_pca_rbf", "gamma_", 0.4, since=(1, 3))
+    mutation("kernel_pca_poly", "degree", 3)
+    mutation("kernel_pca_poly", "coef0", 1.0)
+    mutation("kernel_pca_rbf", "_centerer.K_fit_rows_", lambda old: old * 2)
+    mutation("kernel_pca_rbf", "lambdas_", lambda old: old * 2, until=(1, 0))
+    mutation("kernel_pca_rbf", "eigenvalues_", lambda old: old * 2, since=(1, 0))
