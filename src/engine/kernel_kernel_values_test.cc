@@ -63,7 +63,7 @@ TEST(KernelValues, SparseAndChunksAgree) {
   std::mt19937 random(7);
   std::normal_distribution<double> normal;
   constexpr std::uint32_t kColumns = 11, kCount = 21;
-  model::LearnedRows dense{.columns = kColumns, .count = kCount}, sparse = dense;
+  model::KernelRows dense{.columns = kColumns, .count = kCount}, sparse = dense;
   sparse.sparse = true, sparse.begin = {0};
   for (std::size_t i = 0; i < kCount; ++i) {
     for (std::uint32_t j = 0; j < kColumns; ++j) {

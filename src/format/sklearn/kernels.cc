@@ -17,8 +17,8 @@ namespace {
 
 using Kind = KernelTerms::Kind;
 using model::Function;
+using model::KernelRows;
 using model::KernelTerm;
-using model::LearnedRows;
 
 constexpr int kChi2Gamma = 1900;  // before, pairwise_kernels passed no gamma on
 constexpr std::size_t kValuesMax = std::size_t{1} << 27;  // of sparse rows written out: 1 GiB
@@ -43,25 +43,25 @@ std::uint32_t exponential(std::uint32_t x, double factor, KernelTerms& terms) {
   return terms.function(Function::kExp, terms.function(Function::kMultiply, x, factor));
 }
 
-base::Result<LearnedRows> read_sparse_rows(Ref value) {
+base::Result<KernelRows> read_sparse_rows(Ref value) {
   SLIPWAY_ASSIGN(pickle::CompressedRows held, pickle::as_compressed_rows(value));
-  LearnedRows rows{.columns = static_cast<std::uint32_t>(held.cols),
-                   .count = static_cast<std::size_t>(held.rows),
-                   .values = std::move(held.values),
-                   .sparse = true};
+  KernelRows rows{.columns = static_cast<std::uint32_t>(held.cols),
+                  .count = static_cast<std::size_t>(held.rows),
+                  .values = std::move(held.values),
+                  .sparse = true};
   rows.begin.assign(held.begin.begin(), held.begin.end());
   rows.column.assign(held.column.begin(), held.column.end());
   return rows;
 }
 
-base::Result<LearnedRows> read_dense_rows(Ref value) {
+base::Result<KernelRows> read_dense_rows(Ref value) {
   SLIPWAY_ASSIGN(pickle::Matrix held, pickle::as_matrix(value));
-  return LearnedRows{.columns = static_cast<std::uint32_t>(held.cols),
-                     .count = static_cast<std::size_t>(held.rows),
-                     .values = std::move(held.values)};
+  return KernelRows{.columns = static_cast<std::uint32_t>(held.cols),
+                    .count = static_cast<std::size_t>(held.rows),
+                    .values = std::move(held.values)};
 }
 
-base::Status write_out(LearnedRows& rows) {
+base::Status write_out(KernelRows& rows) {
   if (rows.columns != 0 && rows.count > kValuesMax / rows.columns)
     return base::invalid_argument("TOO_LARGE", "learned rows that are sparse, and many");
   std::vector<double> values(rows.count * rows.columns, 0);
@@ -148,8 +148,8 @@ std::optional<std::uint32_t> pairwise_kernel(std::string_view name, const Kernel
   return std::nullopt;
 }
 
-base::Result<LearnedRows> read_learned_rows(Attributes& state, std::string_view name,
-                                            std::size_t width) {
+base::Result<KernelRows> read_kernel_rows(Attributes& state, std::string_view name,
+                                          std::size_t width) {
   SLIPWAY_ASSIGN(Ref value, state.need(name));
   auto rows = pickle::is_sparse_matrix(value) ? read_sparse_rows(value) : read_dense_rows(value);
   if (!rows.ok()) return rows.status().at(name);
@@ -209,7 +209,7 @@ base::Result<PairwiseKernel> read_pairwise_kernel(Context& context, Attributes& 
   return kernel;
 }
 
-base::Result<ValueId> add_kernel_values(Context& context, const Value& in, LearnedRows rows,
+base::Result<ValueId> add_kernel_values(Context& context, const Value& in, KernelRows rows,
                                         KernelTerms terms, std::uint32_t last) {
   model::KernelValues op{.rows = std::move(rows), .terms = std::move(terms).take(last)};
   if (op.rows.sparse && std::ranges::any_of(op.terms, needs_all_columns))

@@ -49,8 +49,8 @@ std::optional<std::uint32_t> pairwise_kernel(std::string_view name, const Kernel
                                              int version, KernelTerms& terms);
 
 // Rows of `width` columns, of an array or a scipy.sparse matrix. WRONG_SHAPE if they don't fit.
-base::Result<model::LearnedRows> read_learned_rows(Attributes& state, std::string_view name,
-                                                   std::size_t width);
+base::Result<model::KernelRows> read_kernel_rows(Attributes& state, std::string_view name,
+                                                 std::size_t width);
 // Weights of `rows` learned rows, an output a column (or one, of an array of one dimension).
 base::Result<model::Linear> read_row_weights(Attributes& state, std::string_view name,
                                              std::size_t rows);
@@ -69,7 +69,7 @@ base::Result<PairwiseKernel> read_pairwise_kernel(Context& context, Attributes& 
 
 // Values of the kernel `last`, a column a learned row, there is one at least. Rows that aren't finite
 // fail, and those below 0 where chi2 needs that. Learned rows that are sparse are written out where a measure needs that.
-base::Result<ValueId> add_kernel_values(Context& context, const Value& in, model::LearnedRows rows,
+base::Result<ValueId> add_kernel_values(Context& context, const Value& in, model::KernelRows rows,
                                         KernelTerms terms, std::uint32_t last);
 
 }  // namespace slipway::format::sklearn

@@ -36,7 +36,7 @@ base::Result<Emitted> kernel_pca(Context& context, Attributes& state, const Valu
   Ref gamma = state.get("gamma_");
   if (is_none(gamma)) gamma = state.get("gamma");
   SLIPWAY_ASSIGN(PairwiseKernel kernel, read_pairwise_kernel(context, state, gamma, in.width()));
-  SLIPWAY_ASSIGN(model::LearnedRows rows, read_learned_rows(state, "X_fit_", in.width()));
+  SLIPWAY_ASSIGN(model::KernelRows rows, read_kernel_rows(state, "X_fit_", in.width()));
   SLIPWAY_ASSIGN(model::Linear components, read_eigenvectors(context, state, rows.count));
   std::vector<std::string> pairs, names;
   for (std::size_t i = 0; i < rows.count; ++i) pairs.push_back(fmt::format("kernel{}", i));

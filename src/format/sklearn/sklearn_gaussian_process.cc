@@ -19,7 +19,7 @@ namespace {
 constexpr int kSqueezed = 10100;  // from this version on, one target of two dimensions is a vector
 
 base::Result<ValueId> add_values(Context& context, Ref kernel, const Value& in,
-                                 model::LearnedRows rows) {
+                                 model::KernelRows rows) {
   KernelTerms terms;
   SLIPWAY_ASSIGN(const std::uint32_t last,
                  read_gaussian_kernel(context, kernel, KernelOf::kPairs, terms));
@@ -50,7 +50,7 @@ base::Result<ValueId> add_back(Context& context, Attributes& state, ValueId mean
 
 base::Result<Emitted> regressor(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(Ref kernel, state.need("kernel_"));
-  SLIPWAY_ASSIGN(model::LearnedRows rows, read_learned_rows(state, "X_train_", in.width()));
+  SLIPWAY_ASSIGN(model::KernelRows rows, read_kernel_rows(state, "X_train_", in.width()));
   SLIPWAY_ASSIGN(model::Linear sums, read_row_weights(state, "alpha_", rows.count));
   SLIPWAY_ASSIGN(const std::vector<std::int64_t> shape, pickle::shape_of(state.get("alpha_")));
   Emitted emitted;
@@ -93,7 +93,7 @@ base::Result<Emitted> of_two_classes(Context& context, Attributes& state, const 
   SLIPWAY_ASSIGN(emitted.classes, read_labels(classes));
   SLIPWAY_TRY(want_width("classes_", emitted.classes->text.size(), 2));
   SLIPWAY_ASSIGN(Ref kernel, state.need("kernel_"));
-  SLIPWAY_ASSIGN(model::LearnedRows rows, read_learned_rows(state, "X_train_", in.width()));
+  SLIPWAY_ASSIGN(model::KernelRows rows, read_kernel_rows(state, "X_train_", in.width()));
   SLIPWAY_ASSIGN(std::vector<double> weights, state.doubles("y_train_"));
   SLIPWAY_ASSIGN(const std::vector<double> pi, state.doubles("pi_"));
   SLIPWAY_TRY(want_width("y_train_", weights.size(), rows.count));

@@ -14,7 +14,7 @@ namespace {
 base::Result<Emitted> kernel_ridge(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(PairwiseKernel kernel,
                  read_pairwise_kernel(context, state, state.get("gamma"), in.width()));
-  SLIPWAY_ASSIGN(model::LearnedRows rows, read_learned_rows(state, "X_fit_", in.width()));
+  SLIPWAY_ASSIGN(model::KernelRows rows, read_kernel_rows(state, "X_fit_", in.width()));
   SLIPWAY_ASSIGN(model::Linear sums, read_row_weights(state, "dual_coef_", rows.count));
   Emitted emitted;
   SLIPWAY_ASSIGN(const std::vector<std::int64_t> shape, pickle::shape_of(state.get("dual_coef_")));

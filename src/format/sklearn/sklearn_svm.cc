@@ -24,7 +24,7 @@ constexpr int kByRow = 2100;  // before, confidences were divided by the greates
 // What libsvm is given: the rows are the support vectors, the coefficients have a line for each class
 // but one.
 struct Machine {
-  model::LearnedRows rows;
+  model::KernelRows rows;
   KernelTerms terms;
   std::uint32_t kernel = 0;
   std::vector<double> coef, intercept;
@@ -47,7 +47,7 @@ base::Result<Machine> read_machine(Context& context, Attributes& state, std::siz
   const auto last = libsvm_kernel(kernel, options, machine.terms);
   if (!last) return context.unsupported("kernel=" + kernel);
   machine.kernel = *last;
-  SLIPWAY_ASSIGN(machine.rows, read_learned_rows(state, "support_vectors_", width));
+  SLIPWAY_ASSIGN(machine.rows, read_kernel_rows(state, "support_vectors_", width));
   SLIPWAY_ASSIGN(machine.coef, matrix_values(state, "_dual_coef_"));
   SLIPWAY_ASSIGN(machine.intercept, state.doubles("_intercept_"));
   if (machine.coef.size() != lines * machine.rows.count)

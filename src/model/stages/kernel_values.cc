@@ -19,7 +19,7 @@ bool finite(const std::vector<double>& values) {
   return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
 }
 
-base::Status check_sparse(const LearnedRows& rows) {
+base::Status check_sparse(const KernelRows& rows) {
   SLIPWAY_TRY(want_size("column", rows.column.size(), rows.values.size()));
   SLIPWAY_TRY(want_size("begin", rows.begin.size(), rows.count + 1));
   if (rows.begin.front() != 0 || rows.begin.back() != rows.values.size() ||
@@ -33,7 +33,7 @@ base::Status check_sparse(const LearnedRows& rows) {
   return {};
 }
 
-base::Status check_rows(const LearnedRows& rows, std::size_t width) {
+base::Status check_rows(const KernelRows& rows, std::size_t width) {
   if (rows.count == 0) return bad("has no rows to compare with");
   SLIPWAY_TRY(want_columns(rows.count));
   SLIPWAY_TRY(want_size("rows", rows.columns, width));

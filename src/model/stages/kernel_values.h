@@ -12,7 +12,7 @@ namespace slipway::model {
 
 // Rows that were learned from, row-major; or, if `sparse`, of row i the values [begin[i],
 // begin[i + 1]) that are there, columns ascending. They are finite.
-struct LearnedRows {
+struct KernelRows {
   std::uint32_t columns = 0;
   std::size_t count = 0;
   std::vector<double> values;
@@ -53,7 +53,7 @@ bool is_measure(KernelTerm::Kind kind);
 //   {kSquaredDistance}, {kFunction, kMultiply, -0.5, a = 0}, {kFunction, kExp, a = 1}
 struct KernelValues {
   static constexpr const char* kFamily = "kernel_values";
-  LearnedRows rows;
+  KernelRows rows;
   std::vector<KernelTerm> terms;
 };
 
