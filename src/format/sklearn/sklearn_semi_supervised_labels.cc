@@ -38,7 +38,7 @@ base::Result<ValueId> sums_of_all(Context& context, Attributes& state, const Val
   KernelOptions options;
   SLIPWAY_ASSIGN(Ref gamma, state.need("gamma"));
   SLIPWAY_ASSIGN(options.gamma, pickle::as_double(gamma));
-  SLIPWAY_ASSIGN(model::LearnedRows rows, read_learned_rows(state, "X_", in.width()));
+  SLIPWAY_ASSIGN(model::KernelRows rows, read_kernel_rows(state, "X_", in.width()));
   SLIPWAY_TRY(want_shares(shares.size(), rows.count, classes));
   model::Linear sums{.inputs = static_cast<std::uint32_t>(rows.count),
                      .coef = {},
@@ -46,7 +46,7 @@ base::Result<ValueId> sums_of_all(Context& context, Attributes& state, const Val
   for (std::size_t k = 0; k < classes; ++k)
     for (std::size_t i = 0; i < rows.count; ++i) sums.coef.push_back(shares[i * classes + k]);
   KernelTerms terms;
-  const std::uint32_t last = *pairwise_kernel("rbf", options, terms);
+  const std::uint32_t last = *pairwise_kernel("rbf", options, context.version(), terms);
   SLIPWAY_ASSIGN(const ValueId weights,
                  add_kernel_values(context, in, std::move(rows), std::move(terms), last));
   return context.add(weights, std::move(sums), "sums");
