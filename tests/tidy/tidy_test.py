@@ -43,6 +43,16 @@ class Tree(unittest.TestCase):
         self.add_code("src/flow/a.cc", "int a() { return 1; }  // throw is only a word here\n")
         self.assertEqual(self.found(), [])
 
+    def test_types_of_one_name(self):
+        self.write("src/flow/a.h", HEADER + "namespace flow {\nstruct Row {\n  int a;\n};\n}\n")
+        self.write("src/flow/b.h", HEADER + "namespace flow {\nstruct Row {\n  char b;\n};\nstruct Other;\n}\n")
+        self.refused("flow::Row is defined in")
+
+    def test_types_of_one_name_in_their_own_files(self):
+        for name in "ab":
+            self.add_code(f"src/flow/{name}.cc", "namespace flow {\nnamespace {\nstruct Row {\n  int a;\n};\n}\n}\n")
+        self.assertEqual(self.found(), [])
+
     def test_long_file(self):
         self.add_code("src/flow/a.cc", "int a;\n" * 601)
         self.refused("601 lines, at most 600")
