@@ -9,6 +9,7 @@
   KERNEL(class_pairs) \
   KERNEL(columns) \
   KERNEL(decide) \
+  KERNEL(domain) \
   KERNEL(elementwise) \
   KERNEL(hashed_lookup) \
   KERNEL(gaussian_process) \

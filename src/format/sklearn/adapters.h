@@ -13,6 +13,7 @@
   ADAPTERS(imblearn) \
   ADAPTERS(lightgbm_estimators) \
   ADAPTERS(mlxtend) \
+  ADAPTERS(sklearn2pmml_decoration) \
   ADAPTERS(sklearn_calibration) \
   ADAPTERS(sklearn_cluster) \
   ADAPTERS(sklearn_compose) \

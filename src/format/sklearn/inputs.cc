@@ -26,7 +26,8 @@ struct Asked {
 // Where estimators keep the estimators that read the same columns as they do.
 constexpr const char* kInner[] = {
     "best_estimator_",  "estimator_", "base_estimator_", "estimators_", "calibrated_classifiers_",
-    "initial_imputer_", "regressor_", "clfs_",           "estimator",   "base_estimator"};
+    "initial_imputer_", "regressor_", "clfs_",           "estimator",   "base_estimator",
+    "transformer_"};
 
 // What was learned by column: an array whose last dimension is the columns.
 constexpr const char* kByColumn[] = {"x_mean_",  // its coef_ has the columns first

@@ -128,12 +128,8 @@ model::Labels outlier_labels() {
   return {.kind = data::Kind::kInt64, .text = {"-1", "1"}, .number = {-1, 1}};
 }
 
-base::Result<Value> encoder_input(Context& context, const Value& in,
-                                  const std::vector<Categories>& categories, bool allow_nan) {
-  if (categories.size() != in.width())
-    return base::invalid_argument(
-        "WRONG_SHAPE",
-        fmt::format("categories_ has {} arrays for {} columns", categories.size(), in.width()));
+base::Status expect_texts(Context& context, const Value& in,
+                          const std::vector<Categories>& categories) {
   base::Status again;
   for (std::size_t j = 0; j < in.width(); ++j) {
     if (!categories[j].text) continue;
@@ -144,7 +140,16 @@ base::Result<Value> encoder_input(Context& context, const Value& in,
     if (!status.ok() && status.reason() != std::string_view(kReadAgain)) return status;
     if (!status.ok()) again = status;
   }
-  if (!again.ok()) return again;
+  return again;
+}
+
+base::Result<Value> encoder_input(Context& context, const Value& in,
+                                  const std::vector<Categories>& categories, bool allow_nan) {
+  if (categories.size() != in.width())
+    return base::invalid_argument(
+        "WRONG_SHAPE",
+        fmt::format("categories_ has {} arrays for {} columns", categories.size(), in.width()));
+  SLIPWAY_TRY(expect_texts(context, in, categories));
   return context.require(in, model::Element::kF64, allow_nan);
 }
 

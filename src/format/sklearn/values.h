@@ -32,6 +32,10 @@ base::Status want_width(const char* what, std::size_t size, std::size_t width);
 // A number as Python's str() shows it: "1", "0.5", "nan".
 std::string python_number(double number, bool integer);
 
+// Tells columns to be text whose categories are; REQUIRES categories for each column.
+base::Status expect_texts(Context& context, const Value& in,
+                          const std::vector<Categories>& categories);
+
 // Puts require() before an encoder's numeric columns, and tells text columns to be text.
 base::Result<Value> encoder_input(Context& context, const Value& in,
                                   const std::vector<Categories>& categories, bool allow_nan);
