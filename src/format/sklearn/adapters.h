@@ -14,6 +14,7 @@
   ADAPTERS(lightgbm_estimators) \
   ADAPTERS(mlxtend) \
   ADAPTERS(sklearn2pmml_decoration) \
+  ADAPTERS(sklearn2pmml_preprocessing) \
   ADAPTERS(sklearn_calibration) \
   ADAPTERS(sklearn_cluster) \
   ADAPTERS(sklearn_compose) \

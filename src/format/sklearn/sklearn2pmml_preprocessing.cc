@@ -1,0 +1,359 @@
+// sklearn2pmml.preprocessing: what needs no Python code of the model's own; look-ups, bins, powers,
+// numbers made whole.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "format/pickle/numpy.h"
+#include "format/pickle/record.h"
+#include "format/sklearn/adapters.h"
+#include "format/sklearn/values.h"
+#include "model/stages/basis.h"
+#include "model/stages/columns.h"
+#include "model/stages/domain.h"
+#include "model/stages/elementwise.h"
+#include "model/stages/lookup.h"
+
+namespace slipway::format::sklearn {
+namespace {
+
+using model::Category;
+using model::Domain;
+using model::Function;
+using pickle::Tag;
+using Kind = Category::Kind;
+
+const double kNan = std::numeric_limits<double>::quiet_NaN();
+
+base::Result<Emitted> passed(Context&, Attributes&, const Value& in) {
+  Emitted emitted;
+  emitted.transform = in;
+  return emitted;
+}
+
+base::Result<std::optional<Inputs>> one_input(Ref) {
+  SLIPWAY_ASSIGN(Inputs one, numbered_inputs(1));
+  return std::optional(std::move(one));
+}
+
+// One column, of numbers as float64 or of text.
+base::Status want_one(const Context& context, const Value& in) {
+  if (in.single) return context.unsupported("a column of float32");
+  return want_width("the transformer", 1, in.width());
+}
+
+base::Status expect_text(Context& context, const Value& in, const std::vector<Category>& known) {
+  Categories texts;
+  texts.text = true;
+  texts.values = known;
+  return expect_texts(context, in, {texts});
+}
+
+base::Result<Emitted> one_column(Context& context, const Value& in, model::Op op) {
+  SLIPWAY_ASSIGN(const ValueId id, context.add(in, std::move(op)));
+  Emitted emitted;
+  emitted.transform = computed(id, in.names);
+  return emitted;
+}
+
+// --- CastTransformer, MultiCastTransformer ---
+
+base::Result<std::string> dtype_name(Ref dtype) {
+  if (is_none(dtype)) return std::string();
+  std::string name;
+  if (dtype->tag == Tag::kString) name = std::string(dtype->text);
+  if (dtype->tag == Tag::kSymbol) name = pickle::symbol_name(dtype);
+  if (dtype->tag == Tag::kRecord)
+    if (const auto read = pickle::as_dtype(dtype); read.ok())
+      name = fmt::format("{}{}", read->kind, read->itemsize);
+  for (const char* package : {"builtins.", "numpy."})
+    if (name.starts_with(package)) name.erase(0, std::string_view(package).size());
+  if (name == "float" || name == "float64" || name == "f8") return std::string("float64");
+  if (name == "int" || name == "int64" || name == "i8") return std::string("int64");
+  if (name == "bool" || name == "bool_" || name == "b1") return std::string("bool");
+  return std::string();
+}
+
+base::Result<Value> cast_to(Context& context, Ref dtype, const Value& in) {
+  SLIPWAY_ASSIGN(const std::string name, dtype_name(dtype));
+  if (name.empty() || in.single) return context.unsupported("dtype");
+  if (name == "float64") return in;
+  ValueId id = 0;
+  if (name == "int64") {
+    // Integers have no -0.
+    SLIPWAY_ASSIGN(
+        id, context.add(in, model::Require{.least = -0x1p63, .greatest = 0x1.fffffffffffffp62},
+                        "whole"));
+    SLIPWAY_ASSIGN(id, context.add(id, model::Elementwise{Function::kTrunc, {}}, "trunc"));
+    SLIPWAY_ASSIGN(id, context.add(id, model::Elementwise{Function::kAdd, {0.0}}));
+  } else {  // NaN is true
+    SLIPWAY_ASSIGN(id, context.add(in, model::Elementwise{Function::kLogicalNot, {}}, "not"));
+    SLIPWAY_ASSIGN(id, context.add(id, model::Elementwise{Function::kLogicalNot, {}}));
+  }
+  return computed(id, in.names);
+}
+
+base::Result<Emitted> cast(Context& context, Attributes& state, const Value& in) {
+  Ref fitted = state.get("dtype_");
+  Emitted emitted;
+  SLIPWAY_ASSIGN(emitted.transform, cast_to(context, fitted ? fitted : state.get("dtype"), in));
+  return emitted;
+}
+
+base::Result<Emitted> multi_cast(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(Ref held, state.need("dtypes_"));
+  SLIPWAY_ASSIGN(const std::vector<Ref> dtypes, pickle::as_refs(held));
+  SLIPWAY_TRY(want_width("dtypes_", dtypes.size(), in.width()));
+  std::vector<Value> parts;
+  for (std::uint32_t j = 0; j < in.width(); ++j) {
+    SLIPWAY_ASSIGN(const Value part, context.gather(in, {j}));
+    SLIPWAY_ASSIGN(parts.emplace_back(), cast_to(context, dtypes[j], part));
+  }
+  Emitted emitted;
+  SLIPWAY_ASSIGN(emitted.transform, context.concat(parts));
+  return emitted;
+}
+
+base::Result<std::optional<Inputs>> inputs_of_dtypes(Ref record) {
+  Ref held = pickle::attribute(record, "dtypes_");
+  if (is_none(held)) return std::optional<Inputs>();
+  SLIPWAY_ASSIGN(const std::vector<Ref> dtypes, pickle::as_refs(held));
+  SLIPWAY_ASSIGN(Inputs all, numbered_inputs(static_cast<std::int64_t>(dtypes.size())));
+  return std::optional(std::move(all));
+}
+
+// --- LookupTransformer, FilterLookupTransformer ---
+
+bool is_text(const Category& value) { return value.kind == Kind::kString; }
+bool is_null(const Category& value) {
+  return value.kind == Kind::kMissing || (value.kind == Kind::kNumber && std::isnan(value.number));
+}
+
+struct Mapping {
+  std::vector<Category> keys, values;
+  Category otherwise;
+  bool from_text = false, to_text = false;
+};
+
+// Values that are missing are NaN among numbers, no text among texts.
+base::Result<Mapping> read_mapping(Context& context, Attributes& state) {
+  SLIPWAY_ASSIGN(Ref held, state.need("mapping"));
+  Mapping mapping;
+  mapping.otherwise.kind = Kind::kMissing;
+  bool from_number = false, to_number = false;
+  const auto sort = [](const Category& value, bool& text, bool& number) {
+    text = text || is_text(value);
+    number = number || (!is_text(value) && !is_null(value));
+  };
+  for (const auto& [key, value] : pickle::dict_pairs(held)) {
+    auto from = read_category(key), to = read_category(value);
+    if (!from.ok() || !to.ok() || is_null(*from))
+      return context.unsupported("mapping of what is neither text nor a number");
+    sort(*from, mapping.from_text, from_number);
+    sort(*to, mapping.to_text, to_number);
+    mapping.keys.push_back(*std::move(from));
+    mapping.values.push_back(*std::move(to));
+  }
+  if (Ref otherwise = state.get("default_value"); !is_none(otherwise)) {
+    auto value = read_category(otherwise);
+    if (!value.ok()) return context.unsupported("default_value");
+    sort(*value, mapping.to_text, to_number);
+    mapping.otherwise = *std::move(value);
+  }
+  if (mapping.keys.empty()) return context.unsupported("mapping without keys");
+  if ((mapping.from_text && from_number) || (mapping.to_text && to_number))
+    return context.unsupported("mapping of text and numbers together");
+  if (mapping.to_text && !mapping.from_text)
+    return context.unsupported("mapping of numbers to text");
+  const Category nothing =
+      mapping.to_text ? Category{Kind::kMissing, 0, {}} : Category{Kind::kNumber, kNan, {}};
+  for (Category& value : mapping.values)
+    if (is_null(value)) value = nothing;
+  if (is_null(mapping.otherwise)) mapping.otherwise = nothing;
+  return mapping;
+}
+
+Category missing_of(bool text) {
+  return text ? Category{Kind::kMissing, 0, {}} : Category{Kind::kNumber, kNan, {}};
+}
+
+base::Result<Emitted> look_up(Context& context, const Value& in, Mapping mapping, bool filters) {
+  SLIPWAY_TRY(want_one(context, in));
+  if (mapping.from_text) SLIPWAY_TRY(expect_text(context, in, mapping.keys));
+  if (mapping.from_text && !mapping.to_text) {
+    if (filters) return context.unsupported("mapping of text to numbers");
+    model::Ordinal::Column column{.categories = std::move(mapping.keys),
+                                  .unknown = model::Unknown::kIgnore,
+                                  .unknown_code = mapping.otherwise.number};
+    for (const Category& value : mapping.values) column.code.push_back(value.number);
+    column.categories.push_back(missing_of(true));
+    column.code.push_back(kNan);
+    return one_column(context, in, model::Ordinal{{std::move(column)}});
+  }
+  Domain::Column column{.missing = {missing_of(mapping.from_text)},
+                        .valid = Domain::Valid::kKnown,
+                        .known = std::move(mapping.keys),
+                        .becomes = std::move(mapping.values)};
+  if (!filters) column.on_invalid = {Domain::Do::kReplace, std::move(mapping.otherwise)};
+  return one_column(context, in, Domain{{std::move(column)}});
+}
+
+base::Result<Emitted> lookup(Context& context, Attributes& state, const Value& in) {
+  if (!is_none(state.get("dtype"))) return context.unsupported("dtype");
+  SLIPWAY_ASSIGN(Mapping mapping, read_mapping(context, state));
+  return look_up(context, in, std::move(mapping), false);
+}
+
+base::Result<Emitted> filter_lookup(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(Mapping mapping, read_mapping(context, state));
+  return look_up(context, in, std::move(mapping), true);
+}
+
+// --- PMMLLabelEncoder, PMMLLabelBinarizer ---
+
+// classes_, an array or a list.
+base::Result<Categories> read_classes(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_TRY(want_one(context, in));
+  SLIPWAY_ASSIGN(Ref classes, state.need("classes_"));
+  SLIPWAY_ASSIGN(Categories categories, read_categories(classes, context));
+  SLIPWAY_TRY(expect_texts(context, in, {categories}));
+  return categories;
+}
+
+// Of a missing or unknown value it is missing_values.
+base::Result<Emitted> label_encoder(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(Categories classes, read_classes(context, state, in));
+  double otherwise = kNan;
+  if (Ref held = state.get("missing_values"); !is_none(held)) {
+    auto number = pickle::as_double(held);
+    if (!number.ok()) return context.unsupported("missing_values that is no number");
+    otherwise = *number;
+  }
+  model::Ordinal::Column column{.unknown = model::Unknown::kIgnore, .unknown_code = otherwise};
+  for (std::size_t i = 0; i < classes.values.size(); ++i) {
+    column.categories.push_back(classes.values[i]);
+    column.code.push_back(is_null(classes.values[i]) ? otherwise : static_cast<double>(i));
+  }
+  column.categories.push_back(missing_of(classes.text));
+  column.code.push_back(otherwise);
+  return one_column(context, in, model::Ordinal{{std::move(column)}});
+}
+
+base::Result<Emitted> label_binarizer(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(Categories classes, read_classes(context, state, in));
+  model::OneHot::Column column{.slots = static_cast<std::int32_t>(classes.values.size()),
+                               .unknown = model::Unknown::kIgnore};
+  for (std::size_t i = 0; i < classes.values.size(); ++i) {
+    column.categories.push_back(classes.values[i]);
+    column.slot.push_back(is_null(classes.values[i]) ? model::OneHot::kNoSlot
+                                                     : static_cast<std::int32_t>(i));
+  }
+  SLIPWAY_ASSIGN(const ValueId id, context.add(in, model::OneHot{{std::move(column)}}));
+  std::vector<std::string> names;
+  for (const std::string& shown : classes.shown) names.push_back(in.names[0] + "_" + shown);
+  Emitted emitted;
+  emitted.transform = computed(id, std::move(names));
+  emitted.transform->finite = true;
+  return emitted;
+}
+
+// --- CutTransformer ---
+
+// The number of each bin (by how many edges lie below): its label, or else its place.
+base::Result<std::vector<double>> bin_labels(Context& context, Ref labels, std::size_t bins) {
+  std::vector<double> all;
+  if (labels != nullptr && labels->tag == Tag::kBool && !labels->boolean) {
+    for (std::size_t i = 0; i < bins; ++i) all.push_back(static_cast<double>(i));
+    return all;
+  }
+  auto numbers =
+      is_none(labels) ? base::Result<std::vector<double>>(all) : pickle::as_doubles(labels);
+  if (is_none(labels) || !numbers.ok())
+    return context.unsupported("labels that are no numbers").remedy("fit with labels=False");
+  SLIPWAY_TRY(want_width("labels", numbers->size(), bins));
+  return numbers;
+}
+
+// pandas.cut: a bin lies in (edge, next edge], or in [edge, next edge) unless `right`; the lowest
+// edge itself is in the first bin if include_lowest. Elsewhere there is nothing.
+base::Result<Emitted> cut(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_TRY(want_one(context, in));
+  if (!is_none(state.get("dtype"))) return context.unsupported("dtype");
+  SLIPWAY_ASSIGN(Ref held, state.need("bins"));
+  if (held->tag == Tag::kInt)
+    return context.unsupported("bins that is a number: they would depend on the rows asked");
+  SLIPWAY_ASSIGN(std::vector<double> edges, pickle::as_doubles(held));
+  constexpr double kMax = std::numeric_limits<double>::max();
+  const bool rises =
+      std::ranges::adjacent_find(edges, [](double a, double b) { return !(a < b); }) == edges.end();
+  if (edges.size() < 2 || !rises) return base::invalid_argument("BAD_MODEL", "bins do not rise");
+  if (std::ranges::any_of(edges, [](double edge) { return std::abs(edge) == kMax; }))
+    return context.unsupported("bins of the greatest numbers");
+  SLIPWAY_ASSIGN(const bool right, state.flag("right", true));
+  SLIPWAY_ASSIGN(const bool lowest, state.flag("include_lowest", true));
+  SLIPWAY_ASSIGN(const auto labels, bin_labels(context, state.get("labels"), edges.size() - 1));
+  model::Ordinal::Column numbered{.unknown = model::Unknown::kIgnore, .unknown_code = kNan};
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    numbered.categories.push_back({Kind::kNumber, static_cast<double>(i + 1), {}});
+    numbered.code.push_back(labels[i]);
+  }
+  SLIPWAY_ASSIGN(ValueId id, context.block(in));
+  if (right) {
+    // Edges below x are those at or below that follow them; an infinite x is in a bin up to there.
+    for (std::size_t i = lowest ? 1 : 0; i < edges.size(); ++i)
+      edges[i] = std::nextafter(edges[i], Domain::kInfinite);
+    if (std::isinf(edges.back())) {
+      Domain::Column finite{.high = kMax};
+      finite.above = {Domain::Do::kReplace, {Kind::kNumber, kMax, {}}};
+      SLIPWAY_ASSIGN(id, context.add(id, Domain{{std::move(finite)}}, "finite"));
+    }
+  }
+  SLIPWAY_ASSIGN(id, context.add(id, model::Bins{.edges = {std::move(edges)}}, "bins"));
+  SLIPWAY_ASSIGN(id, context.add(id, model::Ordinal{{std::move(numbered)}}));
+  Emitted emitted;
+  emitted.transform = computed(id, in.names);
+  return emitted;
+}
+
+// --- PowerFunctionTransformer ---
+
+base::Result<Emitted> power(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(Ref held, state.need("power"));
+  SLIPWAY_ASSIGN(const std::int64_t exponent, pickle::as_int64(held));
+  if (in.single) return context.unsupported("a power of float32");
+  return one_column(context, in,
+                    model::Elementwise{Function::kPower, {static_cast<double>(exponent)}});
+}
+
+Adapter of(Names classes, base::Result<Emitted> (*convert)(Context&, Attributes&, const Value&),
+           Names reads, Names ignores = {},
+           base::Result<std::optional<Inputs>> (*inputs)(Ref) = nullptr) {
+  return {.package = "sklearn2pmml.preprocessing",
+          .classes = std::move(classes),
+          .convert = convert,
+          .reads = std::move(reads),
+          .ignores = std::move(ignores),
+          .inputs = inputs};
+}
+
+}  // namespace
+
+std::vector<Adapter> sklearn2pmml_preprocessing_adapters() {
+  return {
+      of({"IdentityTransformer"}, passed, {}),
+      of({"CastTransformer"}, cast, {"dtype", "dtype_"}),
+      of({"MultiCastTransformer"}, multi_cast, {"dtypes_"}, {"dtypes"}, inputs_of_dtypes),
+      of({"LookupTransformer"}, lookup, {"mapping", "default_value", "dtype"}, {}, one_input),
+      of({"FilterLookupTransformer"}, filter_lookup, {"mapping", "default_value"}, {"dtype"},
+         one_input),
+      of({"PMMLLabelEncoder"}, label_encoder, {"classes_", "missing_values"}, {}, one_input),
+      of({"PMMLLabelBinarizer"}, label_binarizer, {"classes_"}, {"sparse_output"}, one_input),
+      of({"CutTransformer"}, cut, {"bins", "right", "labels", "include_lowest", "dtype"}, {},
+         one_input),
+      of({"PowerFunctionTransformer"}, power, {"power"}),
+  };
+}
+
+}  // namespace slipway::format::sklearn

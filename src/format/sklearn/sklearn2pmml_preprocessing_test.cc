@@ -1,0 +1,85 @@
+#include "format/sklearn/record_test.h"
+
+namespace slipway::format::sklearn {
+namespace {
+
+const std::string kPackage = "sklearn2pmml.preprocessing.";
+
+std::string flag(bool on) { return on ? "I01\n" : "I00\n"; }
+std::string dict_of(const std::vector<std::string>& keys_and_values) {
+  std::string all = "(";
+  for (const std::string& value : keys_and_values) all += value;
+  return all + "d";
+}
+
+class Pmml : public Records {
+ protected:
+  std::string option(const std::string& name, const std::string& attributes,
+                     std::size_t columns = 1) {
+    return refusal(kPackage + name, attributes, columns);
+  }
+  static std::string unsupported(const std::string& name, const std::string& what) {
+    return "UNSUPPORTED_OPTION: " + kPackage + name + ": " + what;
+  }
+};
+
+TEST_F(Pmml, CastsNumbers) {
+  for (const char* dtype : {"float64", "int", "bool"})
+    EXPECT_EQ(option("CastTransformer", is("dtype_", text_of(dtype)), 2), "");
+  EXPECT_EQ(option("CastTransformer", is("dtype_", text_of("float32"))),
+            unsupported("CastTransformer", "dtype"));
+  EXPECT_EQ(option("MultiCastTransformer", is("dtypes_", list_of({text_of("int")}))), "");
+  EXPECT_EQ(option("MultiCastTransformer", is("dtypes_", list_of({text_of("int")})), 2),
+            "WRONG_SHAPE: dtypes_ has 1 values for 2 columns");
+}
+
+TEST_F(Pmml, LooksUpOneColumn) {
+  const std::string numbers = is("mapping", dict_of({whole(1), real(0.5)}));
+  EXPECT_EQ(option("LookupTransformer", numbers), "");
+  EXPECT_EQ(option("FilterLookupTransformer", numbers), "");
+  EXPECT_EQ(option("LookupTransformer", numbers, 2),
+            "WRONG_SHAPE: the transformer has 1 values for 2 columns");
+  EXPECT_EQ(option("LookupTransformer", numbers + is("default_value", text_of("a"))),
+            unsupported("LookupTransformer", "mapping of text and numbers together"));
+  EXPECT_EQ(option("LookupTransformer", numbers + is("dtype", text_of("category"))),
+            unsupported("LookupTransformer", "dtype"));
+  EXPECT_EQ(option("LookupTransformer", is("mapping", dict_of({whole(1), text_of("a")}))),
+            unsupported("LookupTransformer", "mapping of numbers to text"));
+  EXPECT_EQ(option("LookupTransformer", is("mapping", dict_of({none(), whole(1)}))),
+            unsupported("LookupTransformer", "mapping of what is neither text nor a number"));
+  EXPECT_EQ(option("LookupTransformer", is("mapping", dict_of({}))),
+            unsupported("LookupTransformer", "mapping without keys"));
+}
+
+TEST_F(Pmml, Cuts) {
+  const std::string name = "CutTransformer";
+  const std::string codes = is("labels", flag(false));
+  EXPECT_EQ(option(name, codes + is("bins", reals({0, 1, 2}))), "");
+  EXPECT_EQ(option(name, is("labels", reals({5, 6})) + is("bins", reals({0, 1, 2}))), "");
+  EXPECT_EQ(option(name, is("labels", reals({5})) + is("bins", reals({0, 1, 2}))),
+            "WRONG_SHAPE: labels has 1 values for 2 columns");
+  EXPECT_EQ(option(name, codes + is("bins", reals({0, 0}))), "BAD_MODEL: bins do not rise");
+  EXPECT_EQ(option(name, codes + is("bins", reals({0}))), "BAD_MODEL: bins do not rise");
+  EXPECT_EQ(option(name, is("bins", reals({0, 1}))),
+            unsupported(name, "labels that are no numbers"));
+  EXPECT_EQ(option(name, is("bins", whole(3))),
+            unsupported(name, "bins that is a number: they would depend on the rows asked"));
+}
+
+TEST_F(Pmml, EncodesLabels) {
+  const std::string classes = is("classes_", labels({1, 2, 3}));
+  EXPECT_EQ(option("PMMLLabelEncoder", classes + is("missing_values", whole(-1))), "");
+  EXPECT_EQ(option("PMMLLabelEncoder", classes + is("missing_values", text_of("a"))),
+            unsupported("PMMLLabelEncoder", "missing_values that is no number"));
+  const auto found = emitted(kPackage + "PMMLLabelBinarizer", classes, 1);
+  ASSERT_TRUE(found.ok()) << found.status().text();
+  EXPECT_EQ(width(found->transform->id), 3u);
+}
+
+TEST_F(Pmml, RaisesToPowersAndPasses) {
+  EXPECT_EQ(option("PowerFunctionTransformer", is("power", whole(3)), 2), "");
+  EXPECT_EQ(option("IdentityTransformer", "", 2), "");
+}
+
+}  // namespace
+}  // namespace slipway::format::sklearn

@@ -1,0 +1,93 @@
+"""sklearn2pmml.preprocessing: transformers that hold data, and the refusal of those that hold Python code."""
+import numpy as np
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder
+from sklearn2pmml.preprocessing import (CastTransformer, CutTransformer, ExpressionTransformer, FilterLookupTransformer, IdentityTransformer,
+                                        LookupTransformer, MultiCastTransformer, PMMLLabelBinarizer, PMMLLabelEncoder, PowerFunctionTransformer,
+                                        StringNormalizer)
+
+import data
+from registry import EXACT, ULP, case, group, mutation, refused
+
+CELLS = {"transform": EXACT}
+
+
+def values(frame):
+    return frame.values
+
+
+# Of a DataFrame these make a Series, which no other step takes.
+ARRAY = {"ask": values, "fit": lambda model, x, y: model.fit(x.values)}
+
+
+@group
+def casts():
+    x, gaps = data.numbers(), data.missing()
+    case("cast_int", CastTransformer(int), x, None, CELLS)
+    case("cast_float", CastTransformer("float64"), gaps, None, CELLS)
+    case("cast_bool", CastTransformer(bool), gaps.round(), None, CELLS)
+    case("cast_each", lambda: MultiCastTransformer([int, float, "float64", "int64"]), x, None, CELLS)
+    refused("UNSUPPORTED_OPTION", "dtype", "cast_str", CastTransformer(str), x)
+    mutation("cast_int", "dtype_", "float64")
+    mutation("cast_each", "dtypes_[0]", "float64")
+
+
+@group
+def lookups():
+    whole = data.integers(1).astype(float)
+    rows = whole.iloc[:24].copy()
+    rows.iloc[3, 0] = np.nan
+    half = {-2: 0.5, -1: None, 0: 1.5, 3: float("nan"), 4: 8.0}
+    case("lookup_numbers", LookupTransformer(half, default_value=None), whole, None, CELLS, rows=rows)
+    case("lookup_numbers_default", LookupTransformer(half, default_value=-7.0), whole, None, CELLS, rows=rows)
+    case("lookup_filter", FilterLookupTransformer({1.0: 10.0, 2.0: 1.0, -3.0: 0.25}), whole, None, CELLS, rows=rows)
+    text = data.texts_and_grades()[["city"]]
+    some = text.iloc[:24].copy()
+    some.iloc[2, 0] = None
+    some.iloc[4, 0] = "elsewhere"
+    case("lookup_text_numbers", LookupTransformer({"Oslo": 1, "Bergen": 2, "": 3}, default_value=0), text, None, CELLS, rows=some)
+    encode = OneHotEncoder(handle_unknown="ignore")
+    case("lookup_text", lambda: Pipeline([("map", LookupTransformer({"Oslo": "east", "Bergen": "west", "rare": None}, default_value="other")), ("encode", encode)]), text, None, CELLS, rows=some, **ARRAY)
+    case("lookup_text_filter", lambda: Pipeline([("map", FilterLookupTransformer({"Oslo": "Bergen", "rare": ""})), ("encode", encode)]), text, None, CELLS, rows=some, **ARRAY)
+    refused("UNSUPPORTED_OPTION", "numbers to text", "lookup_numbers_text", LookupTransformer({1.0: "a"}, default_value="b"), whole)
+    case("labels_encoded", PMMLLabelEncoder(missing_values=-1), text, None, CELLS, rows=some)
+    case("labels_binarized", PMMLLabelBinarizer(), text, None, CELLS, rows=some)
+    case("labels_numbers", PMMLLabelEncoder(), whole, None, CELLS, rows=rows)
+    case("labels_sparse", PMMLLabelBinarizer(sparse_output=True), whole, None, CELLS, rows=rows)
+    mutation("lookup_numbers_default", "default_value", -8.0)
+    mutation("lookup_numbers", "mapping", {0: 2.5})
+    mutation("lookup_filter", "mapping", {1.0: 11.0})
+    mutation("labels_encoded", "missing_values", -2)
+    mutation("labels_encoded", "classes_", lambda old: old[1:])
+
+
+@group
+def cuts():
+    x = data.missing(1)
+    rows = x.iloc[:24].copy()
+    for i, value in enumerate([-1.0, 0.0, 0.5, 2.0, np.inf, -np.inf, np.nan, 9.0]):
+        rows.iloc[i, 0] = value
+    bins = [-1.0, 0.0, 0.5, 2.0]
+    for right in (True, False):
+        for lowest in (True, False):
+            case("cut_%s_%s" % ("right" if right else "left", "lowest" if lowest else "open"), CutTransformer(bins, right=right, labels=False, include_lowest=lowest), x, None, CELLS, rows=rows, **ARRAY)
+        case("cut_infinite_%s" % right, CutTransformer([-np.inf, 0.0, np.inf], right=right, labels=False), x, None, CELLS, rows=rows, **ARRAY)
+        case("cut_infinite_open_%s" % right, CutTransformer([-np.inf, 0.0, np.inf], right=right, labels=False, include_lowest=False), x, None, CELLS, rows=rows, **ARRAY)
+    case("cut_labels", CutTransformer(bins, labels=[10, 30, 20]), x, None, CELLS, rows=rows, **ARRAY)
+    refused("UNSUPPORTED_OPTION", "labels", "cut_intervals", CutTransformer(bins), x)
+    refused("UNSUPPORTED_OPTION", "bins", "cut_count", CutTransformer(4, labels=False), x)
+    mutation("cut_right_lowest", "bins", [-1.0, -0.5, 0.5, 2.0])
+    mutation("cut_right_lowest", "right", False)
+    mutation("cut_right_lowest", "include_lowest", False)
+    mutation("cut_labels", "labels", [10, 30, 40])
+
+
+@group
+def others():
+    x = data.numbers(1)
+    for power in (0, 2, 3, -1, -2):
+        case("power_%d" % power, lambda power=power: Pipeline([("cast", CastTransformer(float)), ("power", PowerFunctionTransformer(power))]), x, None, {"transform": ULP})
+    case("identity", lambda: Pipeline([("cast", CastTransformer(float)), ("same", IdentityTransformer())]), x, None, CELLS)
+    refused("UNKNOWN_SYMBOL", "ExpressionTransformer", "expression", ExpressionTransformer("X[0] + 1"), x.values)
+    refused("UNKNOWN_SYMBOL", "StringNormalizer", "normalizer", StringNormalizer(), data.texts_and_grades()[["city"]])
+    mutation("power_3", "steps[1][1].power", 2)
