@@ -194,7 +194,7 @@ def plain(result):
     import numpy
     if hasattr(result, "toarray"):
         result = result.toarray()
-    if isinstance(result, list) and result and getattr(result[0], "ndim", 0) == 2:
+    if isinstance(result, (list, tuple)) and result and getattr(result[0], "ndim", 0) == 2:
         result = numpy.hstack(result)
     result = numpy.asarray(result)
     if result.ndim > 2:
