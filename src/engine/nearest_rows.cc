@@ -172,10 +172,11 @@ void Search::partition(const std::vector<double>& ranks, Neighbours& found) cons
   std::iota(order.begin(), order.end(), std::int64_t{0});
   arg_partition(ranks.data(), order.data(), order.size(), op_.count - 1);
   order.resize(op_.count);
-  std::stable_sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) {
-    return ranks[a] < ranks[b] || (std::isnan(ranks[b]) && !std::isnan(ranks[a]));
+  const double* rank = ranks.data();
+  std::stable_sort(order.begin(), order.end(), [rank](std::int64_t a, std::int64_t b) {
+    return rank[a] < rank[b] || (std::isnan(rank[b]) && !std::isnan(rank[a]));
   });
-  for (std::size_t i = 0; i < order.size(); ++i) found.rank[i] = ranks[order[i]];
+  for (std::size_t i = 0; i < order.size(); ++i) found.rank[i] = rank[order[i]];
 }
 
 void Search::run(const double* x, Neighbours& found, std::vector<double>& ranks) const {

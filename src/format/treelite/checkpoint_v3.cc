@@ -113,7 +113,7 @@ Result<Tree> read_tree_v3(Window& window, const Header& header) {
     node.list_begin = offsets[i];
     node.list_end = offsets[i + 1];
     // Its own GTIL goes to the node behind the left child, and says nothing of the right one.
-    if (!node.leaf && !node.categorical && node.right != node.left + 1)
+    if (!node.leaf && !node.categorical && std::int64_t{node.right} != std::int64_t{node.left} + 1)
       return base::unimplemented("UNSUPPORTED_OPTION",
                                  "children that do not stand beside each other");
   }

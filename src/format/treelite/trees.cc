@@ -29,7 +29,6 @@ class TreeWriter {
         tree_(tree),
         number_(number),
         choose_(first),
-        out_(out),
         forest_(out.forest) {
     const bool equality = std::ranges::any_of(
         tree.nodes, [](const TreeNode& node) { return node.compare == Operator::kEqual; });
@@ -221,7 +220,6 @@ class TreeWriter {
   const Tree& tree_;
   const std::size_t number_;
   bool choose_;  // the next comparison is the first of all
-  Trees& out_;
   model::Forest& forest_;
   std::deque<Open> open_;
   std::size_t left_ = 0;  // nodes and leaves that may still be written
