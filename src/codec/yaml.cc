@@ -1,9 +1,12 @@
 #include "codec/yaml.h"
 
 #include <charconv>
+#include <optional>
 #include <set>
+#include <sstream>
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include "base/limits.h"
@@ -101,6 +104,46 @@ std::size_t sound_lines(std::string_view text) {
   return std::string_view::npos;
 }
 
+// Where the first thing of a document stands.
+class FirstThing final : public YAML::EventHandler {
+ public:
+  const std::optional<YAML::Mark>& mark() const { return mark_; }
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& at, YAML::anchor_t) override { note(at); }
+  void OnAlias(const YAML::Mark& at, YAML::anchor_t) override { note(at); }
+  void OnScalar(const YAML::Mark& at, const std::string&, YAML::anchor_t,
+                const std::string&) override {
+    note(at);
+  }
+  void OnSequenceStart(const YAML::Mark& at, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {
+    note(at);
+  }
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& at, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {
+    note(at);
+  }
+  void OnMapEnd() override {}
+
+ private:
+  void note(const YAML::Mark& at) {
+    if (!mark_) mark_ = at;
+  }
+  std::optional<YAML::Mark> mark_;
+};
+
+// At most two documents are parsed: of some broken texts yaml-cpp finds one empty document after the
+// other at the same place, without end (LoadAll).
+std::optional<YAML::Mark> second_document(const std::string& text) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  FirstThing first, second;
+  if (!parser.HandleNextDocument(first) || !parser.HandleNextDocument(second)) return std::nullopt;
+  return second.mark().value_or(YAML::Mark());
+}
+
 }  // namespace
 
 Result<Value> parse_yaml(std::string_view text, const std::string& name) {
@@ -108,13 +151,11 @@ Result<Value> parse_yaml(std::string_view text, const std::string& name) {
     return base::invalid_argument("BAD_YAML", "is not UTF-8")
         .at(fmt::format("{}:{}:1", name, lines + 1));
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-    if (documents.size() > 1)
+    const std::string held(text);
+    if (const std::optional<YAML::Mark> second = second_document(held); second)
       return base::invalid_argument("BAD_YAML", "there is a second document: only one is read")
-          .at(fmt::format("{}:{}:{}", name, documents[1].Mark().line + 1,
-                          documents[1].Mark().column + 1));
-    return Reader(name, text.size() + 1000)
-        .read(documents.empty() ? YAML::Node() : documents.front(), 0);
+          .at(fmt::format("{}:{}:{}", name, second->line + 1, second->column + 1));
+    return Reader(name, text.size() + 1000).read(YAML::Load(held), 0);
   } catch (const YAML::Exception& error) {
     return base::invalid_argument("BAD_YAML", error.msg)
         .at(fmt::format("{}:{}:{}", name, error.mark.line + 1, error.mark.column + 1));

@@ -115,6 +115,12 @@ TEST(Yaml, RefusesASecondDocumentInsteadOfForgettingIt) {
             "x:3:1: there is a second document: only one is read (BAD_YAML)");
 }
 
+// yaml-cpp finds no end of the documents of such a text.
+TEST(Yaml, RefusesABracketThatNothingOpened) {
+  for (const char* text : {"a: 1\n%b:\n , c]:\n", "]", "a: 1\n]\n", "---\n]\n---\n}\n"})
+    EXPECT_FALSE(parse_yaml(text, "x").ok()) << text;
+}
+
 TEST(Yaml, RefusesAKeyThatIsNoText) {
   EXPECT_EQ(parse_yaml("a: {[1]: 2}\n", "x").status().text(),
             "x:1:4: a key must be text (BAD_YAML)");
