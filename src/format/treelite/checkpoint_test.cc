@@ -9,13 +9,6 @@
 namespace slipway::format::treelite {
 namespace {
 
-base::Result<Tree> read(const std::string& bytes, Header* header = nullptr) {
-  Window window{std::string_view(bytes)};
-  SLIPWAY_ASSIGN(const Header read, read_header(window));
-  if (header != nullptr) *header = read;
-  return read_tree(window, read);
-}
-
 std::string refusal(const Written& written) { return read(written.bytes()).status().text(); }
 
 TEST(TreeliteCheckpoint, HoldsTheModelAndItsTrees) {

@@ -6,6 +6,9 @@
 #include <type_traits>
 #include <vector>
 
+#include "format/treelite/checkpoint.h"
+#include "format/window.h"
+
 namespace slipway::format::treelite {
 
 // Bytes of a checkpoint, front to back.
@@ -77,7 +80,7 @@ struct Written {
 
 // The same of version 3.9.
 inline std::string written_v3(std::uint8_t task = 0, std::uint32_t classes = 1,
-                              std::int32_t right = 2) {
+                              std::int32_t right = 2, std::int32_t left = 1) {
   Bytes out;
   out.put(std::int32_t{3}).put(std::int32_t{9}).put(std::int32_t{1});
   out.put(std::uint8_t{2}).put(std::uint8_t{2}).put(std::uint64_t{1}).put(std::int32_t{2});
@@ -95,7 +98,7 @@ inline std::string written_v3(std::uint8_t task = 0, std::uint32_t classes = 1,
     out.put(std::uint64_t{0}).put(0.0).put(0.0).put(type).put(compare);
     out.text.append(6, '\0');
   };
-  node(1, right, 1u | 1u << 31, 1.5f, 1, 2);
+  node(left, right, 1u | 1u << 31, 1.5f, 1, 2);
   node(-1, -1, 0, 10, 0, 0);
   node(-1, -1, 0, 20, 0, 0);
   const std::vector<std::uint64_t> zeros(3), offsets(4);
@@ -103,6 +106,14 @@ inline std::string written_v3(std::uint8_t task = 0, std::uint32_t classes = 1,
   out.list(std::vector<std::uint32_t>()).list(offsets);
   out.put(std::int32_t{0}).put(std::int32_t{0});
   return out.text;
+}
+
+// The header and the first tree.
+inline base::Result<Tree> read(const std::string& bytes, Header* header = nullptr) {
+  Window window{std::string_view(bytes)};
+  SLIPWAY_ASSIGN(const Header read, read_header(window));
+  if (header != nullptr) *header = read;
+  return read_tree(window, read);
 }
 
 }  // namespace slipway::format::treelite

@@ -1,3 +1,5 @@
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "format/treelite/checkpoint.h"
@@ -5,13 +7,6 @@
 
 namespace slipway::format::treelite {
 namespace {
-
-base::Result<Tree> read(const std::string& bytes, Header* header = nullptr) {
-  Window window{std::string_view(bytes)};
-  SLIPWAY_ASSIGN(const Header read, read_header(window));
-  if (header != nullptr) *header = read;
-  return read_tree(window, read);
-}
 
 TEST(TreeliteCheckpoint3, HoldsTheSameInStructures) {
   Header header;
@@ -28,6 +23,14 @@ TEST(TreeliteCheckpoint3, HoldsTheSameInStructures) {
   EXPECT_EQ(read(written_v3(2, 3)).status().message(), "leaves of 1 values for 3 classes");
   EXPECT_STREQ(read(written_v3(3, 3)).status().reason(), "UNSUPPORTED_OPTION");
   EXPECT_EQ(read(written_v3(0, 1, 1)).status().message(),
+            "children that do not stand beside each other");
+}
+
+// Behind the greatest number there is none.
+TEST(TreeliteCheckpoint3, TheNodeBehindTheLastNumberIsNone) {
+  constexpr auto kLast = std::numeric_limits<std::int32_t>::max();
+  constexpr auto kFirst = std::numeric_limits<std::int32_t>::min();
+  EXPECT_EQ(read(written_v3(0, 1, kFirst, kLast)).status().message(),
             "children that do not stand beside each other");
 }
 
