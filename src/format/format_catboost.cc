@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "format/booster_outputs.h"
 #include "format/catboost/binary.h"
 #include "format/catboost/json.h"
 #include "format/catboost/model_file.h"
@@ -39,31 +40,16 @@ class CatBoost final : public Format {
     about.title = fmt::format("{}({})", catboost::class_name(answers.role), model.info().loss);
     if (!model.names_known())
       about.notes.emplace_back("the file has no feature names: columns are bound by position");
-    return declare(answers, builder);
-  }
-
- private:
-  static base::Status declare(const Answers& answers, model::ModelBuilder& builder) {
-    SLIPWAY_TRY(builder.output({.name = "predict",
-                                .value = answers.predict,
-                                .scalar = !answers.predict_is_vector,
-                                .labels = answers.classes,
-                                .columns = {}}));
-    const auto probabilities = [&](const char* name, const std::optional<model::ValueId>& value) {
-      if (!value) return base::Status();
-      return builder.output(
-          {.name = name, .value = *value, .scalar = false, .labels = {}, .columns = answers.names});
-    };
-    SLIPWAY_TRY(probabilities("predict_proba", answers.proba));
-    SLIPWAY_TRY(probabilities("predict_log_proba", answers.log_proba));
-    SLIPWAY_TRY(builder.output({.name = "margin",
-                                .value = answers.margin,
-                                .scalar = !answers.margin_is_vector,
-                                .labels = {},
-                                .columns = {}}));
-    if (!answers.leaf) return {};
-    return builder.output(
-        {.name = "leaf", .value = *answers.leaf, .scalar = false, .labels = {}, .columns = {}});
+    return declare({.predict = answers.predict,
+                    .predict_is_vector = answers.predict_is_vector,
+                    .classes = answers.classes,
+                    .proba = answers.proba,
+                    .log_proba = answers.log_proba,
+                    .proba_columns = answers.names,
+                    .margin = answers.margin,
+                    .margin_is_vector = answers.margin_is_vector,
+                    .leaf = answers.leaf},
+                   builder);
   }
 };
 

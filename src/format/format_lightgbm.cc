@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "format/booster_outputs.h"
 #include "format/format.h"
 #include "format/lightgbm/booster.h"
 
@@ -37,19 +38,12 @@ class LightGbm final : public Format {
     if (!info.names_known)
       builder.about().notes.emplace_back(
           "the file has no feature names: columns are bound by position");
-    SLIPWAY_TRY(builder.output({.name = "predict",
-                                .value = booster.response,
-                                .scalar = booster.classes == 1,
-                                .labels = {},
-                                .columns = {}}));
-    SLIPWAY_TRY(builder.output({.name = "margin",
-                                .value = booster.margin,
-                                .scalar = booster.classes == 1,
-                                .labels = {},
-                                .columns = {}}));
-    if (!booster.leaf) return {};
-    return builder.output(
-        {.name = "leaf", .value = *booster.leaf, .scalar = false, .labels = {}, .columns = {}});
+    return declare({.predict = booster.response,
+                    .predict_is_vector = booster.classes != 1,
+                    .margin = booster.margin,
+                    .margin_is_vector = booster.classes != 1,
+                    .leaf = booster.leaf},
+                   builder);
   }
 };
 

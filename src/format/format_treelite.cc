@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "format/booster_outputs.h"
 #include "format/format.h"
 #include "format/treelite/answers.h"
 #include "format/treelite/checkpoint.h"
@@ -45,7 +46,16 @@ class Treelite final : public Format {
     SLIPWAY_ASSIGN(const treelite::Answers answers,
                    treelite::add_answers(builder, header, columns, std::move(trees)));
     describe(header, builder.about());
-    return declare(answers, header, builder);
+    const std::vector<std::string> names = column_names(header);
+    return declare(
+        {.predict = answers.predict,
+         .predict_is_vector = !answers.predict_is_scalar,
+         .predict_columns = answers.predict_is_scalar ? std::vector<std::string>() : names,
+         .margin = answers.margin,
+         .margin_is_vector = !answers.margin_is_scalar,
+         .margin_columns = names,
+         .leaf = answers.leaf},
+        builder);
   }
 
  private:
@@ -57,25 +67,6 @@ class Treelite final : public Format {
     about.notes.emplace_back(
         "answers are those of Treelite, which can differ in the last bits from the library that "
         "trained the model");
-  }
-
-  static base::Status declare(const treelite::Answers& answers, const treelite::Header& header,
-                              model::ModelBuilder& builder) {
-    const std::vector<std::string> names = column_names(header);
-    SLIPWAY_TRY(builder.output(
-        {.name = "predict",
-         .value = answers.predict,
-         .scalar = answers.predict_is_scalar,
-         .labels = {},
-         .columns = answers.predict_is_scalar ? std::vector<std::string>() : names}));
-    SLIPWAY_TRY(builder.output({.name = "margin",
-                                .value = answers.margin,
-                                .scalar = answers.margin_is_scalar,
-                                .labels = {},
-                                .columns = names}));
-    if (!answers.leaf) return {};
-    return builder.output(
-        {.name = "leaf", .value = *answers.leaf, .scalar = false, .labels = {}, .columns = {}});
   }
 };
 

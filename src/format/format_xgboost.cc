@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "format/booster_outputs.h"
 #include "format/format.h"
 #include "format/xgboost/booster.h"
 #include "format/xgboost/estimator.h"
@@ -86,7 +87,16 @@ class XgBoost final : public Format {
     SLIPWAY_ASSIGN(const xgboost::Answers answers,
                    xgboost::add_answers(builder, booster, builder.input(), asked, "booster"));
     describe(info, asked.role, builder.about());
-    return declare(answers, builder);
+    return declare(
+        {.predict = answers.predict,
+         .predict_is_vector = answers.vector && !answers.classes,
+         .classes = answers.classes,
+         .proba = answers.proba,
+         .proba_columns = answers.classes ? answers.classes->text : std::vector<std::string>(),
+         .margin = answers.margin,
+         .margin_is_vector = answers.vector,
+         .leaf = answers.leaf},
+        builder);
   }
 
  private:
@@ -101,30 +111,6 @@ class XgBoost final : public Format {
       about.notes.emplace_back("the file has no feature names: columns are bound by position");
     if (std::string note = xgboost::note_of_best(info, role); !note.empty())
       about.notes.push_back(std::move(note));
-  }
-
-  static base::Status declare(const xgboost::Answers& answers, model::ModelBuilder& builder) {
-    const bool vector = answers.vector && !answers.classes;
-    SLIPWAY_TRY(builder.output({.name = "predict",
-                                .value = answers.predict,
-                                .scalar = !vector,
-                                .labels = answers.classes,
-                                .columns = {}}));
-    if (answers.proba)
-      SLIPWAY_TRY(builder.output(
-          {.name = "predict_proba",
-           .value = *answers.proba,
-           .scalar = false,
-           .labels = {},
-           .columns = answers.classes ? answers.classes->text : std::vector<std::string>()}));
-    SLIPWAY_TRY(builder.output({.name = "margin",
-                                .value = answers.margin,
-                                .scalar = !answers.vector,
-                                .labels = {},
-                                .columns = {}}));
-    if (!answers.leaf) return {};
-    return builder.output(
-        {.name = "leaf", .value = *answers.leaf, .scalar = false, .labels = {}, .columns = {}});
   }
 };
 
