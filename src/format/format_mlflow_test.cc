@@ -1,7 +1,5 @@
 // What MLflow itself wrote is compared in doors/golden_test.cc on golden/mlflow; here is what goes
 // wrong.
-#include <map>
-
 #include <gtest/gtest.h>
 
 #include "format/format.h"
@@ -13,29 +11,8 @@ namespace {
 const std::string kPickle = golden("sklearn/scaler_00-1.4.2/model.pkl");
 const std::string kJson = golden("xgboost/one_leaf-2.0.3/model.json");
 
-// MLmodel and a model beside it.
-class TwoFiles final : public base::Folder {
- public:
-  TwoFiles(std::string mlmodel, std::string name, std::string bytes)
-      : files_{{"MLmodel", std::move(mlmodel)}, {std::move(name), std::move(bytes)}} {}
-  base::Result<std::vector<std::string>> list() const override {
-    std::vector<std::string> names;
-    for (const auto& [name, bytes] : files_) names.push_back(name);
-    return names;
-  }
-  base::Result<std::unique_ptr<base::Reader>> open(std::string_view name) const override {
-    const auto file = files_.find(std::string(name));
-    if (file == files_.end())
-      return base::not_found("NO_FILE", "there is none").at(std::string(name));
-    return base::memory_reader(file->second, file->first);
-  }
-
- private:
-  const std::map<std::string, std::string> files_;
-};
-
 std::string refusal(std::string mlmodel, std::string name, std::string bytes) {
-  return read_model(TwoFiles(std::move(mlmodel), std::move(name), std::move(bytes)))
+  return read_model(Files({{"MLmodel", std::move(mlmodel)}, {std::move(name), std::move(bytes)}}))
       .status()
       .text();
 }

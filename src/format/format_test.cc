@@ -1,8 +1,6 @@
 // Which file of a folder is the model, and in which format.
 #include "format/format.h"
 
-#include <map>
-
 #include <gtest/gtest.h>
 
 #include "format/one_file_test.h"
@@ -11,24 +9,6 @@ namespace slipway::format {
 namespace {
 
 using namespace std::string_literals;
-
-class Files final : public base::Folder {
- public:
-  explicit Files(std::map<std::string, std::string> files) : files_(std::move(files)) {}
-  base::Result<std::vector<std::string>> list() const override {
-    std::vector<std::string> names;
-    for (const auto& [name, bytes] : files_) names.push_back(name);
-    return names;
-  }
-  base::Result<std::unique_ptr<base::Reader>> open(std::string_view name) const override {
-    const auto file = files_.find(std::string(name));
-    if (file == files_.end()) return base::not_found("NO_FILE", std::string(name));
-    return base::memory_reader(file->second, file->first);
-  }
-
- private:
-  const std::map<std::string, std::string> files_;
-};
 
 const std::string kPickle = golden("sklearn/scaler_00-1.4.2/model.pkl");
 const std::string kJson = golden("xgboost/one_leaf-2.0.3/model.json");

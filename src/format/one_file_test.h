@@ -1,8 +1,10 @@
-// For the tests of this room: a folder in memory with one file in it, and the bytes of a golden.
+// For the tests of this room: folders in memory with one file in them or several, and the bytes of a
+// golden.
 #pragma once
 
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,6 +26,25 @@ class OneFile final : public base::Folder {
 
  private:
   const std::string bytes_, name_;
+};
+
+class Files final : public base::Folder {
+ public:
+  explicit Files(std::map<std::string, std::string> files) : files_(std::move(files)) {}
+  base::Result<std::vector<std::string>> list() const override {
+    std::vector<std::string> names;
+    for (const auto& [name, bytes] : files_) names.push_back(name);
+    return names;
+  }
+  base::Result<std::unique_ptr<base::Reader>> open(std::string_view name) const override {
+    const auto file = files_.find(std::string(name));
+    if (file == files_.end())
+      return base::not_found("NO_FILE", "there is none").at(std::string(name));
+    return base::memory_reader(file->second, file->first);
+  }
+
+ private:
+  const std::map<std::string, std::string> files_;
 };
 
 // Empty if there is no such file.
