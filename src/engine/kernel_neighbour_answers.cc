@@ -105,32 +105,13 @@ class VoteStep final : public NeighboursStep {
   const model::NeighbourVote& op_;
 };
 
-// The sum as numpy adds a row up, in float32.
-float single_in_pairs(const double* values, std::size_t count) {
-  const auto at = [values](std::size_t i) { return static_cast<float>(values[i]); };
-  if (count > 128) {
-    const std::size_t half = count / 2 - (count / 2) % 8;
-    return single_in_pairs(values, half) + single_in_pairs(values + half, count - half);
-  }
-  float sum = 0;
-  std::size_t i = 0;
-  if (count >= 8) {
-    float sums[8];
-    for (; i < 8; ++i) sums[i] = at(i);
-    for (; i < count - count % 8; i += 8)
-      for (std::size_t k = 0; k < 8; ++k) sums[k] += at(i + k);
-    sum = ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
-  }
-  for (; i < count; ++i) sum += at(i);
-  return sum;
-}
-
 double mean_in_single(const std::vector<double>& values, bool one_by_one) {
   float sum = 0;
   if (one_by_one)
     for (const double value : values) sum += static_cast<float>(value);
   else
-    sum = single_in_pairs(values.data(), values.size());
+    sum = base::pairwise_sum([&](std::size_t n) { return static_cast<float>(values[n]); }, 0,
+                             values.size());
   return static_cast<double>(sum / static_cast<float>(values.size()));
 }
 
