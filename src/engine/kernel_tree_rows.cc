@@ -67,7 +67,8 @@ class TreeRowsStep final : public Step {
   TreeRowsStep(const model::TreeEnsemble& op, const model::Stage& stage, const model::Model& model)
       : op_(op), forest_(*op.forest), elements_(model.block(stage.inputs[0]).columns) {
     nodes_.reserve(nodes_with_leaves(forest_));
-    for (std::size_t t = 0; t < forest_.roots.size(); ++t) add_tree(t);
+    std::vector<std::uint32_t> depth;
+    for (std::size_t t = 0; t < forest_.roots.size(); ++t) add_tree(t, depth);
   }
 
   void run(Run& run) const override {
@@ -87,19 +88,19 @@ class TreeRowsStep final : public Step {
  private:
   using Fast = FastNode<Number>;
 
-  // Copies a tree, its leaves as nodes that lead to themselves.
-  void add_tree(std::size_t t) {
+  // Copies a tree, its leaves as nodes that lead to themselves. `depth` is memory: by node.
+  void add_tree(std::size_t t, std::vector<std::uint32_t>& depth) {
     const std::size_t begin = forest_.roots[t];
     const std::size_t end =
         t + 1 < forest_.roots.size() ? forest_.roots[t + 1] : forest_.nodes.size();
     const std::size_t base = nodes_.size(), inner = end - begin;
     nodes_.resize(base + inner);
-    depth_.assign(inner, 0);
+    depth.assign(inner, 0);
     std::uint32_t deepest = 0;
     const auto child = [&](std::int32_t link, std::uint32_t below) -> std::int32_t {
       deepest = std::max(deepest, below);
       if (link < 0) return add_leaf(base, static_cast<std::uint32_t>(~link));
-      depth_[static_cast<std::size_t>(link) - begin] = below;
+      depth[static_cast<std::size_t>(link) - begin] = below;
       return link - static_cast<std::int32_t>(begin);
     };
     for (std::size_t i = 0; i < inner; ++i) {
@@ -109,8 +110,8 @@ class TreeRowsStep final : public Step {
         nodes_[base + i] = {static_cast<std::uint32_t>(~node.left), 0, {self, self}};
         continue;
       }
-      const std::int32_t right = child(node.right, depth_[i] + 1);
-      const std::int32_t left = child(node.left, depth_[i] + 1);
+      const std::int32_t right = child(node.right, depth[i] + 1);
+      const std::int32_t left = child(node.left, depth[i] + 1);
       nodes_[base + i] = {
           std::bit_cast<typename Fast::Bits>(threshold_as<Number>(node.threshold, forest_.compare)),
           node.feature | (default_left(node) ? kDefaultLeft : 0),
@@ -176,7 +177,6 @@ class TreeRowsStep final : public Step {
   const std::vector<model::Element> elements_;
   std::vector<FastTree> trees_;
   std::vector<Fast> nodes_;
-  std::vector<std::uint32_t> depth_;  // by node of the tree being added
 };
 
 class TreeRows final : public Kernel {
