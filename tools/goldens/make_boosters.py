@@ -2,7 +2,6 @@
 
 Runs with XGBoost from 0.72 on or LightGBM from 2.0 on, whichever is installed. One case a model in FOLDER/<case>-<version>."""
 import json
-import math
 import pathlib
 import pickle
 import sys
@@ -10,6 +9,8 @@ import warnings
 
 import numpy as np
 import pandas as pd
+
+from cells import cell, plain
 
 warnings.simplefilter("ignore")
 try:
@@ -23,21 +24,6 @@ OUT = pathlib.Path(sys.argv[1])
 N = 160
 EXACT, ULP = {"relative": 0, "ulp": 0}, {"relative": 0, "ulp": 2}
 rng = np.random.RandomState(11)
-
-
-def cell(value):
-    if value is None or isinstance(value, str):
-        return value
-    value = float(value)
-    return None if math.isnan(value) else ("inf" if value > 0 else "-inf") if math.isinf(value) else value
-
-
-def plain(value):
-    if isinstance(value, list):
-        return [plain(v) for v in value]
-    if isinstance(value, (str, bool)):
-        return value
-    return value if math.isfinite(value) else "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
 
 
 def write(name, model, rows, expected, iterations=None, tolerance=None):

@@ -2,7 +2,6 @@
 
 Runs with CatBoost from 0.10 on. Probe rows hold what is at the borders, infinite, missing, and categories never seen."""
 import json
-import math
 import pathlib
 import pickle
 import sys
@@ -13,6 +12,8 @@ import numpy as np
 import pandas as pd
 from catboost import CatBoost, CatBoostClassifier, CatBoostRegressor, Pool
 
+from cells import cell, plain
+
 Refused = getattr(catboost, "CatBoostError", None) or getattr(catboost, "CatboostError", ValueError)
 warnings.simplefilter("ignore")
 VERSION = tuple(int(part) for part in catboost.__version__.split(".")[:2])
@@ -22,21 +23,6 @@ N = 300
 EXACT, ULP = {"relative": 0, "ulp": 0}, {"relative": 0, "ulp": 4}
 FAST_EXP = {"relative": 1e-14, "ulp": 0}  # CatBoost's own exp has a table, and as many bits
 rng = np.random.RandomState(3)
-
-
-def cell(value):
-    if value is None or isinstance(value, str):
-        return value
-    value = float(value)
-    return None if math.isnan(value) else ("inf" if value > 0 else "-inf") if math.isinf(value) else value
-
-
-def plain(value):
-    if isinstance(value, list):
-        return [plain(v) for v in value]
-    if isinstance(value, (str, bool)):
-        return value
-    return value if math.isfinite(value) else "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
 
 
 x = pd.DataFrame(rng.normal(size=(N, 4)), columns=["a", "b", "c", "d"])

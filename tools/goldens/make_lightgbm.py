@@ -1,6 +1,5 @@
 """make_lightgbm.py FOLDER: writes one case a model into FOLDER/<case>-<version>. See HOW beside the cases."""
 import json
-import math
 import pathlib
 import sys
 
@@ -8,23 +7,12 @@ import lightgbm as lgb
 import numpy as np
 import pandas as pd
 
+from cells import cell, plain
+
 rng = np.random.RandomState(3)
 OUT = pathlib.Path(sys.argv[1])
 N = 400
 EXACT, ULP = {"relative": 0, "ulp": 0}, {"relative": 0, "ulp": 2}
-
-
-def cell(value):
-    if value is None or isinstance(value, str):
-        return value
-    value = float(value)
-    return None if math.isnan(value) else ("inf" if value > 0 else "-inf") if math.isinf(value) else value
-
-
-def plain(value):
-    if isinstance(value, list):
-        return [plain(v) for v in value]
-    return value if math.isfinite(value) else "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
 
 
 def write(name, booster, rows, response=ULP, margin=EXACT):

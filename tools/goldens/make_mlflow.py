@@ -27,6 +27,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
+from cells import plain
+
 warnings.simplefilter("ignore")
 OUT = pathlib.Path(sys.argv[1])
 THREE = mlflow.__version__.startswith("3")
@@ -55,10 +57,6 @@ def write(folder, flavor, body):
             if flavor != "sklearn" else __import__("sklearn").__version__, "model": "MLmodel"}
     case.update(body)
     (folder / "case.json").write_text(json.dumps(case, separators=(",", ":")))
-
-
-def plain(value):
-    return [plain(v) for v in value] if isinstance(value, list) else value
 
 
 def case(name, flavor, model, rows, outputs, ask=None, **options):

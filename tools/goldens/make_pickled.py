@@ -1,6 +1,5 @@
 """make_pickled.py xgboost|lightgbm FOLDER: estimators and Boosters of the library, pickled, one case a model. See HOW beside the cases."""
 import json
-import math
 import pathlib
 import pickle
 import sys
@@ -14,6 +13,8 @@ from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
+from cells import cell, plain
+
 warnings.simplefilter("ignore")
 LIBRARY, OUT = sys.argv[1], pathlib.Path(sys.argv[2])
 if LIBRARY == "xgboost":
@@ -26,19 +27,6 @@ VERSION = tuple(int(part) for part in library.__version__.split(".")[:2])
 PIPELINES = tuple(int(part) for part in sklearn.__version__.split(".")[:2]) >= (1, 0)
 N = 240
 rng = np.random.RandomState(9)
-
-
-def cell(value):
-    if value is None or isinstance(value, str):
-        return value
-    value = float(value)
-    return None if math.isnan(value) else ("inf" if value > 0 else "-inf") if math.isinf(value) else value
-
-
-def plain(value):
-    if isinstance(value, list):
-        return [plain(v) for v in value]
-    return value if isinstance(value, str) or math.isfinite(value) else "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
 
 
 def write(name, model, rows, given=None, dump=None):

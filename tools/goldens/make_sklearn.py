@@ -2,7 +2,6 @@
 
 Each case exercises an option of an estimator: the test fails if the reader ignores it."""
 import json
-import math
 import pathlib
 import pickle
 import sys
@@ -24,6 +23,8 @@ VERSION = tuple(int(p) for p in sklearn.__version__.split(".")[:2])
 if VERSION < (1, 0):
     from sklearn.experimental import enable_hist_gradient_boosting  # noqa: F401
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor  # noqa: E402
+
+from cells import cell, plain  # noqa: E402
 
 rng = np.random.RandomState(7)
 N = 120
@@ -73,23 +74,6 @@ def write(name, model, rows, outputs, errors=None, kinds=None):
             "rows": [[cell(v) for v in row] for row in rows.itertuples(index=False)], "expected": expected,
             "errors": {str(k): v for k, v in errors.items()}}
     (folder / "case.json").write_text(json.dumps(case, separators=(",", ":")))
-
-
-def cell(value):
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return value
-    value = float(value)
-    return None if math.isnan(value) else ("inf" if value > 0 else "-inf") if math.isinf(value) else value
-
-
-def plain(value):
-    if isinstance(value, list):
-        return [plain(v) for v in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
-    return value
 
 
 EXACT = {"relative": 0, "ulp": 0}

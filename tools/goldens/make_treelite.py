@@ -1,6 +1,5 @@
 """make_treelite.py FOLDER [NAME,NAME]: writes one case a model into FOLDER/<case>-<version of Treelite>. See HOW beside the cases."""
 import json
-import math
 import pathlib
 import sys
 import warnings
@@ -13,6 +12,8 @@ import xgboost as xgb
 from sklearn.ensemble import (ExtraTreesClassifier, GradientBoostingClassifier, GradientBoostingRegressor, IsolationForest,
                               RandomForestClassifier, RandomForestRegressor)
 
+from cells import plain
+
 warnings.simplefilter("ignore")
 OUT = pathlib.Path(sys.argv[1])
 ONLY = sys.argv[2].split(",") if len(sys.argv) > 2 else None
@@ -21,12 +22,6 @@ EXACT, ULP = {"relative": 0, "ulp": 0}, {"relative": 0, "ulp": 4}
 ROWS = 24
 rng = np.random.RandomState(3)
 N = 200
-
-
-def plain(value):
-    if isinstance(value, list):
-        return [plain(v) for v in value]
-    return value if math.isfinite(value) else "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
 
 
 def flat(answers, num_class):

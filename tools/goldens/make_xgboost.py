@@ -1,6 +1,5 @@
 """make_xgboost.py FOLDER: writes one case a model into FOLDER/<case>-<version>. See HOW beside the cases."""
 import json
-import math
 import pathlib
 import sys
 import warnings
@@ -9,25 +8,14 @@ import numpy as np
 import pandas as pd
 import xgboost as xgb
 
+from cells import cell, plain
+
 warnings.simplefilter("ignore")
 VERSION = tuple(int(part) for part in xgb.__version__.split(".")[:2])
 OUT = pathlib.Path(sys.argv[1])
 N = 240
 EXACT, ULP = {"relative": 0, "ulp": 0}, {"relative": 0, "ulp": 2}
 rng = np.random.RandomState(5)
-
-
-def cell(value):
-    if value is None or isinstance(value, str):
-        return value
-    value = float(value)
-    return None if math.isnan(value) else ("inf" if value > 0 else "-inf") if math.isinf(value) else value
-
-
-def plain(value):
-    if isinstance(value, list):
-        return [plain(v) for v in value]
-    return value if math.isfinite(value) else "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
 
 
 def write(name, rows, expected, errors=None, suffix="json", save=None, tolerance=None):

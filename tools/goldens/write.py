@@ -4,7 +4,6 @@ reads the cases of OUT and writes to OUT2 the models with one attribute changed 
 import argparse
 import importlib
 import json
-import math
 import os
 import pickle
 import pkgutil
@@ -16,6 +15,7 @@ import warnings
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True
+from cells import plain  # noqa: E402
 import registry  # noqa: E402
 
 TITLES = {"sklearn": "scikit-learn", "xgboost": "XGBoost", "lightgbm": "LightGBM", "catboost": "CatBoost", "imblearn": "imbalanced-learn", "sklego": "scikit-lego"}
@@ -86,16 +86,6 @@ def cell(value, kind):
     if kind in ("string", "bool", "int64"):
         return {"string": str, "bool": bool, "int64": int}[kind](value)
     return plain(float(value))
-
-
-def plain(value):
-    if isinstance(value, (list, tuple)):
-        return [plain(v) for v in value]
-    if isinstance(value, bytes):
-        return value.decode("utf-8")
-    if isinstance(value, float) and not math.isfinite(value):
-        return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
-    return value
 
 
 def answer(model, method, asked):
