@@ -59,6 +59,20 @@ Value computed(ValueId id, std::vector<std::string> names) {
   return value;
 }
 
+std::string class_prefix(const Context& context) {
+  std::string prefix = context.origin().substr(context.origin().rfind('.') + 1);
+  for (char& c : prefix)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return prefix;
+}
+
+Value computed_components(const Context& context, ValueId id, std::size_t count) {
+  const std::string prefix = class_prefix(context);
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < count; ++i) names.push_back(fmt::format("{}{}", prefix, i));
+  return computed(id, std::move(names));
+}
+
 base::Status unknown_symbol(Ref value) {
   const bool record = value->tag == pickle::Tag::kRecord;
   const std::string name = record ? pickle::record_class(value) : pickle::symbol_name(value);

@@ -136,8 +136,11 @@ inline constexpr int kEntersMax = 64;
 
 inline constexpr const char* kReadAgain = "READ_AGAIN";
 
-// A whole block that an estimator computed.
+// A whole block that an estimator computed; and one whose columns it calls after itself, as most of
+// scikit-learn's do: "pca0", "pca1", …
 Value computed(ValueId id, std::vector<std::string> names);
+Value computed_components(const Context& context, ValueId id, std::size_t count);
+std::string class_prefix(const Context& context);  // "pca"
 
 // The attributes of one record. The getters' names must be among the adapter's `reads`.
 class Attributes {

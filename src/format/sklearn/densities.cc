@@ -51,15 +51,6 @@ std::vector<double> row_of(const std::vector<double>& matrix, std::size_t k, std
   return {first, first + static_cast<std::ptrdiff_t>(width)};
 }
 
-std::vector<std::string> component_names(const Context& context, std::size_t count) {
-  std::string prefix = context.origin().substr(context.origin().rfind('.') + 1);
-  for (char& c : prefix)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < count; ++i) names.push_back(fmt::format("{}{}", prefix, i));
-  return names;
-}
-
 base::Result<ValueId> add_forms(Context& context, const Value& in, model::QuadraticForms op,
                                 std::string_view part) {
   op.inputs = static_cast<std::uint32_t>(in.width());

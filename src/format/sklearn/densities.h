@@ -25,9 +25,6 @@ base::Status count_numbers(std::size_t& total, std::size_t more);
 // Row k of a matrix.
 std::vector<double> row_of(const std::vector<double>& matrix, std::size_t k, std::size_t width);
 
-// "pca0", "pca1", …: the columns of what an estimator projects to.
-std::vector<std::string> component_names(const Context& context, std::size_t count);
-
 // Adds squared distances. Rows that aren't finite fail.
 base::Result<ValueId> add_forms(Context& context, const Value& in, model::QuadraticForms op,
                                 std::string_view part);

@@ -58,6 +58,14 @@ base::Result<ValueId> add_linear_score(Context& context, const Value& in, model:
   return context.add(block, std::move(linear));
 }
 
+base::Result<Emitted> linear_regressor(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(LinearScore score, read_linear_score(state, in.width()));
+  Emitted emitted;
+  emitted.predict_is_vector = score.matrix;
+  SLIPWAY_ASSIGN(emitted.predict, add_linear_score(context, in, std::move(score.linear)));
+  return emitted;
+}
+
 base::Result<Emitted> linear_classifier(Context& context, LinearScore score, model::Labels classes,
                                         const Value& in) {
   const std::size_t count = classes.text.size();

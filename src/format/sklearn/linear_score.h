@@ -24,6 +24,9 @@ base::Result<std::vector<double>> matrix_values(Attributes& state, std::string_v
 // Adds the stage; rows that aren't finite fail. A sparse block is read as it is.
 base::Result<ValueId> add_linear_score(Context& context, const Value& in, model::Linear linear);
 
+// predict of a regressor: the score.
+base::Result<Emitted> linear_regressor(Context& context, Attributes& state, const Value& in);
+
 // classes_, decision_function and predict of a LinearClassifierMixin: one score for two classes (the
 // second one's, above 0), else one each, the greatest wins.
 base::Result<Emitted> linear_classifier(Context& context, Attributes& state, const Value& in);

@@ -26,6 +26,26 @@ bool is_text(Ref value, std::string_view text) {
   return value->tag == Tag::kString && value->text == text;
 }
 
+base::Result<Emitted> in_turn(Context& context, Ref steps, const Value& in,
+                              bool (*passes_on)(Ref estimator)) {
+  Emitted last;
+  last.transform = in;
+  for (Ref step : steps->items) {
+    if (step->items.size() != 2 || step->items[0]->tag != pickle::Tag::kString)
+      return base::invalid_argument("WRONG_TYPE", "a step is not a pair of name and estimator");
+    if (!last.transform)
+      return base::invalid_argument("BAD_MODEL", "a step follows one that does not transform");
+    const Value input = *last.transform;
+    last = Emitted();
+    if (passes_on(step->items[1])) {
+      last.transform = input;
+    } else {
+      SLIPWAY_ASSIGN(last, context.convert(step->items[1], step->items[0]->text, input));
+    }
+  }
+  return last;
+}
+
 base::Result<Value> weighted(Context& context, Ref weights, std::string_view name, Value in) {
   Ref weight = is_none(weights) ? nullptr : pickle::find(weights, name);
   if (is_none(weight)) return in;

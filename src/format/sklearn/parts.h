@@ -1,5 +1,5 @@
-// What ColumnTransformer and FeatureUnion have in common: results side by side, each with its weight
-// and its names. One thread.
+// What adapters of composed estimators have in common: steps in turn; results side by side, each with
+// its weight and its names. One thread.
 #pragma once
 
 #include <optional>
@@ -11,6 +11,11 @@
 namespace slipway::format::sklearn {
 
 bool is_text(Ref value, std::string_view text);
+
+// The pairs (name, estimator) of `steps` in turn, each given what the one before it transforms to;
+// those that `passes_on` are left out.
+base::Result<Emitted> in_turn(Context& context, Ref steps, const Value& in,
+                              bool (*passes_on)(Ref estimator));
 
 // transformer_weights: `in` times the weight of `name`, if it has one.
 base::Result<Value> weighted(Context& context, Ref weights, std::string_view name, Value in);

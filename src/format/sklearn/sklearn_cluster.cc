@@ -28,13 +28,6 @@ using model::Elementwise;
 using model::Function;
 using pickle::Tag;
 
-// "kmeans0", "kmeans1", …
-std::vector<std::string> numbered(const char* prefix, std::size_t count) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < count; ++i) names.push_back(fmt::format("{}{}", prefix, i));
-  return names;
-}
-
 struct Centers {
   std::size_t count = 0;
   std::vector<double> values;   // count × columns
@@ -72,8 +65,7 @@ base::Result<ValueId> nearest(Context& context, const Value& in, const Centers& 
 }
 
 // sqrt(max(((-2 x·c) + |x|²) + |c|², 0)), the form of euclidean_distances().
-base::Result<Value> distances(Context& context, const Value& in, const Centers& centers,
-                              const char* prefix) {
+base::Result<Value> distances(Context& context, const Value& in, const Centers& centers) {
   const auto width = static_cast<std::uint32_t>(in.width());
   model::Linear linear{
       .inputs = width, .coef = centers.values, .intercept = std::vector<double>(centers.count, 0)};
@@ -90,23 +82,15 @@ base::Result<Value> distances(Context& context, const Value& in, const Centers& 
   SLIPWAY_ASSIGN(id, context.add(id, Elementwise{Function::kAdd, centers.squares}, "squared"));
   SLIPWAY_ASSIGN(id, context.add(id, Elementwise{Function::kMaximum, {0}}, "clipped"));
   SLIPWAY_ASSIGN(id, context.add(id, Elementwise{Function::kSqrt, {}}, "distances"));
-  return computed(id, numbered(prefix, centers.count));
-}
-
-base::Result<Emitted> k_means_of(Context& context, Attributes& state, const Value& in,
-                                 const char* prefix) {
-  SLIPWAY_ASSIGN(const Centers centers, read_centers(state, "cluster_centers_", in));
-  Emitted emitted;
-  SLIPWAY_ASSIGN(emitted.predict, nearest(context, in, centers));
-  SLIPWAY_ASSIGN(emitted.transform, distances(context, in, centers, prefix));
-  return emitted;
+  return computed_components(context, id, centers.count);
 }
 
 base::Result<Emitted> k_means(Context& context, Attributes& state, const Value& in) {
-  return k_means_of(context, state, in, "kmeans");
-}
-base::Result<Emitted> mini_batch_k_means(Context& context, Attributes& state, const Value& in) {
-  return k_means_of(context, state, in, "minibatchkmeans");
+  SLIPWAY_ASSIGN(const Centers centers, read_centers(state, "cluster_centers_", in));
+  Emitted emitted;
+  SLIPWAY_ASSIGN(emitted.predict, nearest(context, in, centers));
+  SLIPWAY_ASSIGN(emitted.transform, distances(context, in, centers));
+  return emitted;
 }
 
 base::Result<Emitted> nearest_center(Context& context, Attributes& state, const Value& in) {
@@ -122,7 +106,7 @@ base::Result<Emitted> nearest_center(Context& context, Attributes& state, const 
 base::Result<Emitted> birch(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(const Centers centers, read_centers(state, "subcluster_centers_", in));
   Emitted emitted;
-  SLIPWAY_ASSIGN(emitted.transform, distances(context, in, centers, "birch"));
+  SLIPWAY_ASSIGN(emitted.transform, distances(context, in, centers));
   if (Ref labels = state.get("subcluster_labels_"); !is_none(labels)) {
     SLIPWAY_ASSIGN(std::vector<double> numbers, pickle::as_doubles(labels));
     SLIPWAY_TRY(want_width("subcluster_labels_", numbers.size(), centers.count));
@@ -236,7 +220,7 @@ base::Result<Emitted> bisecting_k_means(Context& context, Attributes& state, con
   Bisections bisections(context, std::move(mean));
   SLIPWAY_ASSIGN(const std::int32_t root, bisections.add(tree));
   Emitted emitted;
-  SLIPWAY_ASSIGN(emitted.transform, distances(context, in, centers, "bisectingkmeans"));
+  SLIPWAY_ASSIGN(emitted.transform, distances(context, in, centers));
   if (root < 0) {  // one cluster
     SLIPWAY_ASSIGN(emitted.predict, nearest(context, in, centers));
     return emitted;
@@ -287,7 +271,7 @@ base::Result<Emitted> feature_agglomeration(Context& context, Attributes& state,
   SLIPWAY_ASSIGN(const ValueId id,
                  context.add(sums, Elementwise{Function::kDivide, std::move(sizes)}, "mean"));
   Emitted emitted;
-  emitted.transform = computed(id, numbered("featureagglomeration", count));
+  emitted.transform = computed_components(context, id, count);
   return emitted;
 }
 
@@ -315,7 +299,7 @@ std::vector<Adapter> sklearn_cluster_adapters() {
        .ignores = k_means_parameters()},
       {.package = "sklearn.cluster",
        .classes = {"MiniBatchKMeans"},
-       .convert = mini_batch_k_means,
+       .convert = k_means,
        .reads = {"cluster_centers_"},
        .ignores = k_means_parameters() +
                   Names{"_batch_size", "_counts", "_ewa_inertia", "_ewa_inertia_min", "_init_size",

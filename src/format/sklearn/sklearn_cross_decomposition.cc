@@ -53,7 +53,7 @@ base::Result<Value> transformed(Context& context, Attributes& state, const Value
   const std::size_t count = linear.intercept.size();
   SLIPWAY_ASSIGN(const Value scaled_rows, centred(context, state, in, true));
   SLIPWAY_ASSIGN(const ValueId id, context.add(scaled_rows, std::move(linear), "scores"));
-  return computed(id, component_names(context, count));
+  return computed_components(context, id, count);
 }
 
 base::Result<ValueId> predicted(Context& context, Attributes& state, const Value& in) {

@@ -35,16 +35,9 @@ base::Result<model::Linear> read_components(Attributes& state, const Value& in) 
   return linear;
 }
 
-// "pca0", "pca1", …
 Emitted projected(const Context& context, ValueId id, std::size_t count) {
-  std::string prefix = context.origin().substr(context.origin().rfind('.') + 1);
-  std::ranges::transform(prefix, prefix.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < count; ++i) names.push_back(fmt::format("{}{}", prefix, i));
   Emitted emitted;
-  emitted.transform = computed(id, std::move(names));
+  emitted.transform = computed_components(context, id, count);
   return emitted;
 }
 

@@ -38,10 +38,9 @@ base::Result<Emitted> kernel_pca(Context& context, Attributes& state, const Valu
   SLIPWAY_ASSIGN(PairwiseKernel kernel, read_pairwise_kernel(context, state, gamma, in.width()));
   SLIPWAY_ASSIGN(model::KernelRows rows, read_kernel_rows(state, "X_fit_", in.width()));
   SLIPWAY_ASSIGN(model::Linear components, read_eigenvectors(context, state, rows.count));
-  std::vector<std::string> pairs, names;
+  std::vector<std::string> pairs;
   for (std::size_t i = 0; i < rows.count; ++i) pairs.push_back(fmt::format("kernel{}", i));
-  for (std::size_t k = 0; k < components.intercept.size(); ++k)
-    names.push_back(fmt::format("kernelpca{}", k));
+  const std::size_t count = components.intercept.size();
   SLIPWAY_ASSIGN(const ValueId values, add_kernel_values(context, in, std::move(rows),
                                                          std::move(kernel.terms), kernel.last));
   SLIPWAY_ASSIGN(Ref centerer, state.need("_centerer"));
@@ -50,7 +49,7 @@ base::Result<Emitted> kernel_pca(Context& context, Attributes& state, const Valu
   if (!centred.transform) return context.unsupported("a _centerer that does not transform");
   SLIPWAY_ASSIGN(const ValueId id, context.add(*centred.transform, std::move(components)));
   Emitted emitted;
-  emitted.transform = computed(id, std::move(names));
+  emitted.transform = computed_components(context, id, count);
   return emitted;
 }
 

@@ -55,7 +55,7 @@ base::Result<std::optional<Value>> projection(Context& context, Attributes& stat
     input = computed(centred, in.names);
   }
   SLIPWAY_ASSIGN(const ValueId id, context.add(input, std::move(linear), "projected"));
-  return std::optional(computed(id, component_names(context, count)));
+  return std::optional(computed_components(context, id, count));
 }
 
 base::Result<Emitted> linear(Context& context, Attributes& state, const Value& in) {

@@ -64,11 +64,7 @@ base::Result<Members> read_members(Context& context, Attributes& state, const Va
 
 // "votingclassifier_lr": of several columns numbered.
 std::string column_name(const Context& context, const Member& member) {
-  std::string name = context.origin().substr(context.origin().rfind('.') + 1);
-  std::ranges::transform(name, name.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return fmt::format("{}_{}", name, member.name);
+  return fmt::format("{}_{}", class_prefix(context), member.name);
 }
 
 // numpy.average of blocks: in float32 only if all of them are and there are no weights.

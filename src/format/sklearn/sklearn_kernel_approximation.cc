@@ -20,11 +20,9 @@ using model::Element;
 using model::Elementwise;
 using model::Function;
 
-Emitted mapped(const char* prefix, ValueId id, std::size_t count) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < count; ++i) names.push_back(fmt::format("{}{}", prefix, i));
+Emitted mapped(const Context& context, ValueId id, std::size_t count) {
   Emitted emitted;
-  emitted.transform = computed(id, std::move(names));
+  emitted.transform = computed_components(context, id, count);
   return emitted;
 }
 
@@ -64,7 +62,7 @@ base::Result<Emitted> rbf_sampler(Context& context, Attributes& state, const Val
   const std::size_t count = linear.intercept.size();
   SLIPWAY_ASSIGN(const ValueId projection, add_linear_score(context, in, std::move(linear)));
   SLIPWAY_ASSIGN(const ValueId id, waves(context, projection, std::sqrt(2.0 / components)));
-  return mapped("rbfsampler", id, count);
+  return mapped(context, id, count);
 }
 
 // Before 0.24 no entry could be below 0, since then none at or below -skewedness.
@@ -82,7 +80,7 @@ base::Result<Emitted> skewed_chi2_sampler(Context& context, Attributes& state, c
   SLIPWAY_ASSIGN(id, context.add(id, Elementwise{Function::kLog, {}}, "log"));
   SLIPWAY_ASSIGN(id, context.add(id, std::move(linear), "projection"));
   SLIPWAY_ASSIGN(id, waves(context, id, std::sqrt(2.0) / std::sqrt(components)));
-  return mapped("skewedchi2sampler", id, count);
+  return mapped(context, id, count);
 }
 
 // --- AdditiveChi2Sampler ---

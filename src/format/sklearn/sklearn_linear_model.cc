@@ -13,14 +13,6 @@ namespace {
 
 using model::LinkKind;
 
-base::Result<Emitted> linear_regressor(Context& context, Attributes& state, const Value& in) {
-  SLIPWAY_ASSIGN(LinearScore score, read_linear_score(state, in.width()));
-  Emitted emitted;
-  emitted.predict_is_vector = score.matrix;
-  SLIPWAY_ASSIGN(emitted.predict, add_linear_score(context, in, std::move(score.linear)));
-  return emitted;
-}
-
 // One number a row, even where sparsify() made coef_ a matrix.
 base::Result<Emitted> sgd_regressor(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(Emitted emitted, linear_regressor(context, state, in));

@@ -211,8 +211,7 @@ base::Result<Emitted> nearest_neighbours(Context& context, Attributes& state, co
   return emitted;
 }
 
-base::Result<Emitted> graph(Context& context, Attributes& state, ValueId neighbours,
-                            const char* prefix) {
+base::Result<Emitted> graph(Context& context, Attributes& state, ValueId neighbours) {
   SLIPWAY_ASSIGN(const std::string mode, state.text("mode", "distance"));
   if (mode != "distance" && mode != "connectivity")
     return context.unsupported(fmt::format("mode={}", mode));
@@ -222,10 +221,8 @@ base::Result<Emitted> graph(Context& context, Attributes& state, ValueId neighbo
       const ValueId id,
       context.add(neighbours, model::NeighbourGraph{.rows = rows, .distances = mode == "distance"},
                   "graph"));
-  std::vector<std::string> names;
-  for (std::uint32_t i = 0; i < rows; ++i) names.push_back(fmt::format("{}{}", prefix, i));
   Emitted emitted;
-  emitted.transform = computed(id, std::move(names));
+  emitted.transform = computed_components(context, id, count);
   emitted.transform->sparse = true;
   return emitted;
 }
@@ -236,12 +233,12 @@ base::Result<Emitted> nearest_transformer(Context& context, Attributes& state, c
   SLIPWAY_ASSIGN(const std::uint32_t count,
                  read_count(state, "n_neighbors", mode == "distance" ? 1 : 0));
   SLIPWAY_ASSIGN(const ValueId nearest, add_nearest(context, state, in, count));
-  return graph(context, state, nearest, "kneighborstransformer");
+  return graph(context, state, nearest);
 }
 
 base::Result<Emitted> radius_transformer(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(const ValueId within, add_within(context, state, in));
-  return graph(context, state, within, "radiusneighborstransformer");
+  return graph(context, state, within);
 }
 
 // --- LocalOutlierFactor ---

@@ -130,11 +130,8 @@ base::Result<Emitted> components_analysis(Context& context, Attributes& state, c
                                   {.inputs = static_cast<std::uint32_t>(in.width()),
                                    .coef = std::move(matrix.values),
                                    .intercept = std::vector<double>(count, 0)}));
-  std::vector<std::string> names;
-  for (std::size_t k = 0; k < count; ++k)
-    names.push_back(fmt::format("neighborhoodcomponentsanalysis{}", k));
   Emitted emitted;
-  emitted.transform = computed(id, std::move(names));
+  emitted.transform = computed_components(context, id, count);
   return emitted;
 }
 

@@ -163,10 +163,8 @@ base::Result<Emitted> boltzmann_machine(Context& context, Attributes& state, con
                                          .intercept = std::move(intercept)}));
   }
   SLIPWAY_ASSIGN(id, context.add(id, model::Link{LinkKind::kSigmoid, 1}, "sigmoid"));
-  std::vector<std::string> names;
-  for (std::size_t k = 0; k < count; ++k) names.push_back(fmt::format("bernoullirbm{}", k));
   Emitted emitted;
-  emitted.transform = computed(id, std::move(names));
+  emitted.transform = computed_components(context, id, count);
   emitted.transform->single = single;
   return emitted;
 }

@@ -180,17 +180,7 @@ base::Result<Emitted> mapper(Context& context, Attributes& state, const Value& i
 // Several transformers in turn.
 base::Result<Emitted> transformers(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(Ref steps, state.need("steps"));
-  Emitted last;
-  last.transform = in;
-  for (Ref step : steps->items) {
-    if (step->items.size() != 2 || step->items[0]->tag != Tag::kString)
-      return base::invalid_argument("WRONG_TYPE", "a step is not a pair of name and estimator");
-    if (!last.transform)
-      return base::invalid_argument("BAD_MODEL", "a step follows one that does not transform");
-    const Value input = *last.transform;
-    SLIPWAY_ASSIGN(last, context.convert(step->items[1], step->items[0]->text, input));
-  }
-  return last;
+  return in_turn(context, steps, in, [](Ref) { return false; });
 }
 
 // log or log1p; the name is that of a private attribute.

@@ -19,26 +19,13 @@ bool is_sampler(Ref estimator) {
   return false;
 }
 
-// Steps in turn; "passthrough" and None pass on, and have nothing but transform.
+bool passes_on(Ref estimator) {
+  return is_none(estimator) || is_text(estimator, "passthrough") || is_sampler(estimator);
+}
+
 base::Result<Emitted> pipeline(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(Ref steps, state.need("steps"));
-  Emitted last;
-  last.transform = in;
-  for (Ref step : steps->items) {
-    if (step->items.size() != 2 || step->items[0]->tag != Tag::kString)
-      return base::invalid_argument("WRONG_TYPE", "a step is not a pair of name and estimator");
-    Ref estimator = step->items[1];
-    if (!last.transform)
-      return base::invalid_argument("BAD_MODEL", "a step follows one that does not transform");
-    const Value input = *last.transform;
-    last = Emitted();
-    if (is_none(estimator) || is_text(estimator, "passthrough") || is_sampler(estimator)) {
-      last.transform = input;
-    } else {
-      SLIPWAY_ASSIGN(last, context.convert(estimator, step->items[0]->text, input));
-    }
-  }
-  return last;
+  return in_turn(context, steps, in, passes_on);
 }
 
 // What it would be exported as is no matter; transformers of its answers would change them.

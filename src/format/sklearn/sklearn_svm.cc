@@ -214,14 +214,6 @@ base::Result<std::optional<Inputs>> machine_inputs(Ref record) {
 
 // --- liblinear ---
 
-base::Result<Emitted> linear_regressor(Context& context, Attributes& state, const Value& in) {
-  SLIPWAY_ASSIGN(LinearScore score, read_linear_score(state, in.width()));
-  Emitted emitted;
-  emitted.predict_is_vector = score.matrix;
-  SLIPWAY_ASSIGN(emitted.predict, add_linear_score(context, in, std::move(score.linear)));
-  return emitted;
-}
-
 const Names kMachine = {"kernel",           "degree",      "coef0",      "_gamma",
                         "support_vectors_", "_dual_coef_", "_intercept_"};
 const Names kFit = {"C",
