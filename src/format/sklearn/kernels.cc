@@ -189,6 +189,7 @@ base::Result<PairwiseKernel> read_pairwise_kernel(Context& context, Attributes& 
   PairwiseKernel kernel;
   SLIPWAY_ASSIGN(Ref held, state.need("kernel"));
   if (is_gaussian_kernel(held)) {
+    kernel.named = false;
     SLIPWAY_ASSIGN(kernel.last,
                    read_gaussian_kernel(context, held, KernelOf::kPairs, kernel.terms));
     return kernel;
@@ -210,13 +211,16 @@ base::Result<PairwiseKernel> read_pairwise_kernel(Context& context, Attributes& 
 }
 
 base::Result<ValueId> add_kernel_values(Context& context, const Value& in, KernelRows rows,
-                                        KernelTerms terms, std::uint32_t last) {
+                                        KernelTerms terms, std::uint32_t last, bool any_number) {
   model::KernelValues op{.rows = std::move(rows), .terms = std::move(terms).take(last)};
   if (op.rows.sparse && std::ranges::any_of(op.terms, needs_all_columns))
     SLIPWAY_TRY(write_out(op.rows));
   const bool no_negative = std::ranges::any_of(
       op.terms, [](const KernelTerm& term) { return term.kind == Kind::kChi2; });
-  SLIPWAY_ASSIGN(const Value checked, context.require(in, model::Element::kF64, false));
+  Value checked = in;
+  if (!any_number) {
+    SLIPWAY_ASSIGN(checked, context.require(in, model::Element::kF64, false));
+  }
   SLIPWAY_ASSIGN(ValueId block, context.block_as_is(checked));
   if (no_negative) {
     SLIPWAY_ASSIGN(block, context.add(block, model::Require{.least = 0}, "counts"));

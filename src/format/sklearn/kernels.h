@@ -63,13 +63,16 @@ base::Result<std::string> read_kernel_name(Context& context, Attributes& state);
 struct PairwiseKernel {
   KernelTerms terms;
   std::uint32_t last = 0;
+  bool named = true;  // false: of gaussian_process, which does not look whether rows are finite
 };
 base::Result<PairwiseKernel> read_pairwise_kernel(Context& context, Attributes& state, Ref gamma,
                                                   std::size_t width);
 
 // Values of the kernel `last`, a column a learned row, there is one at least. Rows that aren't finite
-// fail, and those below 0 where chi2 needs that. Learned rows that are sparse are written out where a measure needs that.
+// fail unless `any_number`, and those below 0 where chi2 needs that. Learned rows that are sparse are
+// written out where a measure needs that.
 base::Result<ValueId> add_kernel_values(Context& context, const Value& in, model::KernelRows rows,
-                                        KernelTerms terms, std::uint32_t last);
+                                        KernelTerms terms, std::uint32_t last,
+                                        bool any_number = false);
 
 }  // namespace slipway::format::sklearn

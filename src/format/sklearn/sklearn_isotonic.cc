@@ -10,6 +10,7 @@
 #include "format/sklearn/values.h"
 #include "model/stages/columns.h"
 #include "model/stages/interpolate.h"
+#include "model/stages/scale.h"
 
 namespace slipway::format::sklearn {
 namespace {
@@ -77,6 +78,15 @@ base::Result<Emitted> isotonic(Context& context, Attributes& state, const Value&
   const bool single = thresholds.element == Element::kF32;
   if (single) {
     SLIPWAY_ASSIGN(x, context.add(x, model::Cast{Element::kF32}, "single"));
+  }
+  if (thresholds.x.size() == 1) {  // which answers NaN too
+    const auto number = [](double value) {
+      return model::Category{model::Category::Kind::kNumber, value, {}};
+    };
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    SLIPWAY_ASSIGN(
+        x, context.add(x, model::Impute{.missing = number(nan), .fill = {number(thresholds.x[0])}},
+                       "any"));
   }
   Interpolate op{.columns = {{std::move(thresholds.x), std::move(thresholds.y)}}};
   SLIPWAY_ASSIGN(x, beyond_ends(context, out_of_bounds, x, op));

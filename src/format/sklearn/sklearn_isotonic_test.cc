@@ -32,6 +32,21 @@ TEST_F(Isotonic, RefusesWhatDoesNotFit) {
             "MISSING_ATTRIBUTE: there is no attribute _necessary_X_");
 }
 
+// Up to 0.20, which let NaN in: numpy.interp answers NaN, a single threshold its one answer.
+TEST_F(Isotonic, ASingleThresholdAnswersNanToo) {
+  const auto stages = [&](int count, const std::vector<double>& x) {
+    const auto found =
+        emitted(kIsotonic,
+                is("_necessary_X_", array({count}, x)) + is("_necessary_y_", array({count}, x)) +
+                    is("X_min_", real(x.front())) + is("X_max_", real(x.back())) +
+                    is("out_of_bounds", text_of("clip")),
+                1, "0.20.4");
+    EXPECT_TRUE(found.ok()) << found.status().text();
+    return found.ok() ? *found->predict : 0;
+  };
+  EXPECT_EQ(stages(1, {4}), stages(2, {4, 5}) + 1);
+}
+
 TEST_F(Isotonic, WhatWasFittedOnFloat32IsOfIt) {
   const std::vector<float> x = {0, 1};
   const auto found = emitted(kIsotonic,

@@ -11,6 +11,8 @@
 namespace slipway::format::sklearn {
 namespace {
 
+constexpr int kRowsChecked = 10000;  // before, those for a kernel of gaussian_process were not
+
 base::Result<Emitted> kernel_ridge(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(PairwiseKernel kernel,
                  read_pairwise_kernel(context, state, state.get("gamma"), in.width()));
@@ -19,8 +21,10 @@ base::Result<Emitted> kernel_ridge(Context& context, Attributes& state, const Va
   Emitted emitted;
   SLIPWAY_ASSIGN(const std::vector<std::int64_t> shape, pickle::shape_of(state.get("dual_coef_")));
   emitted.predict_is_vector = shape.size() == 2;
-  SLIPWAY_ASSIGN(const ValueId values, add_kernel_values(context, in, std::move(rows),
-                                                         std::move(kernel.terms), kernel.last));
+  const bool any_number = !kernel.named && context.version() < kRowsChecked;
+  SLIPWAY_ASSIGN(const ValueId values,
+                 add_kernel_values(context, in, std::move(rows), std::move(kernel.terms),
+                                   kernel.last, any_number));
   SLIPWAY_ASSIGN(emitted.predict, context.add(values, std::move(sums)));
   return emitted;
 }

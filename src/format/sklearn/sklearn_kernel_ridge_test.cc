@@ -31,6 +31,20 @@ TEST_F(KernelRidge, WeightsFitTheRows) {
             "WRONG_SHAPE: X_fit_ has 2 columns, wanted 3");
 }
 
+// Before 1.0 they were not checked.
+TEST_F(KernelRidge, RowsForAKernelOfGaussianProcessAreCheckedSince10) {
+  const std::string rbf =
+      object("sklearn.gaussian_process.kernels.RBF",
+             is("length_scale", real(1)) + is("length_scale_bounds", text_of("fixed")));
+  const auto last_stage = [&](const std::string& version, const std::string& kernel) {
+    const auto found = emitted(kRidge, ridge(array({2}, {1, 2}), kernel), 2, version);
+    EXPECT_TRUE(found.ok()) << found.status().text();
+    return found.ok() ? *found->predict : 0;
+  };
+  EXPECT_EQ(last_stage("1.0", rbf), last_stage("0.24.2", rbf) + 1);
+  EXPECT_EQ(last_stage("1.0", text_of("rbf")), last_stage("0.24.2", text_of("rbf")));
+}
+
 TEST_F(KernelRidge, KernelsThatReadNoRowsAreRefused) {
   for (const char* kernel : {"precomputed", "mine"})
     EXPECT_NE(refusal(kRidge, ridge(array({2}, {1, 2}), text_of(kernel)))

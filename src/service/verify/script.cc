@@ -101,6 +101,25 @@ class Rows:
         self.names_known = names_known
         self.count = len(self.values[0])
 
+    def widen(self, model):
+        """Libraries want every column that a model was fitted on, also those that it drops: zeros of those."""
+        import numpy
+
+        def fitted(*attributes):
+            return next((getattr(of, a) for of in (model, first(model)) for a in attributes if hasattr(of, a)), None)
+
+        count = fitted("n_features_in_", "_n_features")
+        count = count if isinstance(count, int) else 0
+        names = fitted("feature_names_in_", "_feature_names_in", "_df_columns") if self.names_known else ["x%d" % i for i in range(count)]
+        if names is None:
+            names = self.names + ["not read %d" % i for i in range(count - len(self.names))]
+        names = list(names)
+        if len(names) <= len(self.names) or not set(self.names) <= set(names):
+            return
+        have = dict(zip(self.names, zip(self.kinds, self.values, self.categories)))
+        columns = [have.get(name, ("float64", numpy.zeros(self.count), [])) for name in names]
+        self.names, (self.kinds, self.values, self.categories) = names, zip(*columns)
+
     def take(self, rows):
         part = Rows.__new__(Rows)
         part.__dict__.update(self.__dict__)
@@ -125,6 +144,9 @@ class Rows:
             return numpy.column_stack([v.astype(object) for v in self.values])
         return numpy.column_stack(self.values).astype("float64")
 
+    def vector(self):
+        return self.values[0]
+
     def texts(self):
         return [None if v != v else v for v in self.values[0]]
 
@@ -139,11 +161,14 @@ class Rows:
             return [self.texts]
         if kind in ("DictVectorizer", "FeatureHasher"):
             return [self.dicts]
+        shapes = [self.matrix, self.frame]
         if self.names_known:
-            return [self.frame, lambda: self.frame(True), self.matrix]
-        if "string" in self.kinds:
-            return [self.matrix, self.frame, lambda: self.frame(True)]
-        return [self.matrix, self.frame]
+            shapes = [self.frame, lambda: self.frame(True), self.matrix]
+        elif "string" in self.kinds:
+            shapes = [self.matrix, self.frame, lambda: self.frame(True)]
+        if kind == "IsotonicRegression":
+            shapes.append(self.vector)
+        return shapes
 
 
 def booster_call(model, output, rows, data):
@@ -217,14 +242,13 @@ refused_before = set()  # rows that another output refused: asked one by one
 def score(model, output, rows):
     """Of each row its answers, or None; and why the first of those was refused."""
     why = None
-    shapes = list(range(len(rows.shapes(model))))
-    for shape in shapes + [0]:  # the first in which any row at all is taken; at last to the end
-        found, reason = attempt(model, output, rows, shape, 32 if shapes else rows.count)
-        shapes = shapes[1:]
-        why = why or reason
-        if any(row is not None for row in found):
-            refused_before.update(i for i, row in enumerate(found) if row is None)
-            return found, reason
+    for patience in (32, rows.count):  # the first shape in which any row at all is taken
+        for shape in range(len(rows.shapes(model))):
+            found, reason = attempt(model, output, rows, shape, patience)
+            why = why or reason
+            if any(row is not None for row in found):
+                refused_before.update(i for i, row in enumerate(found) if row is None)
+                return found, reason
     return found, why
 
 
@@ -232,28 +256,37 @@ def attempt(model, output, rows, shape, patience):
     """All rows at once; if they are refused, halves of them."""
     found = [None] * rows.count
     waiting = [[i] for i in sorted(refused_before)] + [[i for i in range(rows.count) if i not in refused_before]]
-    taken, why, refused = False, None, 0
+    why, taken, alone = None, None, []
+
+    def ask(some):
+        part = rows.take(some)
+        answers = plain(call(model, output, part, part.shapes(model)[shape]()))
+        if len(answers) != len(some):
+            raise ValueError("%d answers for %d rows" % (len(answers), len(some)))
+        for i, row in zip(some, answers):
+            found[i] = [speak(v) for v in row]
+
     while waiting:
         some = waiting.pop()
         if not some:
             continue
-        part = rows.take(some)
         try:
-            answers = plain(call(model, output, part, part.shapes(model)[shape]()))
-            if len(answers) != len(some):
-                raise ValueError("%d answers for %d rows" % (len(answers), len(some)))
-            for i, row in zip(some, answers):
-                found[i] = [speak(v) for v in row]
-            taken = True
+            ask(some)
+            taken = some[0]
         except Exception as problem:
             why = why or "%s: %s" % (type(problem).__name__, str(problem).strip().split("\n")[0][:500])
             if len(some) > 1:
                 middle = len(some) // 2
                 waiting += [some[middle:], some[:middle]]
             else:
-                refused += 1
-                if not taken and refused >= patience:  # this shape is not what the model wants
-                    break
+                alone += some
+                if taken is None and len(alone) >= patience:  # this shape is not what the model wants
+                    return found, why
+    for i in alone if taken is not None else []:  # libraries forget a dimension, or fail, where there is one row
+        try:
+            ask([i, taken])
+        except Exception:
+            pass
     return found, why
 
 
@@ -271,6 +304,7 @@ def answer():
     except Exception as problem:
         return {"error": "%s: %s" % (type(problem).__name__, problem), "python": sys.version.split()[0], "versions": versions()}
     rows = Rows(asked["columns"], asked["names_known"])
+    rows.widen(model)
     outputs = {}
     for output in asked["outputs"]:
         found, why = score(model, output, rows)

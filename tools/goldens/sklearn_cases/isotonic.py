@@ -35,6 +35,9 @@ def isotonic():
     case("isotonic_limits", IsotonicRegression(y_min=-0.5, y_max=0.75, out_of_bounds="clip"), x, y, BOTH, rows=asked())
     case("isotonic_weights", IsotonicRegression(out_of_bounds="clip"), x, y, BOTH, rows=asked(), fit_params={"sample_weight": data.weights()})
     case("isotonic_one_value", IsotonicRegression(), np.ones(5), np.arange(5.0), BOTH, rows=asked()[:4])
+    if the.version < (0, 21):  # an array was not checked
+        case("isotonic_one_value_missing", IsotonicRegression(), np.ones(5), np.arange(5.0), BOTH, rows=np.array([0.5, np.nan]))
+        case("isotonic_missing", IsotonicRegression(out_of_bounds="clip"), x, y, BOTH, rows=np.array([0.5, np.nan]))
     case("isotonic_two_values", IsotonicRegression(), np.array([0.0, 1.0]), np.array([0.0, 1.0]), BOTH, rows=np.array([0.0, 0.3, 1.0, -1.0, 2.0]))
     if the.version >= (0, 24):
         case("isotonic_matrix", IsotonicRegression(out_of_bounds="clip"), x.reshape(-1, 1), y, BOTH, rows=asked().reshape(-1, 1))

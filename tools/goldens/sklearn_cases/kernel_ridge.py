@@ -52,5 +52,9 @@ def more():
     # kernels of gaussian_process
     case("ridge_gaussian", lambda: KernelRidge(kernel=ConstantKernel(2.0) * RBF(1.3) + WhiteKernel(0.1) + DotProduct(0.5)), x, y, NUMBERS)
     case("ridge_periodic", lambda: KernelRidge(kernel=ExpSineSquared(2.0, 3.0)), x, y, NUMBERS)
+    gap = x.iloc[:6].copy()
+    gap.iloc[3, 0] = np.nan
+    case("ridge_periodic_missing", lambda: KernelRidge(kernel=ExpSineSquared(2.0, 3.0)), x, y, NUMBERS, rows=gap,
+         errors={3: "MISSING_VALUE"} if the.version >= (1, 0) else None)
     refused("UNSUPPORTED_OPTION", "kernel", "ridge_precomputed", KernelRidge(kernel="precomputed"), lambda: np.dot(x.values, x.values.T), y)
     refused("UNSUPPORTED_OPTION", "kernel", "ridge_function", KernelRidge(kernel=np.dot), x, y)
