@@ -8,13 +8,17 @@ namespace {
 
 using model::DensityKernel;
 
-double density(DensityKernel kernel, double x, std::vector<double> log_weight = {}) {
+double density(DensityKernel kernel, double x, const std::vector<double>& weights = {}) {
   Bench bench({data::Kind::kFloat64});
-  bench.stage(model::KernelDensity{.learned = {.inputs = 1, .rows = {0, 3}},
-                                   .kernel = kernel,
-                                   .bandwidth = 2,
-                                   .log_weight = std::move(log_weight),
-                                   .offset = 0.5});
+  bench.stage(model::KernelDensity{
+      .learned = {.inputs = 1,
+                  .rows = {0, 3},
+                  .tree = {.order = {0, 1}, .nodes = {{0, 2, true, 1.5}}, .bounds = {0, 3}}},
+      .kernel = kernel,
+      .bandwidth = 2,
+      .weights = weights,
+      .total = weights.empty() ? 2.0 : 4.0,
+      .log_norm = 0.5 + std::log(weights.empty() ? 2 : 4)});
   bench.row({x});
   return bench.run()[0][0];
 }
@@ -37,7 +41,7 @@ TEST(KernelDensity, FarAwayThereIsNothing) {
 }
 
 TEST(KernelDensity, RowsHaveWeights) {
-  EXPECT_NEAR(density(DensityKernel::kTophat, 1.5, {0, std::log(3)}), 0.5 + std::log(4), 1e-15);
+  EXPECT_NEAR(density(DensityKernel::kTophat, 1.5, {1, 3}), 0.5 + std::log(4), 1e-15);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "engine/functions.h"
 #include "engine/introselect.h"
+#include "engine/tree_distance.h"
 
 namespace slipway::engine {
 namespace {
@@ -118,33 +119,6 @@ void sort_neighbours(Neighbours& found, bool insertion_sort) {
   sorting.sort(0, found.rank.size(), 4 * static_cast<int>(std::bit_width(found.rank.size())) + 64);
 }
 
-// r from x to the nearest point that may be in the node.
-double Search::least_rank(const double* x, std::size_t node) const {
-  const model::SearchTree& tree = op_.learned.tree;
-  const std::size_t width = distance_.width();
-  if (tree.ball) {
-    const double to_centre =
-        distance_.distance(distance_.rank(x, tree.bounds.data() + node * width));
-    return distance_.rank_of(std::max(0.0, to_centre - tree.nodes[node].radius));
-  }
-  const double* least = tree.bounds.data() + node * width;
-  const double* greatest = tree.bounds.data() + (tree.nodes.size() + node) * width;
-  double rank = 0;
-  for (std::size_t j = 0; j < width; ++j) {
-    const double below = least[j] - x[j], above = x[j] - greatest[j];
-    const double apart = 0.5 * ((below + std::abs(below)) + (above + std::abs(above)));
-    if (op_.learned.metric == Metric::kChebyshev) {
-      rank = std::max(rank, apart);
-    } else if (op_.learned.metric == Metric::kManhattan) {
-      rank += apart;
-    } else {
-      rank += op_.learned.metric == Metric::kMinkowski ? exact_pow(apart, op_.learned.p)
-                                                       : apart * apart;
-    }
-  }
-  return rank;
-}
-
 // As deep as a heap of the nodes is.
 void Search::walk(const double* x, std::size_t node, double nearest, Neighbours& found) const {
   const model::SearchTree& tree = op_.learned.tree;
@@ -156,7 +130,8 @@ void Search::walk(const double* x, std::size_t node, double nearest, Neighbours&
     return;
   }
   const std::size_t left = 2 * node + 1, right = left + 1;
-  const double to_left = least_rank(x, left), to_right = least_rank(x, right);
+  const double to_left = least_rank(op_.learned, distance_, x, left),
+               to_right = least_rank(op_.learned, distance_, x, right);
   if (to_left <= to_right) {
     walk(x, left, to_left, found);
     walk(x, right, to_right, found);
@@ -182,7 +157,7 @@ void Search::partition(const std::vector<double>& ranks, Neighbours& found) cons
 void Search::run(const double* x, Neighbours& found, std::vector<double>& ranks) const {
   found.start(op_.count);
   if (!op_.learned.tree.nodes.empty()) {
-    walk(x, 0, least_rank(x, 0), found);
+    walk(x, 0, least_rank(op_.learned, distance_, x, 0), found);
     return sort_neighbours(found, op_.insertion_sort);
   }
   ranks.resize(distance_.rows());

@@ -35,7 +35,6 @@ class Search {
 
  private:
   void walk(const double* x, std::size_t node, double nearest, Neighbours& found) const;
-  double least_rank(const double* x, std::size_t node) const;
   void partition(const std::vector<double>& ranks, Neighbours& found) const;
 
   const model::Nearest& op_;

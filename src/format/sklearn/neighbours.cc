@@ -123,29 +123,6 @@ base::Result<pickle::Matrix> read_rows(Attributes& state) {
   return rows;
 }
 
-base::Result<model::SearchTree> read_tree(Ref tree, bool ball) {
-  SLIPWAY_ASSIGN(const pickle::State held, pickle::record_state(tree));
-  if (held.other == nullptr || held.other->tag != Tag::kTuple || held.other->items.size() < 12)
-    return base::invalid_argument("WRONG_TYPE", "_tree is no tree");
-  const auto& items = held.other->items;
-  model::SearchTree read{.ball = ball, .order = {}, .nodes = {}, .bounds = {}};
-  SLIPWAY_ASSIGN(const std::vector<std::int64_t> order, pickle::as_int64s(items[1]));
-  SLIPWAY_ASSIGN(const std::vector<std::int64_t> begin,
-                 pickle::field_int64s(items[2], "idx_start"));
-  SLIPWAY_ASSIGN(const std::vector<std::int64_t> end, pickle::field_int64s(items[2], "idx_end"));
-  SLIPWAY_ASSIGN(const std::vector<std::int64_t> leaf, pickle::field_int64s(items[2], "is_leaf"));
-  SLIPWAY_ASSIGN(const std::vector<double> radius, pickle::field_doubles(items[2], "radius"));
-  SLIPWAY_ASSIGN(read.bounds, pickle::as_doubles(items[3]));
-  const auto index = [](std::int64_t value) {
-    constexpr std::int64_t kMax = std::numeric_limits<std::uint32_t>::max();
-    return static_cast<std::uint32_t>(value < 0 ? kMax : std::min(value, kMax));  // check() refuses
-  };
-  for (const std::int64_t row : order) read.order.push_back(index(row));
-  for (std::size_t i = 0; i < begin.size(); ++i)
-    read.nodes.push_back({index(begin[i]), index(end[i]), leaf[i] != 0, radius[i]});
-  return read;
-}
-
 }  // namespace
 
 base::Status read_metric(const Context& context, Ref metric, Ref parameters,
@@ -196,6 +173,31 @@ void adjust_metric(const Context& context, SearchedRows& learned, bool by_scipy)
     learned.metric = Metric::kYuleNan;
 }
 
+base::Result<model::SearchTree> read_search_tree(Ref tree) {
+  SLIPWAY_ASSIGN(const pickle::State held, pickle::record_state(tree));
+  if (held.other == nullptr || held.other->tag != Tag::kTuple || held.other->items.size() < 12)
+    return base::invalid_argument("WRONG_TYPE", "is no tree");
+  const auto& items = held.other->items;
+  model::SearchTree read;
+  SLIPWAY_ASSIGN(const std::vector<std::int64_t> sides, pickle::shape_of(items[3]));
+  read.ball = !sides.empty() && sides[0] == 1;  // centres, not two ends
+  SLIPWAY_ASSIGN(const std::vector<std::int64_t> order, pickle::as_int64s(items[1]));
+  SLIPWAY_ASSIGN(const std::vector<std::int64_t> begin,
+                 pickle::field_int64s(items[2], "idx_start"));
+  SLIPWAY_ASSIGN(const std::vector<std::int64_t> end, pickle::field_int64s(items[2], "idx_end"));
+  SLIPWAY_ASSIGN(const std::vector<std::int64_t> leaf, pickle::field_int64s(items[2], "is_leaf"));
+  SLIPWAY_ASSIGN(const std::vector<double> radius, pickle::field_doubles(items[2], "radius"));
+  SLIPWAY_ASSIGN(read.bounds, pickle::as_doubles(items[3]));
+  const auto index = [](std::int64_t value) {
+    constexpr std::int64_t kMax = std::numeric_limits<std::uint32_t>::max();
+    return static_cast<std::uint32_t>(value < 0 ? kMax : std::min(value, kMax));  // check() refuses
+  };
+  for (const std::int64_t row : order) read.order.push_back(index(row));
+  for (std::size_t i = 0; i < begin.size(); ++i)
+    read.nodes.push_back({index(begin[i]), index(end[i]), leaf[i] != 0, radius[i]});
+  return read;
+}
+
 base::Result<model::Nearest> read_nearest(Context& context, Attributes& state, const Value& in) {
   model::Nearest op;
   op.insertion_sort = context.version() >= kInsertionSort;
@@ -209,7 +211,7 @@ base::Result<model::Nearest> read_nearest(Context& context, Attributes& state, c
   SLIPWAY_ASSIGN(const std::string method, state.text("_fit_method", "brute"));
   if (method == "kd_tree" || method == "ball_tree") {
     SLIPWAY_ASSIGN(Ref tree, state.need("_tree"));
-    auto read = read_tree(tree, method == "ball_tree");
+    auto read = read_search_tree(tree);
     if (!read.ok()) return read.status().at("_tree");
     learned.tree = *std::move(read);
     adjust_metric(context, learned, false);

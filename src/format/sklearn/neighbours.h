@@ -20,6 +20,9 @@ void adjust_metric(const Context& context, model::SearchedRows& learned, bool by
 // effective_metric_, _fit_X, _tree of an estimator given `in`. `count` is left as it is.
 base::Result<model::Nearest> read_nearest(Context& context, Attributes& state, const Value& in);
 
+// A KDTree or BallTree: how it is laid out, without its rows.
+base::Result<model::SearchTree> read_search_tree(Ref tree);
+
 // weights: by distance, or not.
 base::Result<bool> read_weights(Context& context, Attributes& state);
 

@@ -197,13 +197,12 @@ base::Status read_density_rows(Attributes& state, model::KernelDensity& op) {
   SLIPWAY_ASSIGN(pickle::Matrix rows, pickle::as_matrix(held.other->items[0]));
   SLIPWAY_TRY(want_width("tree_", static_cast<std::size_t>(rows.cols), op.learned.inputs));
   op.learned.rows = std::move(rows.values);
-  double total = static_cast<double>(rows.rows);
+  SLIPWAY_ASSIGN(op.learned.tree, read_search_tree(tree));
+  op.total = static_cast<double>(rows.rows);
   if (held.other->items.size() > 12 && !is_none(held.other->items[12])) {
-    SLIPWAY_ASSIGN(op.log_weight, pickle::as_doubles(held.other->items[12]));
-    total = numpy_sum(op.log_weight.data(), op.log_weight.size());
-    for (double& weight : op.log_weight) weight = std::log(weight);
+    SLIPWAY_ASSIGN(op.weights, pickle::as_doubles(held.other->items[12]));
+    op.total = numpy_sum(op.weights.data(), op.weights.size());
   }
-  op.offset -= std::log(total);
   return {};
 }
 
@@ -224,18 +223,18 @@ base::Result<Emitted> kernel_density(Context& context, Attributes& state, const 
   model::KernelDensity op;
   SLIPWAY_ASSIGN(const std::string kernel, state.text("kernel", "gaussian"));
   SLIPWAY_ASSIGN(op.kernel, read_kernel(context, kernel));
-  for (const char* name : {"atol", "rtol"}) {
-    Ref tolerance = state.get(name);
-    if (is_none(tolerance)) continue;
-    SLIPWAY_ASSIGN(const double value, pickle::as_double(tolerance));
-    if (value > 1e-6) return context.unsupported(fmt::format("{}={}", name, value));
+  for (const auto& [name, tolerance] : {std::pair("atol", &op.atol), std::pair("rtol", &op.rtol)}) {
+    Ref held = state.get(name);
+    if (is_none(held)) continue;
+    SLIPWAY_ASSIGN(*tolerance, pickle::as_double(held));
   }
+  SLIPWAY_ASSIGN(op.breadth_first, state.flag("breadth_first", true));
   Ref bandwidth = state.get("bandwidth_");
   if (bandwidth == nullptr) bandwidth = state.get("bandwidth");
   SLIPWAY_ASSIGN(op.bandwidth, pickle::as_double(bandwidth));
   op.learned.inputs = static_cast<std::uint32_t>(in.width());
   SLIPWAY_TRY(read_metric(context, state.get("metric"), state.get("metric_params"), op.learned));
-  op.offset = log_norm(op.kernel, op.bandwidth, static_cast<double>(in.width()));
+  op.log_norm = log_norm(op.kernel, op.bandwidth, static_cast<double>(in.width()));
   SLIPWAY_TRY(read_density_rows(state, op));
   SLIPWAY_ASSIGN(const ValueId block, search_input(context, in, op.learned.metric));
   Emitted emitted;
@@ -263,8 +262,8 @@ std::vector<Adapter> sklearn_neighbors_others_adapters() {
        .classes = {"KernelDensity"},
        .convert = kernel_density,
        .reads = {"kernel", "atol", "rtol", "bandwidth", "bandwidth_", "metric", "metric_params",
-                 "tree_"},
-       .ignores = {"algorithm", "breadth_first", "leaf_size"},
+                 "tree_", "breadth_first"},
+       .ignores = {"algorithm", "leaf_size"},
        .inputs = inputs_of_tree},
   };
 }

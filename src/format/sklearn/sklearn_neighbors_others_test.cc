@@ -4,7 +4,14 @@
 namespace slipway::format::sklearn {
 namespace {
 
-class NeighborsOthers : public Records {};
+class NeighborsOthers : public Records {
+ protected:
+  // One of a dtype's fields.
+  static std::string field(const std::string& name, const std::string& type, int offset) {
+    return text_of(name) + "(cnumpy\ndtype\n(S'" + type +
+           "'\nI0\nI1\ntR(I3\nS'<'\nNNNI-1\nI-1\nI0\ntb" + whole(offset) + "t";
+  }
+};
 
 const std::string kOf = " of scikit-learn 1.4.2: ";
 const std::string kCentroid = "sklearn.neighbors._nearest_centroid.NearestCentroid";
@@ -36,19 +43,32 @@ TEST_F(NeighborsOthers, ComponentsHaveNames) {
   EXPECT_EQ(made->transform->names, (std::vector<std::string>{"neighborhoodcomponentsanalysis0"}));
 }
 
-TEST_F(NeighborsOthers, DensitiesAreExact) {
+TEST_F(NeighborsOthers, DensitiesWalkTheTree) {
   const std::string name = "sklearn.neighbors._kde.KernelDensity";
-  const std::string tree =
-      "csklearn.neighbors._kd_tree\nnewObj\n(csklearn.neighbors._kd_tree\n"
-      "KDTree\ntR(" +
-      array({3, 2}, {0, 0, 1, 1, 2, 2}) + "NNNNNNNNNNNNtb";
-  const std::string fitted = is("tree_", tree) + is("bandwidth", real(1)) +
-                             is("kernel", text_of("gaussian")) + is("metric", text_of("euclidean"));
-  EXPECT_EQ(refusal(name, fitted), "");
-  EXPECT_EQ(refusal(name, fitted + is("rtol", real(0.1))),
-            "UNSUPPORTED_OPTION: " + name + kOf + "rtol=0.1");
-  EXPECT_EQ(refusal(name, fitted + is("kernel", text_of("box"))),
+  const std::vector<std::int64_t> node = {0, 3, 1, 0};  // begin, end, is_leaf, radius 0.0
+  const std::string nodes =
+      "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR(I1\n(I1\ntcnumpy\n"
+      "dtype\n(S'V32'\nI0\nI1\ntR(I3\nS'|'\nN(S'idx_start'\nS'idx_end'\nS'is_leaf'\nS'radius'\nt(" +
+      field("idx_start", "i8", 0) + field("idx_end", "i8", 8) + field("is_leaf", "i8", 16) +
+      field("radius", "f8", 24) + "dI32\nI1\nI16\ntbI00\nB" + std::string("\x20\0\0\0", 4) +
+      bytes_of(node) + "tb";
+  const auto tree = [&](const std::string& bounds) {
+    return "csklearn.neighbors._kd_tree\nnewObj\n(csklearn.neighbors._kd_tree\nKDTree\ntR(" +
+           array({3, 2}, {0, 0, 1, 1, 2, 2}) + labels({0, 1, 2}) + nodes + bounds + "NNNNNNNNNtb";
+  };
+  const auto fitted = [&](const std::string& held) {
+    return is("tree_", held) + is("bandwidth", real(1)) + is("kernel", text_of("gaussian")) +
+           is("metric", text_of("euclidean"));
+  };
+  const std::string box = tree(array({2, 1, 2}, {0, 0, 2, 2}));
+  EXPECT_EQ(refusal(name, fitted(box)), "");
+  EXPECT_EQ(refusal(name, fitted(box) + is("rtol", real(0.1)) + is("breadth_first", "I00\n")), "");
+  EXPECT_EQ(refusal(name, fitted(box) + is("kernel", text_of("box"))),
             "UNSUPPORTED_OPTION: " + name + kOf + "kernel=box");
+  EXPECT_EQ(refusal(name, fitted(box) + is("rtol", real(-1))), "BAD_MODEL: a tolerance is below 0");
+  EXPECT_EQ(refusal(name, fitted(tree(array({1, 1, 2}, {1, 1})))), "");  // a ball
+  EXPECT_EQ(refusal(name, fitted(tree(array({1, 1, 1}, {1})))),
+            "BAD_MODEL: bounds has 1 values, wanted 2");
 }
 
 }  // namespace

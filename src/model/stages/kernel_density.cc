@@ -8,8 +8,10 @@ namespace slipway::model {
 
 base::Result<Block> check(const KernelDensity& op, const Inputs& in) {
   SLIPWAY_TRY(check_learned(op.learned, in));
-  SLIPWAY_TRY(want_size_or_none("weights", op.log_weight.size(), op.learned.count()));
+  if (op.learned.tree.nodes.empty()) return bad("there is no tree");
+  SLIPWAY_TRY(want_size_or_none("weights", op.weights.size(), op.learned.count()));
   if (!(op.bandwidth > 0)) return bad("the bandwidth is not above 0");
+  if (!(op.atol >= 0) || !(op.rtol >= 0)) return bad("a tolerance is below 0");
   return same(Element::kF64, 1);
 }
 

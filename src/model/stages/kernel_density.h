@@ -18,16 +18,20 @@ enum class DensityKernel : std::uint8_t {
   kCosine,        // d < h: log(cos(π / 2 * d / h))
 };
 
-// out = offset + log(Σ weight * exp(kernel(d))) over the rows in order, in double, as the greatest
-// term + log(Σ exp(term - greatest)); minus infinity if no row counts. The library adds the rows up in
-// the order of its tree, and bounds of what it has not added yet: within 1e-8.
+// out = log(Σ weight * exp(kernel(d))) + log_norm - log(total), in double, as scikit-learn walks the
+// tree that `learned` must have: rows are added up leaf by leaf, the nearest node first (or depth
+// first), until what the others may still add is within atol * total + rtol of it; half of that is
+// added. Where no row counts, rounding may leave about 1e-17 instead of nothing, as it does there.
 struct KernelDensity {
   static constexpr const char* kFamily = "kernel_density";
   SearchedRows learned;
   DensityKernel kernel = DensityKernel::kGaussian;
-  double bandwidth = 1;            // h
-  std::vector<double> log_weight;  // by row; none: 0
-  double offset = 0;
+  double bandwidth = 1;         // h
+  std::vector<double> weights;  // by row; none: 1
+  double total = 1;             // of them
+  double atol = 0, rtol = 1e-8;
+  bool breadth_first = true;
+  double log_norm = 0;
 };
 
 base::Result<Block> check(const KernelDensity& op, const Inputs& in);

@@ -303,8 +303,8 @@ def components():
 def densities():
     x = data.numbers(2)
     rows_ = asked(x) / 2
-    # the library bounds what it has not added up yet
-    answers = {"score_samples": near(1e-7)}
+    # sums of logarithms of sums, walked as the library walks its tree
+    answers = {"score_samples": near(1e-12)}
     for kernel in ("gaussian", "tophat", "epanechnikov", "exponential", "linear", "cosine"):
         case("density_" + kernel, KernelDensity(bandwidth=0.9, kernel=kernel), x, None, answers, rows=rows_)
         case("density_%s_four" % kernel, KernelDensity(bandwidth=4, kernel=kernel), data.numbers(4), None, answers, rows=asked(data.numbers(4)))
@@ -315,7 +315,18 @@ def densities():
     case("density_weighted", KernelDensity(bandwidth=0.9), x, None, answers, rows=rows_, fit_params={"sample_weight": data.weights()}, since=(0, 20))
     for name in ("scott", "silverman"):
         case("density_" + name, lambda name=name: KernelDensity(bandwidth=name), x, None, answers, rows=rows_, since=(1, 2))
-    refused("UNSUPPORTED_OPTION", "rtol", "density_rtol", KernelDensity(rtol=0.1), x)
+    for kernel in ("gaussian", "tophat", "epanechnikov", "exponential", "linear", "cosine"):
+        for breadth_first in (True, False):  # beyond its reach a kernel leaves what rounding leaves
+            case("density_tree_%s_%s" % (kernel, breadth_first), KernelDensity(bandwidth=1.1, kernel=kernel, leaf_size=3, breadth_first=breadth_first), x, None, answers,
+                 rows=rows_ * 2 + 1)
+    case("density_rtol", KernelDensity(bandwidth=0.9, rtol=0.1, leaf_size=3), x, None, answers, rows=rows_)
+    case("density_atol", KernelDensity(bandwidth=0.9, atol=0.01, leaf_size=3), x, None, answers, rows=rows_)
+    case("density_ball_rtol", KernelDensity(bandwidth=0.9, rtol=0.1, leaf_size=3, algorithm="ball_tree", metric="manhattan"), x, None, answers, rows=rows_)
+    case("density_depth_weighted", KernelDensity(bandwidth=0.9, rtol=0.1, leaf_size=3, breadth_first=False), x, None, answers, rows=rows_,
+         fit_params={"sample_weight": data.weights()}, since=(0, 20))
+    mutation("density_rtol", "rtol", 1e-8)
+    mutation("density_atol", "atol", 0.0)
+    mutation("density_ball_rtol", "breadth_first", False)
     mutation("density_gaussian", "kernel", "exponential")
     mutation("density_gaussian", "bandwidth_" if the.version >= (1, 2) else "bandwidth", 2.0)
     mutation("density_ball", "metric", "euclidean")
