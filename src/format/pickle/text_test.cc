@@ -95,6 +95,11 @@ TEST(PickleText, ABackslashBehindABackslashStartsNoEscape) {
   EXPECT_EQ(unescaped(R"(\\\u0041)"), R"(\\A)");
 }
 
+TEST(PickleText, DigitsBehindTheEndAreNoneOfTheLine) {
+  EXPECT_EQ(unescaped(std::string_view(R"(\u1234)").substr(0, 5)), Text());
+  EXPECT_EQ(unescaped(std::string_view(R"(\ud83d\ude00)").substr(0, 6)), Text());
+}
+
 TEST(PickleText, TwoHalvesOfAPairAreOneCharacter) {
   EXPECT_EQ(unescaped(R"(\ud83d\ude00!)"), "\U0001f600!");
   EXPECT_EQ(unescaped(R"(\ud800\udc00)"), "\U00010000");
@@ -102,10 +107,10 @@ TEST(PickleText, TwoHalvesOfAPairAreOneCharacter) {
 }
 
 TEST(PickleText, BrokenUnicodeIsRefused) {
-  for (const char* line :
-       {R"(\u)", R"(\u12)", R"(\u12g4)", R"(\U0001f60)", R"(\U00110000)", R"(\Uffffffff)",
-        R"(\ud83d)", R"(\ud83dx)", R"(\ud83d\)", R"(\ud83d\n)", R"(\ud83d\u0041)",
-        R"(\ud83d\ud83d)", R"(\ude00\ud83d)", R"(\ude00)", R"(\ud83d\U0000de00)"})
+  for (const char* line : {R"(\u)", R"(\u12)", R"(\u12g4)", R"(\U0001f60)", R"(\U00110000)",
+                           R"(\Uffffffff)", R"(\ud83d)", R"(\ud83dx)", R"(\ud83d\)", R"(\ud83d\n)",
+                           R"(\ud83d\u0041)", R"(\ud83d\ue000)", R"(\ud83d\ud83d)",
+                           R"(\ude00\ud83d)", R"(\ude00)", R"(\ud83d\U0000de00)"})
     EXPECT_EQ(unescaped(line), Text()) << line;
 }
 
