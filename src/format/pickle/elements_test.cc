@@ -159,6 +159,14 @@ TEST(Elements, TextsLoseNumpysPaddingOnly) {
   EXPECT_EQ(text(dtype('U', 4), "\0\0\0\0"s), "");
 }
 
+TEST(Elements, TextsStandOneAfterAnother) {
+  const std::string data = "a\0\0\0b\0\0\0"s;
+  const Array two = array(dtype('U', 4), data);
+  std::string into;
+  EXPECT_TRUE(Elements(two).text(1, into));
+  EXPECT_EQ(into, "b");
+}
+
 TEST(Elements, ATextThatIsNoUnicodeIsNone) {
   std::string into;
   for (const std::string& data : {"\0\xd8\0\0"s, "\0\0\x11\0"s, "\xff\xff\xff\xff"s})

@@ -110,25 +110,10 @@ class Records : public testing::Test {
   // What becomes of an estimator of scikit-learn `version` that reads `width` columns.
   base::Result<Emitted> emitted(const std::string& name, const std::string& attributes,
                                 std::size_t width = 2, const std::string& version = "1.4.2") {
-    auto document = pickle::read_pickle(std::make_shared<const std::string>(
-        object(name, attributes + is("_sklearn_version", text_of(version))) + "."));
-    EXPECT_TRUE(document.ok()) << document.status().text();
-    if (!document.ok()) return document.status();
-    kept_.push_back(*std::move(document));
-    builder_ = model::ModelBuilder();
-    std::vector<model::Feature> features;
-    Value in;
-    findings_ = {};
-    for (std::size_t j = 0; j < width; ++j) {
-      features.push_back({fmt::format("x{}", j), data::Kind::kFloat64, {}});
-      in.at.push_back(static_cast<std::uint32_t>(j));
-      in.source.push_back(static_cast<std::int32_t>(j));
-      in.names.push_back(features.back().name);
-      findings_.declared.push_back(j);
-    }
-    builder_.inputs(std::move(features), true);
+    Ref estimator = value(object(name, attributes + is("_sklearn_version", text_of(version))));
+    const Value in = given(width);
     Context context(builder_, findings_);
-    return context.convert(kept_.back().root, "model", in);
+    return context.convert(estimator, "model", in);
   }
   // "reason: message" of a refusal; "" if it was read.
   std::string refusal(const std::string& name, const std::string& attributes, std::size_t width = 2,
@@ -138,6 +123,31 @@ class Records : public testing::Test {
     return fmt::format("{}: {}", result.status().reason(), result.status().message());
   }
   std::size_t width(ValueId id) const { return builder_.block(id).width(); }
+
+  // The columns x0, x1, … of a new model.
+  Value given(std::size_t width) {
+    builder_ = model::ModelBuilder();
+    findings_ = {};
+    std::vector<model::Feature> features;
+    Value in;
+    for (std::size_t j = 0; j < width; ++j) {
+      features.push_back({fmt::format("x{}", j), data::Kind::kFloat64, {}});
+      in.at.push_back(static_cast<std::uint32_t>(j));
+      in.source.push_back(static_cast<std::int32_t>(j));
+      in.names.push_back(features.back().name);
+      findings_.declared.push_back(j);
+    }
+    builder_.inputs(std::move(features), true);
+    return in;
+  }
+  // What these opcodes make.
+  Ref value(const std::string& opcodes) {
+    auto document = pickle::read_pickle(std::make_shared<const std::string>(opcodes + "."));
+    EXPECT_TRUE(document.ok()) << document.status().text();
+    if (!document.ok()) return &nothing_;
+    kept_.push_back(*std::move(document));
+    return kept_.back().root;
+  }
   // What the stage `part` of the estimator computes; nullptr if there is none, or of another family.
   template <class Family>
   const Family* op(const std::string& part = "") const {
@@ -151,6 +161,7 @@ class Records : public testing::Test {
   Findings findings_;
 
  private:
+  const pickle::Object nothing_;
   std::deque<pickle::Document> kept_;
 };
 
