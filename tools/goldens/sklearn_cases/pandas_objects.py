@@ -13,7 +13,7 @@ import data
 from registry import EXACT, LINEAR, case, given, group, mutation, the
 
 CELLS = {"transform": EXACT}
-PANDAS = tuple(int(part) for part in pd.__version__.split(".")[:2])
+PANDAS = tuple(int(part) for part in getattr(pd, "__version__", "2.0").split(".")[:2])
 STRINGS = the.version >= (1, 7)  # older ones do not know an Index whose dtype is pandas' own
 
 
