@@ -96,6 +96,8 @@ base::Status ModelBuilder::name_inputs(std::vector<std::string> names) {
 
 const Block& ModelBuilder::block(ValueId id) const { return model_->block(id); }
 
+const std::vector<Stage>& ModelBuilder::stages() const { return model_->stages(); }
+
 base::Status ModelBuilder::refine_input(std::size_t i, data::Kind kind,
                                         std::vector<std::string> categories) {
   auto& features = model_->signature_.inputs;

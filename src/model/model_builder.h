@@ -51,6 +51,7 @@ class ModelBuilder {
   base::Status refine_input(std::size_t i, data::Kind kind, std::vector<std::string> categories);
 
   const Block& block(ValueId id) const;
+  const std::vector<Stage>& stages() const;  // those added so far
 
   // Checks the stage, works out its output block, and returns that block's id.
   base::Result<ValueId> add(std::string name, std::string origin, std::vector<ValueId> inputs,

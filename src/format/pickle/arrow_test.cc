@@ -34,7 +34,7 @@ const std::vector<std::int64_t> kOffsets = {0, 1, 4, 4};
 
 class Arrow : public testing::Test {
  protected:
-  // Texts with | between them, ? for missing; or the reason of a refusal.
+  // Texts and numbers with | between them, ? for missing; or the reason of a refusal.
   std::string read(const std::string& pickled) {
     auto document = read_pickle(std::make_shared<const std::string>(pickled + "."));
     EXPECT_TRUE(document.ok()) << document.status().text();
@@ -42,7 +42,13 @@ class Arrow : public testing::Test {
     const auto cells = as_cells(document->root, budget_);
     if (!cells.ok()) return cells.status().message();
     std::string all;
-    for (const Cell& cell : *cells) all += (cell.kind == Cell::Kind::kText ? cell.text : "?") + "|";
+    for (const Cell& cell : *cells) {
+      const bool number = cell.kind == Cell::Kind::kNumber;
+      all += (number                           ? fmt::format("{}", cell.number)
+              : cell.kind == Cell::Kind::kText ? cell.text
+                                               : "?") +
+             "|";
+    }
     return all;
   }
   CellBudget budget_;
@@ -61,12 +67,24 @@ TEST_F(Arrow, TextsAndMissingOnes) {
       "a|");
 }
 
+TEST_F(Arrow, NumbersAndTruths) {
+  const std::string numbers = offsets<std::int16_t>({7, -2, 300});
+  EXPECT_EQ(read(backed(array("int16", 3, 0, buffer("\x05") + numbers))), "7|?|300|");
+  EXPECT_EQ(read(backed(array("uint8", 2, 1, "N" + buffer("abc")))), "98|99|");
+  EXPECT_EQ(read(backed(array("double", 1, 0, "N" + offsets<double>({0.5})))), "0.5|");
+  EXPECT_EQ(read(backed(array("bool", 3, 0, buffer("\x07") + buffer("\x05")))), "1|0|1|");
+  EXPECT_EQ(read(backed(array("int64", 1, 0, "N" + offsets<std::int64_t>({(1LL << 53) + 1})))),
+            "a value that a double can't hold exactly");
+}
+
 TEST_F(Arrow, WhatContradictsItselfIsRefused) {
   const std::string data = buffer("ab");
-  EXPECT_EQ(read(backed(array("int64", 1, 0, "N" + data + data))),
-            "an Arrow array that is not of texts");
-  EXPECT_EQ(read(backed(array("string", 1, 0, "N" + data))),
-            "an Arrow array of texts without three buffers");
+  EXPECT_EQ(read(backed(array("date32[day]", 1, 0, "N" + data))),
+            "an Arrow array of neither texts nor numbers");
+  for (const char* type : {"int64", "bool"})
+    EXPECT_EQ(read(backed(array(type, 17, 0, "N" + data))),
+              "an Arrow array whose buffers are cut off");
+  EXPECT_EQ(read(backed(array("string", 1, 0, "N" + data))), "an Arrow array without its buffers");
   EXPECT_EQ(read(backed(array("string", 9, 0, "N" + data + data))),
             "an Arrow array whose buffers are cut off");
   EXPECT_EQ(read(backed(array("string", -1, 0, "N" + data + data))),

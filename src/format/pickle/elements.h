@@ -1,5 +1,6 @@
 // Elements: the elements of an array, or of one field of a structured one, by their number in C
-// order, whatever the order and endianness in memory. Internal to numpy.cc. Any thread; it lives no
+// order, whatever the order and endianness in memory. Internal to numpy.cc and arrow.cc. Any
+// thread; it lives no
 // longer than the array.
 //
 // REQUIRES: an array of the machine, whose data are as long as dtype and shape say; fields lie

@@ -14,7 +14,8 @@ namespace {
 using base::invalid_argument;
 using base::Status;
 
-constexpr std::size_t kDimensionsMax = 64;  // numpy's own
+constexpr std::size_t kDimensionsMax = 64;          // numpy's own
+constexpr std::int64_t kWithoutBytesMax = 1 << 16;  // elements that cost a file nothing
 
 Status bad_array(std::string message) { return invalid_argument("BAD_ARRAY", std::move(message)); }
 
@@ -213,7 +214,7 @@ bool array_bytes(const Array& array, std::uint64_t& bytes) {
   std::int64_t total = 0;
   if (__builtin_mul_overflow(elements, array.dtype.itemsize, &total)) return false;
   bytes = empty ? 0 : static_cast<std::uint64_t>(total);
-  return true;
+  return empty || array.dtype.itemsize > 0 || elements <= kWithoutBytesMax;
 }
 
 Status set_data(Array& array, const Object& data, Keeper& keeper) {

@@ -41,8 +41,8 @@ base::Status fold_state(Object& record, Keeper& keeper);
 // Makes a kArray of `record`, whose array is set: forgets the call.
 void become_array(Object& record);
 
-// The bytes that the shape and dtype need; false if they are no finite number or a dimension is
-// negative.
+// The bytes that the shape and dtype need; false if they are no finite number, a dimension is
+// negative, or so many elements of no bytes (dtype U0) would be more than the file pays for.
 bool array_bytes(const Array& array, std::uint64_t& bytes);
 
 // Sets the elements of an array from a state's data: bytes, or a list of objects for dtype O.

@@ -186,6 +186,11 @@ bool plain_doubles(Ref value) {
   return ordered && array.dtype.kind == 'f' && array.dtype.itemsize == 8 && !array.dtype.big_endian;
 }
 
+bool of_pandas(Ref value) {
+  return value != nullptr && value->tag == Tag::kRecord &&
+         record_class(value).starts_with("pandas.");
+}
+
 }  // namespace
 
 Result<std::vector<std::int64_t>> shape_of(Ref value) {
@@ -201,16 +206,21 @@ Result<std::vector<std::int64_t>> shape_of(Ref value) {
 }
 
 Result<std::vector<double>> as_doubles(Ref value) {
+  if (of_pandas(value)) return pandas_numbers(value);
   if (!plain_doubles(value)) return all<ToDouble>(value);
   std::vector<double> out(static_cast<std::size_t>(value->array->size()));
   if (!out.empty()) std::memcpy(out.data(), value->array->data.data(), out.size() * sizeof(double));
   return out;
 }
 
-Result<std::vector<std::int64_t>> as_int64s(Ref value) { return all<ToInt64>(value); }
-Result<std::vector<bool>> as_bools(Ref value) { return all<ToBool>(value); }
+Result<std::vector<std::int64_t>> as_int64s(Ref value) {
+  return of_pandas(value) ? pandas_int64s(value) : all<ToInt64>(value);
+}
+Result<std::vector<bool>> as_bools(Ref value) {
+  return of_pandas(value) ? pandas_bools(value) : all<ToBool>(value);
+}
 Result<std::vector<std::string>> as_strings(Ref value) {
-  if (value != nullptr && record_class(value).starts_with("pandas.")) return pandas_strings(value);
+  if (of_pandas(value)) return pandas_strings(value);
   return all<ToString>(value);
 }
 Result<double> as_double(Ref value) { return one<ToDouble>(value); }

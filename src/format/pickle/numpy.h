@@ -30,13 +30,12 @@ struct Matrix {
 // The shape of an array; of a list or tuple its length; of a number or string {}.
 base::Result<std::vector<std::int64_t>> shape_of(Ref value);
 
-// All elements in C order, of any number of dimensions. Booleans count as 0 and 1; floats of 2, 4
+// All elements in C order, of any number of dimensions; pandas' Series, Indexes and arrays too. Booleans count as 0 and 1; floats of 2, 4
 // and 8 bytes widen; integers beyond 2^53 that a double can't hold are INEXACT.
 base::Result<std::vector<double>> as_doubles(Ref value);
 base::Result<std::vector<std::int64_t>> as_int64s(Ref value);  // booleans and integers
 base::Result<std::vector<bool>> as_bools(Ref value);           // booleans only
-// dtypes U, and O, lists and tuples of str: UTF-8. dtype S: the bytes as they are. Of pandas' own
-// arrays (an Index's labels from pandas 3 on) too.
+// dtypes U, and O, lists and tuples of str: UTF-8. dtype S: the bytes as they are.
 base::Result<std::vector<std::string>> as_strings(Ref value);
 // The elements themselves, of dtype O, lists and tuples.
 base::Result<std::vector<Ref>> as_refs(Ref value);

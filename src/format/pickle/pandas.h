@@ -1,5 +1,5 @@
-// pandas in a pickle: Series, DataFrames and Indexes as they stand in the files of pandas 0.20 to 3,
-// read as values. Used by the adapters of libraries whose fitted estimators keep them.
+// pandas in a pickle: Series, DataFrames, Indexes and pandas' own arrays as they stand in the files of
+// pandas 0.20 to 3, read as values. Used by the adapters of libraries whose fitted estimators keep them.
 //
 //   CellBudget budget;  // of one estimator
 //   SLIPWAY_ASSIGN(const Series codes, as_series(attribute(encoder, "mapping"), budget));
@@ -49,13 +49,19 @@ struct Frame {
   std::vector<std::vector<double>> values;
 };
 
+// Of an Index, one of pandas' arrays, or a Series: its values.
 base::Result<std::vector<Cell>> as_cells(Ref value, CellBudget& budget);
 base::Result<Cell> as_cell(Ref value);
 // The same where all of them are texts; WRONG_TYPE otherwise.
 base::Result<std::vector<std::string>> pandas_strings(Ref value);
+// The same of numbers, of which a missing one is NaN; of integers and booleans; of booleans.
+base::Result<std::vector<double>> pandas_numbers(Ref value);
+base::Result<std::vector<std::int64_t>> pandas_int64s(Ref value);
+base::Result<std::vector<bool>> pandas_bools(Ref value);
 base::Result<Series> as_series(Ref value, CellBudget& budget);
 base::Result<Frame> as_frame(Ref value, CellBudget& budget);
 
+bool is_pandas_missing(Ref value);  // NA or NaT
 bool is_series(Ref value);
 bool is_frame(Ref value);
 

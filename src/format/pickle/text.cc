@@ -98,7 +98,8 @@ bool raw_unicode_unescape(std::string_view line, std::string& into) {
         line[i] == '\\' && i + 1 < line.size() && (line[i + 1] == 'u' || line[i + 1] == 'U');
     std::uint32_t code = static_cast<std::uint8_t>(line[i]);
     if (!escape) {
-      ++i;
+      // A backslash behind it is none of its own.
+      if (line[i++] == '\\' && i < line.size() && line[i] == '\\') into.push_back(line[i++]);
     } else if (!unicode_escape(line, i, code)) {
       return false;
     }

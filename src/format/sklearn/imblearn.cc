@@ -7,10 +7,9 @@
 namespace slipway::format::sklearn {
 namespace {
 
-const Names kSampling = {"sampling_strategy", "_sampling_strategy", "ratio",       "replacement",
-                         "sampler",           "sampler_",           "samplers_",   "base_sampler_",
-                         "pipelines_",        "_estimator",         "n_features_", "_bootstrap",
-                         "_replacement"};
+const Names kSampling = {"sampling_strategy", "_sampling_strategy", "ratio",      "replacement",
+                         "sampler",           "sampler_",           "samplers_",  "base_sampler_",
+                         "pipelines_",        "_estimator",         "_bootstrap", "_replacement"};
 
 // The adapter of a class of scikit-learn, for one of the same attributes and some more.
 Adapter like(const std::vector<Adapter>& adapters, std::string_view sklearn_class,

@@ -110,8 +110,8 @@ base::Status add_log_proba(Context& context, Emitted& emitted) {
 }
 
 Names descent_parameters() {
-  return {"loss", "penalty", "alpha", "l1_ratio", "fit_intercept", "max_iter", "_max_iter", "tol",
-          "_tol", "n_iter", "n_iter_", "shuffle", "verbose", "epsilon", "n_jobs", "random_state",
+  return {"penalty", "alpha", "l1_ratio", "fit_intercept", "max_iter", "_max_iter", "tol", "_tol",
+          "n_iter", "n_iter_", "shuffle", "verbose", "epsilon", "n_jobs", "random_state",
           "learning_rate", "eta0", "power_t", "early_stopping", "validation_fraction",
           "n_iter_no_change", "class_weight", "warm_start", "average", "C", "nu", "t_",
           "_expanded_class_weight", "loss_function", "loss_function_", "_loss_function_",

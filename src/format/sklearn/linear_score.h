@@ -40,7 +40,8 @@ base::Result<ValueId> softmax_proba(Context& context, ValueId scores, std::size_
 // predict_log_proba = log(predict_proba)
 base::Status add_log_proba(Context& context, Emitted& emitted);
 
-// Parameters of fitting by stochastic gradient descent, and its by-products.
+// Parameters of fitting by stochastic gradient descent, and its by-products; but for the loss, which
+// SGDClassifier's probabilities are made of.
 Names descent_parameters();
 
 }  // namespace slipway::format::sklearn

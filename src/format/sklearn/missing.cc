@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "format/pickle/numpy.h"
+#include "format/pickle/pandas.h"
 #include "format/pickle/record.h"
 #include "format/sklearn/values.h"
 #include "model/stages/columns.h"
@@ -25,9 +26,7 @@ const Adapter& indicator_adapter() {
 
 base::Result<Category> read_missing(Attributes& state) {
   SLIPWAY_ASSIGN(Ref missing, state.need("missing_values"));
-  if (pickle::is_symbol(missing, "pandas._libs.missing.NA") ||
-      pickle::record_class(missing) == "pandas._libs.missing.NAType")
-    return Category{Category::Kind::kMissing, 0, {}};
+  if (pickle::is_pandas_missing(missing)) return Category{Category::Kind::kMissing, 0, {}};
   SLIPWAY_ASSIGN(Category category, read_category(missing));
   if (category.kind == Category::Kind::kString && category.text == "NaN")
     return Category{Category::Kind::kNumber, std::numeric_limits<double>::quiet_NaN(), {}};

@@ -119,7 +119,7 @@ std::vector<Adapter> sklearn_linear_model_adapters() {
        .classes = {"SGDRegressor", "PassiveAggressiveRegressor"},
        .convert = sgd_regressor,
        .reads = kScore,
-       .ignores = descent_parameters()},
+       .ignores = descent_parameters() + Names{"loss"}},
       {.package = "sklearn.linear_model",
        .classes = {"PoissonRegressor", "GammaRegressor"},
        .convert = log_regressor,

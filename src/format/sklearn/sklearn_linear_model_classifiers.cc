@@ -174,12 +174,12 @@ std::vector<Adapter> sklearn_linear_model_classifiers_adapters() {
        .classes = {"Perceptron", "PassiveAggressiveClassifier"},
        .convert = linear_classifier,
        .reads = kClassifier,
-       .ignores = descent_parameters()},
+       .ignores = descent_parameters() + Names{"loss"}},
       {.package = "sklearn.linear_model",
        .classes = {"SGDOneClassSVM"},
        .convert = sgd_one_class,
        .reads = {"coef_", "offset_"},
-       .ignores = descent_parameters()},
+       .ignores = descent_parameters() + Names{"loss"}},
   };
 }
 

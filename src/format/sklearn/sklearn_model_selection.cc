@@ -184,7 +184,9 @@ std::vector<Adapter> sklearn_model_selection_adapters() {
        .ignores = {"estimator", "scoring", "thresholds", "cv", "refit", "n_jobs", "random_state",
                    "store_cv_results", "best_score_", "cv_results_"}},
   };
-  for (const char* package : {"sklearn.model_selection", "sklearn.grid_search"}) {
+  // sklearn_pandas 1 has the same under its own name.
+  for (const char* package :
+       {"sklearn.model_selection", "sklearn.grid_search", "sklearn_pandas.cross_validation"}) {
     all.push_back({.package = package,
                    .classes = {"GridSearchCV"},
                    .convert = search,

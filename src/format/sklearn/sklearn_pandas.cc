@@ -8,9 +8,12 @@
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
+#include "format/sklearn/functions.h"
+#include "format/sklearn/missing.h"
 #include "format/sklearn/parts.h"
 #include "format/sklearn/values.h"
 #include "model/stages/elementwise.h"
+#include "model/stages/scale.h"
 
 namespace slipway::format::sklearn {
 namespace {
@@ -195,10 +198,42 @@ base::Result<Emitted> numerical(Context& context, Attributes& state, const Value
   return emitted;
 }
 
+// A function of one number.
+base::Result<Emitted> function_transformer(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(Ref held, state.need("_FunctionTransformer__func"));
+  SLIPWAY_ASSIGN(const model::Function function, read_function(context, "func", held));
+  Emitted emitted;
+  if (is_none(held) || function == model::Function::kPositive)
+    return context.unsupported(fmt::format("func={}", pickle::describe(held)));
+  SLIPWAY_ASSIGN(const ValueId id, context.add(in, model::Elementwise{function, {}}));
+  emitted.transform = computed(id, in.names);
+  return emitted;
+}
+
+// One value for what is missing in any column. Nothing is refused.
+base::Result<Emitted> categorical_imputer(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(Ref held, state.need("fill_"));
+  model::Impute impute;
+  SLIPWAY_ASSIGN(impute.missing, read_missing(state));
+  SLIPWAY_ASSIGN(const model::Category fill, read_category(held));
+  impute.fill.assign(in.width(), fill);
+  base::Status again;
+  for (std::size_t j = 0; fill.kind == model::Category::Kind::kString && j < in.width(); ++j)
+    if (const auto status = context.expect_kind(in, j, data::Kind::kString); !status.ok()) {
+      if (status.reason() != std::string_view(kReadAgain)) return status;
+      again = status;
+    }
+  if (!again.ok()) return again;
+  SLIPWAY_ASSIGN(const ValueId id, context.add(in, std::move(impute)));
+  Emitted emitted;
+  emitted.transform = computed(id, in.names);
+  return emitted;
+}
+
 }  // namespace
 
 std::vector<Adapter> sklearn_pandas_adapters() {
-  return {
+  std::vector<Adapter> all = {
       {.package = "sklearn_pandas.dataframe_mapper",
        .classes = {"DataFrameMapper"},
        .convert = mapper,
@@ -217,7 +252,19 @@ std::vector<Adapter> sklearn_pandas_adapters() {
        .convert = numerical,
        .reads = {"_NumericalTransformer__func"},
        .ignores = {}},
+      {.package = "sklearn_pandas.transformers",
+       .classes = {"FunctionTransformer"},
+       .convert = function_transformer,
+       .reads = {"_FunctionTransformer__func"},
+       .ignores = {}},
   };
+  for (const char* package : {"sklearn_pandas.transformers", "sklearn_pandas.categorical_imputer"})
+    all.push_back({.package = package,
+                   .classes = {"CategoricalImputer"},
+                   .convert = categorical_imputer,
+                   .reads = {"fill_", "missing_values"},
+                   .ignores = {"strategy", "fill_value", "copy"}});
+  return all;
 }
 
 }  // namespace slipway::format::sklearn

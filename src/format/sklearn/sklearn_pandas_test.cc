@@ -48,5 +48,27 @@ TEST_F(Mappers, OfFunctionsTwoAreKnown) {
             "UNSUPPORTED_OPTION: " + name + kOf + "func=sin");
 }
 
+TEST_F(Mappers, AnImputerHasOneValueForAll) {
+  for (const char* name : {"sklearn_pandas.transformers.CategoricalImputer",
+                           "sklearn_pandas.categorical_imputer.CategoricalImputer"}) {
+    const auto made = emitted(name, is("missing_values", text_of("NaN")) + is("fill_", whole(3)) +
+                                        is("strategy", text_of("constant")) +
+                                        is("fill_value", whole(3)) + is("copy", none()));
+    ASSERT_TRUE(made.ok()) << made.status().text();
+    EXPECT_EQ(made->transform->names.size(), 2U);
+    EXPECT_EQ(refusal(name, is("missing_values", none())),
+              "MISSING_ATTRIBUTE: there is no attribute fill_");
+  }
+}
+
+TEST_F(Mappers, AFunctionIsOneOfNumpys) {
+  const std::string name = "sklearn_pandas.transformers.FunctionTransformer";
+  EXPECT_EQ(refusal(name, is("_FunctionTransformer__func", "cnumpy\nsqrt\n")), "");
+  EXPECT_EQ(refusal(name, is("_FunctionTransformer__func", "cmine\nsqrt\n")),
+            "UNSUPPORTED_OPTION: " + name + kOf + "func=mine.sqrt");
+  EXPECT_EQ(refusal(name, is("_FunctionTransformer__func", none())),
+            "UNSUPPORTED_OPTION: " + name + kOf + "func=None");
+}
+
 }  // namespace
 }  // namespace slipway::format::sklearn

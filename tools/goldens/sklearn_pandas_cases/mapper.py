@@ -6,7 +6,7 @@ from sklearn.preprocessing import LabelBinarizer, LabelEncoder, MinMaxScaler, On
 from sklearn_pandas import DataFrameMapper
 
 import data
-from registry import EXACT, ULP, case, given, group, mutation, near, refused
+from registry import EXACT, ULP, case, given, group, mutation, near, refused, the
 
 
 def frame():
@@ -56,3 +56,41 @@ def newer():
     for function in ("log", "log1p"):
         case("mapper_" + function, mapper([(["c"], NumericalTransformer(function))]), x, None, {"transform": ULP})
     case("mapper_drop", mapper([(["a"], StandardScaler())], default=None, drop_cols=["city", "b"]), x, None, {"transform": EXACT}, fit=fitted)
+
+
+@group(until=(2, 0))
+def older():
+    from sklearn_pandas import CategoricalImputer, GridSearchCV
+    from sklearn.tree import DecisionTreeClassifier
+    x = frame()
+    x.loc[::5, "city"] = None
+    x.loc[1::7, "grade"] = np.nan
+    given_values = [("city", {}), ("city", {"missing_values": ""}), ("city", {"missing_values": None}), ("grade", {"missing_values": np.nan}), ("grade", {"missing_values": 2.0})]
+    if the.version >= (1, 7):
+        given_values += [("city", {"strategy": "constant", "fill_value": "rare"}), ("grade", {"strategy": "constant", "fill_value": 3.0}), ("city", {"strategy": "constant"})]
+    for number, (column, options) in enumerate(given_values):
+        whole = x if options.get("missing_values", "NaN") not in ("", 2.0) else frame()
+        after = LabelBinarizer() if column == "city" else StandardScaler()
+        names = column if column == "city" else [column]
+        case("imputer_%d_%s" % (number, column), mapper([(names, [CategoricalImputer(**options), after]), (["a"], None)]), whole, None, {"transform": ULP})
+    mutation("imputer_0_city", "built_features[0][1].steps[0][1].fill_", "Bergen")
+    mutation("imputer_1_city", "built_features[0][1].steps[0][1].missing_values", "Oslo")
+    mutation("imputer_3_grade", "built_features[0][1].steps[0][1].fill_", 3.0)
+    mutation("imputer_4_grade", "built_features[0][1].steps[0][1].missing_values", 1.0)
+    search = lambda: GridSearchCV(Pipeline([("map", mapper([("city", [CategoricalImputer(), LabelBinarizer()]), (["a", "b"], None)])()),
+                                            ("model", DecisionTreeClassifier(random_state=0))]), {"model__max_depth": [2, 3]}, cv=3)
+    case("mapper_search", search, x, data.two_classes(data.numbers()), {"predict": EXACT})
+
+
+@group(since=(1, 8), until=(2, 0))
+def functions():
+    from sklearn_pandas import FunctionTransformer
+    x = frame().assign(a=lambda f: np.abs(f["a"]) + 1, b=lambda f: np.abs(f["b"]))
+    for name, function in [("log1p", np.log1p), ("sqrt", np.sqrt), ("abs", np.abs)]:
+        case("mapper_function_" + name, mapper([(["a", "b"], FunctionTransformer(function)), (["c"], None)]), x, None, {"transform": ULP})
+    mutation("mapper_function_sqrt", "built_features[0][1]._FunctionTransformer__func", lambda old: np.exp)
+    refused("UNSUPPORTED_OPTION", "func", "mapper_function_own", mapper([(["a"], FunctionTransformer(doubled))]), x)
+
+
+def doubled(value):
+    return value * 2

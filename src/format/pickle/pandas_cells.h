@@ -1,0 +1,31 @@
+// The elements of pandas' Indexes and arrays, for pandas.cc. Any thread.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/status.h"
+#include "format/pickle/object.h"
+#include "format/pickle/pandas.h"
+
+namespace slipway::format::pickle {
+
+// "pandas.core.frame.DataFrame", "pandas.DataFrame": the class was moved, and keeps its name.
+bool is_pandas(std::string_view name, std::string_view class_name);
+
+// The bounds of a slice, which stands for [start, stop) in whole steps, up or down.
+struct Slice {
+  std::int64_t start = 0, stop = 0, step = 1;
+  std::int64_t size() const;
+};
+
+// `step` may be null or None. BAD_FRAME if they are beyond any file.
+base::Result<Slice> slice_of(Ref start, Ref stop, Ref step);
+
+// Of an Index, one of pandas' own arrays, an array, a list or a tuple.
+base::Result<std::vector<Cell>> array_cells(Ref value, CellBudget& budget);
+
+// A missing value is NaN, a text is WRONG_TYPE.
+base::Result<std::vector<double>> cell_numbers(const std::vector<Cell>& cells);
+
+}  // namespace slipway::format::pickle
