@@ -243,6 +243,7 @@ class FileKind final : public SinkKind {
                                                  const SinkContext& context) const override {
     FileSinkOptions options;
     options.uri = resolve_path(context.folder, settings.text("path"));
+    SLIPWAY_TRY(storage::want_folder_of(options.uri));
     SLIPWAY_ASSIGN(const codec::Codec* codec, context.codec.empty()
                                                   ? codec::codec_of(options.uri)
                                                   : codec::codecs().find(context.codec));

@@ -392,6 +392,16 @@ TEST_F(FileSinkTest, ACompressedFileHoldsTheSameRows) {
   EXPECT_EQ(decompressed("out.jsonl.gz"), lines(0, kRows, failing_));
 }
 
+// Not tried again and again.
+TEST_F(FileSinkTest, AFolderThatIsNotThereIsSaidAtTheStart) {
+  SinkContext context;
+  context.clock = &clock_;
+  for (const char* kind : {"file", "sqlite"}) {
+    const auto value = settings({{"path", folder_ / "none/out.csv"}});
+    EXPECT_EQ(reason(make_sink(kind, value, context).status()), "NO_FOLDER") << kind;
+  }
+}
+
 TEST_F(FileSinkTest, AnUnknownExtensionIsRefusedUnlessACodecIsNamed) {
   SinkContext context;
   context.clock = &clock_;

@@ -17,6 +17,7 @@
 #include "connect/event_key.h"
 #include "connect/table.h"
 #include "sql/sqlite.h"
+#include "storage/storage.h"
 
 namespace slipway::connect {
 namespace {
@@ -341,6 +342,7 @@ class SqliteKind final : public SinkKind {
   const base::Fields& fields() const override { return kFields; }
   base::Result<std::unique_ptr<flow::Sink>> make(const base::Settings& settings,
                                                  const SinkContext& context) const override {
+    SLIPWAY_TRY(storage::want_folder_of(resolve_path(context.folder, settings.text("path"))));
     return std::unique_ptr<flow::Sink>(std::make_unique<SqliteSink>(settings, context));
   }
 };

@@ -355,6 +355,16 @@ Status replace_file(const std::string& path, std::string_view bytes) {
   return writer->commit();
 }
 
+Status want_folder_of(const std::string& uri) {
+  if (uri == "-") return {};
+  const std::filesystem::path folder = std::filesystem::path(path_of(uri)).parent_path();
+  std::error_code ignored;
+  if (folder.empty() || std::filesystem::is_directory(folder, ignored)) return {};
+  return base::not_found("NO_FOLDER", "there is no such folder")
+      .at(folder.string())
+      .remedy("make it, or name another file");
+}
+
 Status remove_file(const std::string& path) {
   return ::unlink(path.c_str()) == 0 || errno == ENOENT ? Status() : failure(path, "remove it");
 }

@@ -99,6 +99,18 @@ TEST_F(Files, ReplacingIsAllAtOnceAndRemovingIsOfNoneToo) {
   EXPECT_FALSE(remove_file(folder_.string()).ok());
 }
 
+TEST_F(Files, TheFolderOfAFileMustBeThere) {
+  for (const std::string& there :
+       {path("a"), "file://" + path("a"), std::string("a"), std::string("-")})
+    EXPECT_TRUE(want_folder_of(there).ok()) << there;
+  ASSERT_TRUE(replace_file(path("a"), "x").ok());
+  for (const char* missing : {"none/a", "a/b"}) {
+    const base::Status status = want_folder_of(path(missing));
+    EXPECT_EQ(status.reason(), std::string_view("NO_FOLDER")) << missing;
+    EXPECT_EQ(status.place(), std::filesystem::path(path(missing)).parent_path().string());
+  }
+}
+
 TEST_F(Files, LargeAndSmallWritesKeepTheirOrder) {
   const auto writer = create_writer(path("a"));
   std::string expected;

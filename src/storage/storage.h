@@ -47,6 +47,10 @@ base::Result<std::unique_ptr<PartialWriter>> create_partial_writer(const std::st
 // no symbolic links that lead out.
 base::Result<std::unique_ptr<base::Folder>> open_folder(const std::string& uri);
 
+// NOT_FOUND/NO_FOLDER unless the directory is there in which `uri` is or would be: what would be tried
+// again and again is said at the start.
+base::Status want_folder_of(const std::string& uri);
+
 // Small files, all at once: replaced atomically and durably.
 base::Status replace_file(const std::string& path, std::string_view bytes);
 base::Status remove_file(const std::string& path);  // ok if there is none
