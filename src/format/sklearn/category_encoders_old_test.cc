@@ -63,7 +63,8 @@ TEST_F(OldEncoders, EvidenceIsLookedUpByValue) {
   const auto made = emitted(name, evidence(real(0.5)));
   ASSERT_TRUE(made.ok()) << made.status().text();
   EXPECT_EQ(made->transform->names, (std::vector<std::string>{"x0", "x1"}));
-  EXPECT_EQ(refusal(name, evidence(text_of("b"))), "WRONG_TYPE: a str of 1 bytes where a number is needed");
+  EXPECT_EQ(refusal(name, evidence(text_of("b"))),
+            "WRONG_TYPE: a str of 1 bytes where a number is needed");
 }
 
 }  // namespace
