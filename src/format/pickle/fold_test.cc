@@ -70,11 +70,13 @@ TEST_F(Fold, ScalarsUnderAllNamesOfNumpysModule) {
                              "numpy.core._multiarray_umath", "numpy._core._multiarray_umath"}) {
     Ref scalar = value(call(module + ".scalar"s, dtype("i2") + bytes("\x02\x01")));
     EXPECT_EQ(describe(scalar), "an array of dtype i2 and shape ()") << module;
-    EXPECT_EQ(*as_int64(scalar), 258) << module;
+    EXPECT_EQ(got(as_int64(scalar)), 258) << module;
   }
   // Bytes may be text too.
-  EXPECT_EQ(*as_int64(value(call("numpy.core.multiarray.scalar", dtype("i1") + "S'a'\n"))), 'a');
-  EXPECT_EQ(*as_int64(value(call("numpy.core.multiarray.scalar", dtype("u1") + "V\xe9\n"))), 0xe9);
+  EXPECT_EQ(got(as_int64(value(call("numpy.core.multiarray.scalar", dtype("i1") + "S'a'\n")))),
+            'a');
+  EXPECT_EQ(got(as_int64(value(call("numpy.core.multiarray.scalar", dtype("u1") + "V\xe9\n")))),
+            0xe9);
   EXPECT_EQ(as_refs(value(call("numpy.core.multiarray.scalar", dtype("O8", "|") + "I7\n")))
                 ->front()
                 ->integer,
@@ -96,8 +98,8 @@ TEST_F(Fold, ArraysFromABuffer) {
   const auto from = [](const std::string& order, const std::string& data = "\x01\x02\x03\x04") {
     return call("numpy.core.numeric._frombuffer", bytes(data) + dtype("i1") + "(I2\nI2\nt" + order);
   };
-  EXPECT_EQ(*as_int64s(value(from("S'C'\n"))), (std::vector<std::int64_t>{1, 2, 3, 4}));
-  EXPECT_EQ(*as_int64s(value(from("S'F'\n"))), (std::vector<std::int64_t>{1, 3, 2, 4}));
+  EXPECT_EQ(got(as_int64s(value(from("S'C'\n")))), (std::vector<std::int64_t>{1, 2, 3, 4}));
+  EXPECT_EQ(got(as_int64s(value(from("S'F'\n")))), (std::vector<std::int64_t>{1, 3, 2, 4}));
   EXPECT_EQ(
       made(call("numpy._core.numeric._frombuffer", bytes("a") + dtype("i1") + "(I1\ntS'C'\n")),
       "an array of dtype i1 and shape (1)");
@@ -119,7 +121,7 @@ TEST_F(Fold, ArraysOfClassesThatOnlyAddMethods) {
   for (const char* name :
        {"numpy.ndarray", "numpy.matrix", "numpy.matrixlib.defmatrix.matrix",
         "numpy.core.defmatrix.matrix", "numpy.memmap", "numpy.core.memmap.memmap"})
-    EXPECT_EQ(*as_int64s(value(reconstructed(name, kState))), (std::vector<std::int64_t>{5, 6}))
+    EXPECT_EQ(got(as_int64s(value(reconstructed(name, kState)))), (std::vector<std::int64_t>{5, 6}))
         << name;
   // A masked array has a mask beside its elements.
   EXPECT_EQ(made(reconstructed("numpy.ma.core.MaskedArray", kState)),

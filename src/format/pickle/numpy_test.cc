@@ -32,29 +32,32 @@ std::string refusal(const base::Result<T>& result) {
 }
 
 TEST_F(Numpy, Shapes) {
-  EXPECT_EQ(*shape_of(value(array(dtype("i1"), kTwoByThree, bytes(kSix)))), (Whole{2, 3}));
-  EXPECT_EQ(*shape_of(value("(NNt")), (Whole{2}));
-  EXPECT_EQ(*shape_of(value("(l")), (Whole{0}));
+  EXPECT_EQ(got(shape_of(value(array(dtype("i1"), kTwoByThree, bytes(kSix))))), (Whole{2, 3}));
+  EXPECT_EQ(got(shape_of(value("(NNt"))), (Whole{2}));
+  EXPECT_EQ(got(shape_of(value("(l"))), (Whole{0}));
   for (const char* scalar : {"I1\n", "F1\n", "I01\n", "S'abc'\n"})
-    EXPECT_EQ(*shape_of(value(scalar)), Whole{}) << scalar;
+    EXPECT_EQ(got(shape_of(value(scalar))), Whole{}) << scalar;
   EXPECT_EQ(refusal(shape_of(value("(d"))), "a dict of 0 where an array is needed (WRONG_TYPE)");
   EXPECT_EQ(refusal(shape_of(nullptr)), "nothing where an array is needed (WRONG_TYPE)");
 }
 
 TEST_F(Numpy, NumbersOfEveryDtypeAsDoubles) {
-  EXPECT_EQ(*as_doubles(value(array(dtype("i1"), "I2\n", bytes("\x01\xff")))), (Doubles{1, -1}));
-  EXPECT_EQ(*as_doubles(value(array(dtype("b1", "|"), "I2\n", bytes("\0\x01"s)))), (Doubles{0, 1}));
-  EXPECT_EQ(*as_doubles(value(array(dtype("f4"), "I1\n", bytes("\0\0\xc0\x3f"s)))), Doubles{1.5});
-  EXPECT_EQ(*as_doubles(value(array(dtype("f8"), "I1\n", bytes("\0\0\0\0\0\0\xf8\x3f"s)))),
+  EXPECT_EQ(got(as_doubles(value(array(dtype("i1"), "I2\n", bytes("\x01\xff"))))),
+            (Doubles{1, -1}));
+  EXPECT_EQ(got(as_doubles(value(array(dtype("b1", "|"), "I2\n", bytes("\0\x01"s))))),
+            (Doubles{0, 1}));
+  EXPECT_EQ(got(as_doubles(value(array(dtype("f4"), "I1\n", bytes("\0\0\xc0\x3f"s))))),
             Doubles{1.5});
-  EXPECT_EQ(*as_doubles(value(array(dtype("f8", ">"), "I1\n", bytes("\x3f\xf8\0\0\0\0\0\0"s)))),
+  EXPECT_EQ(got(as_doubles(value(array(dtype("f8"), "I1\n", bytes("\0\0\0\0\0\0\xf8\x3f"s))))),
             Doubles{1.5});
-  EXPECT_EQ(*as_doubles(objects(3, "I2\nF0.5\nI01\n")), (Doubles{2, 0.5, 1}));
-  EXPECT_EQ(*as_doubles(value(array(dtype("f8"), "I0\n", bytes("")))), Doubles{});
+  EXPECT_EQ(got(as_doubles(value(array(dtype("f8", ">"), "I1\n", bytes("\x3f\xf8\0\0\0\0\0\0"s))))),
+            Doubles{1.5});
+  EXPECT_EQ(got(as_doubles(objects(3, "I2\nF0.5\nI01\n"))), (Doubles{2, 0.5, 1}));
+  EXPECT_EQ(got(as_doubles(value(array(dtype("f8"), "I0\n", bytes(""))))), Doubles{});
 }
 
 TEST_F(Numpy, FortranOrderIsTurnedIntoC) {
-  EXPECT_EQ(*as_int64s(value(array(dtype("i1"), kTwoByThree, bytes(kSix), true))),
+  EXPECT_EQ(got(as_int64s(value(array(dtype("i1"), kTwoByThree, bytes(kSix), true)))),
             (Whole{0, 2, 4, 1, 3, 5}));
   std::string reals;
   for (int i = 0; i < 4; ++i)
@@ -62,22 +65,22 @@ TEST_F(Numpy, FortranOrderIsTurnedIntoC) {
                                 : i == 1 ? "\xf0\x3f"s
                                 : i == 2 ? "\0\x40"s
                                          : "\x08\x40"s);
-  EXPECT_EQ(*as_doubles(value(array(dtype("f8"), "I2\nI2\n", bytes(reals)))),
+  EXPECT_EQ(got(as_doubles(value(array(dtype("f8"), "I2\nI2\n", bytes(reals))))),
             (Doubles{0, 1, 2, 3}));
-  EXPECT_EQ(*as_doubles(value(array(dtype("f8"), "I2\nI2\n", bytes(reals), true))),
+  EXPECT_EQ(got(as_doubles(value(array(dtype("f8"), "I2\nI2\n", bytes(reals), true)))),
             (Doubles{0, 2, 1, 3}));
-  EXPECT_EQ(*as_doubles(value(array(dtype("f8"), "I4\n", bytes(reals), true))),
+  EXPECT_EQ(got(as_doubles(value(array(dtype("f8"), "I4\n", bytes(reals), true)))),
             (Doubles{0, 1, 2, 3}));
 }
 
 TEST_F(Numpy, ListsStandForArrays) {
-  EXPECT_EQ(*as_doubles(value("((I1\nF2\ntI3\nl")), (Doubles{1, 2, 3}));
-  EXPECT_EQ(*as_doubles(value("(" + array(dtype("i1"), "I2\n", bytes("\x01\x02")) + "I3\nl")),
+  EXPECT_EQ(got(as_doubles(value("((I1\nF2\ntI3\nl"))), (Doubles{1, 2, 3}));
+  EXPECT_EQ(got(as_doubles(value("(" + array(dtype("i1"), "I2\n", bytes("\x01\x02")) + "I3\nl"))),
             (Doubles{1, 2, 3}));
-  EXPECT_EQ(*as_doubles(value("I7\n")), Doubles{7});
-  EXPECT_EQ(*as_int64s(value("(I1\nI01\nl")), (Whole{1, 1}));
-  EXPECT_EQ(*as_bools(value("(I01\nI00\nl")), (std::vector<bool>{true, false}));
-  EXPECT_EQ(*as_strings(value("(S'a'\nV\\u20ac\nl")), (Texts{"a", "\u20ac"}));
+  EXPECT_EQ(got(as_doubles(value("I7\n"))), Doubles{7});
+  EXPECT_EQ(got(as_int64s(value("(I1\nI01\nl"))), (Whole{1, 1}));
+  EXPECT_EQ(got(as_bools(value("(I01\nI00\nl"))), (std::vector<bool>{true, false}));
+  EXPECT_EQ(got(as_strings(value("(S'a'\nV\\u20ac\nl"))), (Texts{"a", "\u20ac"}));
 }
 
 // Nothing is lost, or the value is refused.
@@ -85,7 +88,7 @@ TEST_F(Numpy, WhatTheWantedTypeCanNotHoldIsRefused) {
   const std::string beyond = "L9007199254740993L\n";  // 2^53 + 1
   EXPECT_EQ(refusal(as_doubles(value(beyond))),
             "a value that a double can't hold exactly (INEXACT)");
-  EXPECT_EQ(*as_int64s(value(beyond)), Whole{9007199254740993});
+  EXPECT_EQ(got(as_int64s(value(beyond))), Whole{9007199254740993});
   const std::string odd = array(dtype("i8"), "I1\n", bytes("\x01\0\0\0\0\0\x20\0"s));
   EXPECT_EQ(refusal(as_doubles(value(odd))), "a value that a double can't hold exactly (INEXACT)");
   EXPECT_EQ(refusal(as_doubles(objects(1, beyond))),
@@ -128,8 +131,8 @@ TEST_F(Numpy, ElementsThatAreArraysMustBeOne) {
   const auto element = [](const char* dims, const char* data) {
     return array(dtype("i1"), dims, bytes(data));
   };
-  EXPECT_EQ(*as_doubles(objects(1, element("", "\x05"))), Doubles{5});
-  EXPECT_EQ(*as_doubles(objects(1, element("I1\n", "\x05"))), Doubles{5});
+  EXPECT_EQ(got(as_doubles(objects(1, element("", "\x05")))), Doubles{5});
+  EXPECT_EQ(got(as_doubles(objects(1, element("I1\n", "\x05")))), Doubles{5});
   EXPECT_EQ(refusal(as_doubles(objects(1, element("I2\n", "\x05\x06")))),
             "an array of dtype i1 and shape (2) as an element (WRONG_SHAPE)");
   EXPECT_STREQ(as_doubles(objects(1, "(I1\nl")).status().reason(), "WRONG_TYPE");
@@ -140,7 +143,7 @@ TEST_F(Numpy, ListsAreInsideEachOtherEightTimesAtMost) {
     return as_doubles(value(std::string(static_cast<std::size_t>(levels), '(') + "I1\n" +
                             std::string(static_cast<std::size_t>(levels), 'l')));
   };
-  EXPECT_EQ(*nested(8), Doubles{1});
+  EXPECT_EQ(got(nested(8)), Doubles{1});
   EXPECT_EQ(refusal(nested(9)), "a list of 1 where a double is needed (WRONG_TYPE)");
 }
 
@@ -155,14 +158,14 @@ TEST_F(Numpy, ListsThatMultiplyEnd) {
 }
 
 TEST_F(Numpy, OneNumber) {
-  EXPECT_EQ(*as_double(value("I3\n")), 3);
-  EXPECT_EQ(*as_double(value(array(dtype("i1"), "", bytes("\x03")))), 3);
-  EXPECT_EQ(*as_double(value(array(dtype("i1"), "I1\nI1\n", bytes("\x03")))), 3);
-  EXPECT_EQ(*as_int64(value("I01\n")), 1);
-  EXPECT_TRUE(*as_bool(value(array(dtype("b1", "|"), "", bytes("\x01")))));
-  EXPECT_EQ(*as_string(value("S'a'\n")), "a");
-  EXPECT_EQ(*as_string(value(array(dtype("U2"), "", bytes("a\0\0\0\0\0\0\0"s)))), "a");
-  EXPECT_EQ(*as_double(objects(1, "I3\n")), 3);
+  EXPECT_EQ(got(as_double(value("I3\n"))), 3);
+  EXPECT_EQ(got(as_double(value(array(dtype("i1"), "", bytes("\x03"))))), 3);
+  EXPECT_EQ(got(as_double(value(array(dtype("i1"), "I1\nI1\n", bytes("\x03"))))), 3);
+  EXPECT_EQ(got(as_int64(value("I01\n"))), 1);
+  EXPECT_TRUE(got(as_bool(value(array(dtype("b1", "|"), "", bytes("\x01"))))));
+  EXPECT_EQ(got(as_string(value("S'a'\n"))), "a");
+  EXPECT_EQ(got(as_string(value(array(dtype("U2"), "", bytes("a\0\0\0\0\0\0\0"s))))), "a");
+  EXPECT_EQ(got(as_double(objects(1, "I3\n"))), 3);
   EXPECT_EQ(refusal(as_double(value("(I3\nl"))),
             "a list of 1 where a double is needed (WRONG_TYPE)");
   EXPECT_EQ(refusal(as_double(value(array(dtype("i1"), "I2\n", bytes("ab"))))),
@@ -173,8 +176,8 @@ TEST_F(Numpy, OneNumber) {
 }
 
 TEST_F(Numpy, TheElementsThemselves) {
-  EXPECT_EQ((*as_refs(value("(I1\nNl")))[0]->integer, 1);
-  EXPECT_EQ((*as_refs(value("(NI2\nt")))[1]->integer, 2);
+  EXPECT_EQ((got(as_refs(value("(I1\nNl"))))[0]->integer, 1);
+  EXPECT_EQ((got(as_refs(value("(NI2\nt"))))[1]->integer, 2);
   const auto held = as_refs(objects(2, "S'a'\nI5\n"));
   ASSERT_TRUE(held.ok()) << held.status().text();
   ASSERT_EQ(held->size(), 2u);
@@ -218,8 +221,8 @@ TEST_F(Numpy, FieldsOfAStructuredArray) {
                            dtype("i1") + "I0\ntS'b'\n(" + dtype("i2") + "I1\ntdI3\nI1\nI16\ntb";
   Ref nodes = value(array(type, "I2\n", bytes("\x01\x02\0\x03\xff\xff"s)));
   EXPECT_EQ(field_names(nodes), (Texts{"a", "b"}));
-  EXPECT_EQ(*field_int64s(nodes, "a"), (Whole{1, 3}));
-  EXPECT_EQ(*field_doubles(nodes, "b"), (Doubles{2, -1}));
+  EXPECT_EQ(got(field_int64s(nodes, "a")), (Whole{1, 3}));
+  EXPECT_EQ(got(field_doubles(nodes, "b")), (Doubles{2, -1}));
   EXPECT_EQ(refusal(field_doubles(nodes, "c")), "the array has no field \"c\" (MISSING_FIELD)");
   EXPECT_EQ(refusal(field_int64s(value("I1\n"), "a")),
             "the int 1 where a structured array is needed (WRONG_TYPE)");
@@ -238,20 +241,21 @@ TEST_F(Numpy, AFieldOfAnotherTypeIsRefused) {
 
 // dtype S holds bytes as they are, and pandas' arrays theirs (pandas.h).
 TEST_F(Numpy, TextsOfEveryKind) {
-  EXPECT_EQ(*as_strings(value(array(dtype("U1"), "I2\n", bytes("a\0\0\0\xac\x20\0\0"s)))),
+  EXPECT_EQ(got(as_strings(value(array(dtype("U1"), "I2\n", bytes("a\0\0\0\xac\x20\0\0"s))))),
             (Texts{"a", "\u20ac"}));
-  EXPECT_EQ(*as_strings(value(array(dtype("S2", "|"), "I2\n", bytes("ab\xff\0"s)))),
+  EXPECT_EQ(got(as_strings(value(array(dtype("S2", "|"), "I2\n", bytes("ab\xff\0"s))))),
             (Texts{"ab", "\xff"}));
-  EXPECT_EQ(*as_strings(objects(1, "S'a'\n")), Texts{"a"});
+  EXPECT_EQ(got(as_strings(objects(1, "S'a'\n"))), Texts{"a"});
   EXPECT_STREQ(as_strings(objects(1, "N")).status().reason(), "WRONG_TYPE");
-  EXPECT_EQ(*as_strings(value("cpandas.core.indexes.base\n_new_Index\n(cpandas\nIndex\n(S'data'\n" +
-                              array(dtype("O8", "|"), "I1\n", "(S'x'\nl") + "S'name'\nNdtR")),
-            Texts{"x"});
+  EXPECT_EQ(
+      got(as_strings(value("cpandas.core.indexes.base\n_new_Index\n(cpandas\nIndex\n(S'data'\n" +
+                           array(dtype("O8", "|"), "I1\n", "(S'x'\nl") + "S'name'\nNdtR"))),
+      Texts{"x"});
 }
 
 // Elements without bytes cost a file nothing.
 TEST_F(Numpy, ElementsWithoutBytesAreFew) {
-  EXPECT_EQ(*as_strings(value(array(dtype("U0"), "I2\n", bytes("")))), (Texts{"", ""}));
+  EXPECT_EQ(got(as_strings(value(array(dtype("U0"), "I2\n", bytes(""))))), (Texts{"", ""}));
   for (const char* type : {"U0", "S0", "V0"})
     EXPECT_EQ(read(array(dtype(type), "I1000000000\nI1000\n", bytes("")) + ".").status().message(),
               "the shape is beyond any file")

@@ -18,6 +18,13 @@ inline std::string reason(const std::string& stream, const MachineLimits& limits
   return read(stream, limits).status().reason();
 }
 
+// The value of a Result that must have one.
+template <class T>
+T got(base::Result<T> result) {
+  EXPECT_TRUE(result.ok()) << result.status().text();
+  return result.ok() ? *std::move(result) : T();
+}
+
 // Opcodes of values that are no literals.
 inline std::string dtype(const std::string& type, const std::string& order = "<") {
   return "cnumpy\ndtype\n(S'" + type + "'\nI0\nI1\ntR(I3\nS'" + order + "'\nNNNI-1\nI-1\nI0\ntb";

@@ -96,8 +96,8 @@ TEST_F(VmRecords, BytesOfAnArrayFollowItsWrapper) {
   Ref two = value("(" + wrapper(dtype("i1"), "I3\n") + "N.(" + wrapper(dtype("u2"), "I1\n") +
                   "\x02\x01" + "l");
   ASSERT_EQ(two->items.size(), 2u);
-  EXPECT_EQ(*as_int64s(two->items[0]), (std::vector<std::int64_t>{'N', '.', '('}));
-  EXPECT_EQ(*as_int64s(two->items[1]), std::vector<std::int64_t>{258});
+  EXPECT_EQ(got(as_int64s(two->items[0])), (std::vector<std::int64_t>{'N', '.', '('}));
+  EXPECT_EQ(got(as_int64s(two->items[1])), std::vector<std::int64_t>{258});
   EXPECT_TRUE(value(wrapper(dtype("i1"), "I2\nI2\n", "S'order'\nS'F'\n") + "abcd")->array->fortran);
   EXPECT_EQ(describe(value(wrapper(dtype("f8"), "I0\n"))), "an array of dtype f8 and shape (0)");
 }
@@ -105,9 +105,9 @@ TEST_F(VmRecords, BytesOfAnArrayFollowItsWrapper) {
 // From joblib 1.2 on: a byte with the length of the padding, and the padding.
 TEST_F(VmRecords, BytesMayBePadded) {
   const std::string aligned = "S'order'\nS'C'\nS'numpy_array_alignment_bytes'\nI16\n";
-  EXPECT_EQ(*as_int64s(value(wrapper(dtype("i1"), "I1\n", aligned) + "\x03...\x05")),
+  EXPECT_EQ(got(as_int64s(value(wrapper(dtype("i1"), "I1\n", aligned) + "\x03...\x05"))),
             std::vector<std::int64_t>{5});
-  EXPECT_EQ(*as_int64s(value(wrapper(dtype("i1"), "I1\n", aligned) + "\0\x05"s)),
+  EXPECT_EQ(got(as_int64s(value(wrapper(dtype("i1"), "I1\n", aligned) + "\0\x05"s))),
             std::vector<std::int64_t>{5});
   EXPECT_EQ(reason(wrapper(dtype("i1"), "I1\n", aligned) + "\xff...\x05."), "TRUNCATED");
   EXPECT_EQ(reason(wrapper(dtype("i1"), "I1\n", aligned)), "TRUNCATED");
@@ -130,7 +130,7 @@ TEST_F(VmRecords, BytesLieInNoFrame) {
   };
   const std::string one = wrapper(dtype("i1"), "I1\n");
   ASSERT_LT(one.size(), 250u);
-  EXPECT_EQ(*as_int64s(root("\x80\x04" + framed(one) + "a" + framed("."))),
+  EXPECT_EQ(got(as_int64s(root("\x80\x04" + framed(one) + "a" + framed(".")))),
             std::vector<std::int64_t>{'a'});
   const base::Status inside = read("\x80\x04" + framed(one + "a.")).status();
   EXPECT_STREQ(inside.reason(), "BAD_FRAME");

@@ -482,8 +482,7 @@ const Names kIgnored = {"return_df",
                         "randomized",
                         "sigma",
                         "mapping_supplied",
-                        "index_start",
-                        "digits_per_col"};
+                        "index_start"};
 
 Adapter adapter(std::string_view package, Names classes,
                 base::Result<Emitted> (*convert)(Context&, Attributes&, const Value&), Names reads,
@@ -501,17 +500,17 @@ Adapter adapter(std::string_view package, Names classes,
 std::vector<Adapter> category_encoders_adapters() {
   const Names target = {"min_samples_leaf", "smoothing", "hierarchy", "hierarchy_depth",
                         "cols_hier"};
-  const Names base_n = {"base", "_encoded_columns"};
+  const Names base_n = {"base", "_encoded_columns"}, digits = {"digits_per_col"};
   const Names estimate = {"_sum",           "_count",          "model",   "m",
                           "regularization", "binomial_target", "quantile"};
   return {
       adapter("category_encoders.ordinal", {"OrdinalEncoder"}, ordinal_encoder, {}, {}),
       adapter("category_encoders.one_hot", {"OneHotEncoder"}, one_hot_encoder, {}, {}),
       adapter("category_encoders.rankhot", {"RankHotEncoder"}, rank_hot_encoder, {}, {}),
-      adapter("category_encoders.binary", {"BinaryEncoder"}, binary_encoder, {"base_n_encoder"},
-              base_n),
-      adapter("category_encoders.basen", {"BaseNEncoder"}, coded_encoder, {}, base_n),
-      adapter("category_encoders.gray", {"GrayEncoder"}, coded_encoder, {}, base_n),
+      adapter("category_encoders.binary", {"BinaryEncoder"}, binary_encoder,
+              {"base_n_encoder", "digits_per_col"}, base_n),
+      adapter("category_encoders.basen", {"BaseNEncoder"}, coded_encoder, {}, base_n + digits),
+      adapter("category_encoders.gray", {"GrayEncoder"}, coded_encoder, {}, base_n + digits),
       adapter("category_encoders.helmert", {"HelmertEncoder"}, coded_encoder, {}, {}),
       adapter("category_encoders.sum_coding", {"SumEncoder"}, coded_encoder, {}, {}),
       adapter("category_encoders.polynomial", {"PolynomialEncoder"}, coded_encoder, {}, {}),

@@ -5,8 +5,7 @@
 
 namespace slipway::format::sklearn {
 
-// An encoder of category_encoders 1.x: OrdinalEncoder, OneHotEncoder, TargetEncoder or
-// LeaveOneOutEncoder; any other is UNSUPPORTED_OPTION.
+// An encoder of category_encoders 1.x. BaseNEncoder and HashingEncoder are UNSUPPORTED_OPTION.
 base::Result<Emitted> old_category_encoder(Context& context, Attributes& state, const Value& in);
 
 // What encoders of contrasts call a column of 1, up to 2.6.

@@ -46,6 +46,23 @@ base::Result<std::vector<Cell>> inputs_from_result(Ref record, std::vector<Cell>
   return result;
 }
 
+// Version 1 notes the names of the encoded columns only. Where these are all there are, and the result
+// stands in their order, it does not matter in which order they were given.
+bool by_order_of_cols(Ref record, const std::vector<Cell>& encoded) {
+  const std::string name = pickle::record_class(record);
+  if (pickle::attribute(record, "impute_missing") == nullptr) return false;
+  for (const Cell& cell : encoded)
+    if (cell.kind != Cell::Kind::kText) return false;
+  return encoded.size() == 1 || name.ends_with(".OneHotEncoder") ||
+         name.ends_with(".BinaryEncoder");
+}
+
+std::vector<std::string> names_of(const std::vector<Cell>& texts) {
+  std::vector<std::string> names;
+  for (const Cell& cell : texts) names.push_back(cell.text);
+  return names;
+}
+
 }  // namespace
 
 base::Result<std::optional<Inputs>> inputs_of_category_encoder(Ref record) {
@@ -77,12 +94,15 @@ base::Result<std::optional<Inputs>> inputs_of_category_encoder(Ref record) {
   Ref columns = pickle::attribute(record, "cols");
   if (is_none(count) || is_none(columns)) return std::optional<Inputs>();
   SLIPWAY_ASSIGN(const std::vector<Cell> encoded, pickle::as_cells(columns, budget));
+  SLIPWAY_ASSIGN(const std::int64_t columns_count, pickle::as_int64(count));
+  if (columns_count == static_cast<std::int64_t>(encoded.size()) &&
+      by_order_of_cols(record, encoded))
+    return std::optional(Inputs{names_of(encoded), true});
   for (const Cell& cell : encoded)
     if (cell.kind == Cell::Kind::kText)
       return base::invalid_argument("MISSING_ATTRIBUTE",
                                     "the encoder does not say which columns it was fitted on")
           .remedy("fit it with category_encoders 2.6 or newer");
-  SLIPWAY_ASSIGN(const std::int64_t columns_count, pickle::as_int64(count));
   SLIPWAY_ASSIGN(inputs, numbered_inputs(columns_count));
   return std::optional(std::move(inputs));
 }

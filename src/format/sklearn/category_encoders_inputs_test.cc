@@ -52,5 +52,19 @@ TEST_F(EncoderInputs, ColumnsByNumberAreCounted) {
       "MISSING_ATTRIBUTE");
 }
 
+TEST_F(EncoderInputs, Version1NamesTheEncodedColumnsOnly) {
+  const auto of = [](int all) {
+    return is("impute_missing", truth(true)) + is("_dim", whole(all)) +
+           is("cols", list_of({text_of("city"), text_of("size")}));
+  };
+  EXPECT_EQ(inputs("one_hot.OneHotEncoder", of(2)), "city size ");
+  EXPECT_EQ(inputs("one_hot.OneHotEncoder", of(3)), "MISSING_ATTRIBUTE");
+  EXPECT_EQ(inputs("ordinal.OrdinalEncoder", of(2)), "MISSING_ATTRIBUTE");
+  EXPECT_EQ(
+      inputs("ordinal.OrdinalEncoder", is("impute_missing", truth(true)) + is("_dim", whole(1)) +
+                                           is("cols", list_of({text_of("city")}))),
+      "city ");
+}
+
 }  // namespace
 }  // namespace slipway::format::sklearn

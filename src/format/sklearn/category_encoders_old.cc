@@ -1,8 +1,9 @@
 // category_encoders 1.x: an OrdinalEncoder numbers the values from 1 on, and an unknown one is 0; the
-// others look the value up in dicts. What is found in them by identity (NaN) is not found after a
+// others look that code up in tables, or the value in dicts. What is found in them by identity (NaN) is not found after a
 // file was read: it is unknown.
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include "format/sklearn/category_encoders.h"
 #include "format/sklearn/tables.h"
 #include "model/stages/lookup.h"
+#include "model/stages/vote.h"
 
 namespace slipway::format::sklearn {
 namespace {
@@ -28,8 +30,9 @@ struct Column {
   std::vector<std::string> shown;  // of the values, for names
 };
 
-// The pairs (value, code) of each column.
-base::Result<std::vector<Column>> read_pairs(Ref mapping, const Value& in, CellBudget& budget) {
+// The pairs (value, code) of each column. Those of before 1.2.7 say nothing else of their version.
+base::Result<std::vector<Column>> read_pairs(const Context& context, Ref mapping, const Value& in,
+                                             CellBudget& budget) {
   SLIPWAY_ASSIGN(const std::vector<Ref> switches, pickle::as_refs(mapping));
   std::vector<Column> columns;
   for (Ref one : switches) {
@@ -44,6 +47,9 @@ base::Result<std::vector<Column>> read_pairs(Ref mapping, const Value& in, CellB
       SLIPWAY_TRY(budget.charge(sizeof(Cell)));
       SLIPWAY_ASSIGN(Cell value, pickle::as_cell(pair->items[0]));
       SLIPWAY_ASSIGN(const double code, pickle::as_double(pair->items[1]));
+      if (code == 0 && !is_missing(value))
+        return context.unsupported("codes that begin with 0: up to 1.2.6, what is unknown is -1")
+            .remedy("fit it with a newer category_encoders");
       column.shown.push_back(is_missing(value) ? "nan" : shown(value));
       column.values.push_back(std::move(value)), column.numbers.push_back(code);
     }
@@ -123,62 +129,170 @@ const Adapter& inner_ordinal() {
   return *kAdapter;
 }
 
-// A column for each code, and with handle_unknown='impute' one for -1, which no value has.
-base::Result<std::vector<Table>> one_hot(Context& context, Attributes& state, const Value& in,
-                                         CellBudget& budget) {
+// What the OrdinalEncoder inside another gives.
+struct Codes {
+  std::vector<Column> columns;
+  Policy policy;
+};
+
+base::Result<Codes> read_inner(Context& context, Attributes& state, const Value& in,
+                               CellBudget& budget) {
   SLIPWAY_ASSIGN(Ref record, state.need("ordinal_encoder"));
   if (find_adapter(pickle::record_class(record)) != &inner_ordinal())
     return unknown_symbol(record).at("ordinal_encoder");
   SLIPWAY_ASSIGN(Attributes inner, Attributes::of(record, inner_ordinal()));
-  SLIPWAY_ASSIGN(const Policy policy, read_policy(context, inner, 0));
+  Codes codes;
+  SLIPWAY_ASSIGN(codes.policy, read_policy(context, inner, 0));
   SLIPWAY_ASSIGN(Ref mapping, inner.need("mapping"));
-  SLIPWAY_ASSIGN(const std::vector<Column> columns, read_pairs(mapping, in, budget));
+  SLIPWAY_ASSIGN(codes.columns, read_pairs(context, mapping, in, budget));
   SLIPWAY_TRY(inner.finish(context));
+  return codes;
+}
+
+// A row of `width` numbers for each value, which `fill` writes for its code; then one of what is
+// unknown.
+template <class Fill>
+base::Status add_rows(const Column& column, std::size_t width, double unknown, CellBudget& budget,
+                      Table& table, Fill fill) {
+  model::LookupRows::Column& lookup = table.lookup;
+  lookup.width = static_cast<std::uint32_t>(width);
+  SLIPWAY_TRY(budget.charge(sizeof(double) * width * (column.values.size() + 1)));
+  for (std::size_t i = 0; i < column.values.size(); ++i) {
+    if (is_missing(column.values[i])) continue;
+    lookup.row.push_back(static_cast<std::uint32_t>(lookup.row.size()));
+    for (std::size_t k = 0; k < width; ++k) lookup.rows.push_back(fill(column.numbers[i], k));
+  }
+  lookup.unknown_row = static_cast<std::uint32_t>(lookup.row.size());
+  lookup.rows.insert(lookup.rows.end(), width, unknown);
+  return {};
+}
+
+// A column for each code, and with handle_unknown='impute' one for -1, which no value has.
+base::Result<std::vector<Table>> one_hot(Context& context, Attributes& state, const Value& in,
+                                         CellBudget& budget) {
+  SLIPWAY_ASSIGN(const Codes codes, read_inner(context, state, in, budget));
   SLIPWAY_ASSIGN(const std::string word, state.text("handle_unknown", "impute"));
   SLIPWAY_ASSIGN(const bool by_name, state.flag("use_cat_names", false));
   std::vector<Table> tables;
-  for (const Column& column : columns) {
-    Table table = table_of(column, policy);
+  for (const Column& column : codes.columns) {
+    Table table = table_of(column, codes.policy);
     const std::string prefix = shown(column.name) + "_";
     for (std::size_t i = 0; i < column.values.size(); ++i)
       table.names.push_back(prefix +
                             (by_name ? column.shown[i] : fmt::format("{:.0f}", column.numbers[i])));
     if (word == "impute") table.names.push_back(prefix + "-1");
-    const std::size_t width = table.names.size();
-    table.lookup.width = static_cast<std::uint32_t>(width);
-    SLIPWAY_TRY(budget.charge(sizeof(double) * width * (width + 1)));
-    for (std::size_t i = 0; i < column.values.size(); ++i) {
-      if (is_missing(column.values[i])) continue;
-      table.lookup.row.push_back(static_cast<std::uint32_t>(table.lookup.row.size()));
-      for (std::size_t k = 0; k < width; ++k)
-        table.lookup.rows.push_back(
-            k < column.numbers.size() && column.numbers[k] == column.numbers[i] ? 1 : 0);
-    }
-    table.lookup.unknown_row = static_cast<std::uint32_t>(table.lookup.row.size());
-    table.lookup.rows.insert(table.lookup.rows.end(), width, 0.0);
+    SLIPWAY_TRY(
+        add_rows(column, table.names.size(), 0, budget, table, [&](double code, std::size_t k) {
+          return k < column.numbers.size() && column.numbers[k] == code ? 1.0 : 0.0;
+        }));
     tables.push_back(std::move(table));
   }
   return tables;
 }
 
-base::Result<std::vector<Table>> read_tables(Context& context, Attributes& state, const Value& in,
-                                             Place& place) {
-  CellBudget budget;
-  const std::string& name = context.origin();
-  if (name.ends_with(".OneHotEncoder")) {
-    place = Place::kFirst;
-    return one_hot(context, state, in, budget);
+// The digits of the code in base 2, the most significant first.
+base::Result<std::vector<Table>> binary(Context& context, Attributes& state, const Value& in,
+                                        CellBudget& budget) {
+  SLIPWAY_ASSIGN(const Codes codes, read_inner(context, state, in, budget));
+  SLIPWAY_ASSIGN(Ref held, state.need("digits_per_col"));
+  std::vector<Table> tables;
+  for (const Column& column : codes.columns) {
+    std::int64_t digits = 0;
+    for (const auto& [name, count] : pickle::dict_pairs(held))
+      if (const auto cell = pickle::as_cell(name); cell.ok() && equal(*cell, column.name)) {
+        SLIPWAY_ASSIGN(digits, pickle::as_int64(count));
+      }
+    constexpr std::int64_t kDigitsMax = 53;
+    if (digits < 1 || digits > kDigitsMax)
+      return base::invalid_argument("BAD_MODEL", "digits_per_col does not fit the columns");
+    for (const double code : column.numbers)
+      if (!(code >= 0) || code >= std::ldexp(1.0, static_cast<int>(digits)) ||
+          code != std::floor(code))
+        return base::invalid_argument("BAD_MODEL", "a code has more digits than there are columns");
+    Table table = table_of(column, codes.policy);
+    for (std::int64_t k = 0; k < digits; ++k)
+      table.names.push_back(fmt::format("{}_{}", shown(column.name), k));
+    SLIPWAY_TRY(add_rows(column, table.names.size(), codes.policy.unknown, budget, table,
+                         [&](double code, std::size_t k) {
+                           const auto bit = static_cast<std::size_t>(digits) - 1 - k;
+                           return static_cast<double>(static_cast<std::uint64_t>(code) >> bit & 1);
+                         }));
+    tables.push_back(std::move(table));
   }
-  if (name.ends_with(".OrdinalEncoder")) {
-    SLIPWAY_ASSIGN(const Policy policy, read_policy(context, state, 0));
-    SLIPWAY_ASSIGN(Ref mapping, state.need("mapping"));
-    SLIPWAY_ASSIGN(const std::vector<Column> columns, read_pairs(mapping, in, budget));
-    return numbers(columns, policy, in);
+  return tables;
+}
+
+base::Result<Ref> mapping_of(Ref mapping, const Cell& column) {
+  SLIPWAY_ASSIGN(const std::vector<Ref> switches, pickle::as_refs(mapping));
+  for (Ref one : switches)
+    if (const auto cell = pickle::as_cell(pickle::find(one, "col"));
+        cell.ok() && equal(*cell, column))
+      return pickle::find(one, "mapping");
+  return nullptr;
+}
+
+// A row of contrasts for each code, by the index of a DataFrame; 0 is what is unknown.
+base::Result<std::vector<Table>> contrasts(Context& context, Attributes& state, const Value& in,
+                                           CellBudget& budget) {
+  SLIPWAY_ASSIGN(const Codes codes, read_inner(context, state, in, budget));
+  if (!codes.policy.rejects && std::isnan(codes.policy.unknown))
+    return context.unsupported("handle_unknown=ignore, of which answers depend on the other rows");
+  SLIPWAY_ASSIGN(Ref mapping, state.need("mapping"));
+  std::vector<Table> tables;
+  for (const Column& column : codes.columns) {
+    SLIPWAY_ASSIGN(Ref held, mapping_of(mapping, column.name));
+    SLIPWAY_ASSIGN(const pickle::Frame frame, pickle::as_frame(held, budget));
+    std::map<double, std::size_t> row_of;
+    for (std::size_t i = 0; i < frame.index.size(); ++i)
+      if (!is_missing(frame.index[i])) row_of.emplace(frame.index[i].number, i);
+    for (const double code : column.numbers)
+      if (std::isnan(code) || (!frame.columns.empty() && !row_of.contains(code)))
+        return base::invalid_argument("BAD_MODEL", "a code without a row of contrasts");
+    Table table = table_of(column, codes.policy);
+    for (std::size_t k = 0; k < frame.columns.size(); ++k)
+      table.names.push_back(fmt::format("{}_{}", shown(column.name), k));
+    SLIPWAY_TRY(
+        add_rows(column, table.names.size(), 0, budget, table,
+                 [&](double code, std::size_t k) { return frame.values[k][row_of.at(code)]; }));
+    tables.push_back(std::move(table));
   }
-  const bool target = name.ends_with(".TargetEncoder");
-  if (!target && !name.ends_with(".LeaveOneOutEncoder"))
-    return context.unsupported("an encoder of category_encoders 1")
-        .remedy("fit it with category_encoders 2 or newer");
+  return tables;
+}
+
+base::Result<std::vector<Table>> weights_of_evidence(Context& context, Attributes& state,
+                                                     const Value& in, CellBudget& budget) {
+  SLIPWAY_ASSIGN(const Policy policy, read_policy(context, state, 0));
+  SLIPWAY_ASSIGN(Ref mapping, state.need("mapping"));
+  SLIPWAY_ASSIGN(const std::vector<Ref> switches, pickle::as_refs(mapping));
+  std::vector<Column> columns;
+  for (Ref one : switches) {
+    Column& column = columns.emplace_back();
+    SLIPWAY_ASSIGN(column.name, pickle::as_cell(pickle::find(one, "col")));
+    SLIPWAY_ASSIGN(column.at, column_called(column.name, {}, in));
+    for (const auto& [value, weight] : pickle::dict_pairs(pickle::find(one, "woe"))) {
+      SLIPWAY_TRY(budget.charge(sizeof(Cell)));
+      SLIPWAY_ASSIGN(Cell cell, pickle::as_cell(value));
+      SLIPWAY_ASSIGN(const double number, pickle::as_double(weight));
+      column.values.push_back(std::move(cell)), column.numbers.push_back(number);
+    }
+  }
+  return numbers(columns, policy, in);
+}
+
+using ReadTables = base::Result<std::vector<Table>> (*)(Context&, Attributes&, const Value&,
+                                                        CellBudget&);
+
+base::Result<std::vector<Table>> ordinal(Context& context, Attributes& state, const Value& in,
+                                         CellBudget& budget) {
+  SLIPWAY_ASSIGN(const Policy policy, read_policy(context, state, 0));
+  SLIPWAY_ASSIGN(Ref mapping, state.need("mapping"));
+  SLIPWAY_ASSIGN(const std::vector<Column> columns, read_pairs(context, mapping, in, budget));
+  return numbers(columns, policy, in);
+}
+
+base::Result<std::vector<Table>> means(Context& context, Attributes& state, const Value& in,
+                                       CellBudget& budget) {
+  const bool target = context.origin().ends_with(".TargetEncoder");
   SLIPWAY_ASSIGN(Ref mean_value, state.need("_mean"));
   SLIPWAY_ASSIGN(const double mean, pickle::as_double(mean_value));
   SLIPWAY_ASSIGN(const Policy policy, read_policy(context, state, mean));
@@ -187,15 +301,47 @@ base::Result<std::vector<Table>> read_tables(Context& context, Attributes& state
   return numbers(columns, policy, in);
 }
 
+struct Encoder {
+  std::string_view name;
+  ReadTables read;
+  Place place = Place::kInPlace;
+  bool intercept = false;  // a column of 1 stands before all
+};
+
+constexpr Encoder kEncoders[] = {
+    {".OrdinalEncoder", ordinal},
+    {".OneHotEncoder", one_hot, Place::kFirst},
+    {".BinaryEncoder", binary, Place::kFirst},
+    {".TargetEncoder", means},
+    {".LeaveOneOutEncoder", means},
+    {".WOEEncoder", weights_of_evidence},
+    {".HelmertEncoder", contrasts, Place::kInPlace, true},
+    {".SumEncoder", contrasts, Place::kInPlace, true},
+    {".PolynomialEncoder", contrasts, Place::kInPlace, true},
+    {".BackwardDifferenceEncoder", contrasts, Place::kInPlace, true},
+};
+
+base::Result<const Encoder*> encoder_called(const Context& context) {
+  for (const Encoder& one : kEncoders)
+    if (context.origin().ends_with(one.name)) return &one;
+  return context
+      .unsupported("an encoder of category_encoders 1, whose answers depend on the other rows")
+      .remedy("fit it with category_encoders 2 or newer");
+}
+
 }  // namespace
 
 base::Result<Emitted> old_category_encoder(Context& context, Attributes& state, const Value& in) {
-  Place place = Place::kInPlace;
-  SLIPWAY_ASSIGN(std::vector<Table> tables, read_tables(context, state, in, place));
-  SLIPWAY_ASSIGN(Value out, apply_tables(context, in, std::move(tables), place));
+  CellBudget budget;
+  SLIPWAY_ASSIGN(const Encoder* encoder, encoder_called(context));
+  SLIPWAY_ASSIGN(std::vector<Table> tables, encoder->read(context, state, in, budget));
+  SLIPWAY_ASSIGN(Value out, apply_tables(context, in, std::move(tables), encoder->place));
+  if (encoder->intercept) {
+    SLIPWAY_ASSIGN(const ValueId ones, context.add(out, model::Place{{}, {1}}, kIntercept));
+    SLIPWAY_ASSIGN(out, context.concat({computed(ones, {kIntercept}), out}));
+  }
   SLIPWAY_ASSIGN(const bool drop, state.flag("drop_invariant", false));
   if (Ref columns = state.get("drop_cols"); drop && !is_none(columns)) {
-    CellBudget budget;
     SLIPWAY_ASSIGN(const std::vector<Cell> cells, pickle::as_cells(columns, budget));
     std::vector<std::string> names;
     for (const Cell& cell : cells) names.push_back(shown(cell));

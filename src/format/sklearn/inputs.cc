@@ -201,7 +201,8 @@ class Taken {
     }
     const auto indices = pickle::as_int64s(columns);
     if (!indices.ok()) return;
-    for (const std::int64_t index : *indices) count_ = std::max(count_, index + 1);
+    for (const std::int64_t index : *indices)
+      count_ = std::max(count_, std::min<std::int64_t>(index, base::kColumnsMax) + 1);
   }
   base::Result<std::optional<Inputs>> inputs() const {
     if (!names_.empty() && count_ == 0) return std::optional(Inputs{names_, true});

@@ -105,6 +105,13 @@ inline std::string object(const std::string& name, const std::string& attributes
   return "c" + name.substr(0, dot) + "\n" + name.substr(dot + 1) + "\n)\x81(" + attributes + "db";
 }
 
+// The value of a Result that must have one.
+template <class T>
+T got(base::Result<T> result) {
+  EXPECT_TRUE(result.ok()) << result.status().text();
+  return result.ok() ? *std::move(result) : T();
+}
+
 class Records : public testing::Test {
  protected:
   // What becomes of an estimator of scikit-learn `version` that reads `width` columns.

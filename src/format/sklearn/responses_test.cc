@@ -68,10 +68,10 @@ TEST_F(Responses, OneClassIsAlwaysTheAnswer) {
 }
 
 TEST(PositionsOf, ClassesInsideAmongThoseOutside) {
-  EXPECT_EQ(*positions_of(texts({"b", "c"}), texts({"a", "b", "c"}), false), (At{1, 2}));
-  EXPECT_EQ(*positions_of(whole({7, 3}), whole({3, 5, 7}), false), (At{2, 0}));
+  EXPECT_EQ(got(positions_of(texts({"b", "c"}), texts({"a", "b", "c"}), false)), (At{1, 2}));
+  EXPECT_EQ(got(positions_of(whole({7, 3}), whole({3, 5, 7}), false)), (At{2, 0}));
   // An ensemble that encodes its classes fits what is inside on 0, 1, 2.
-  EXPECT_EQ(*positions_of(whole({0, 2}), texts({"a", "b", "c"}), true), (At{0, 2}));
+  EXPECT_EQ(got(positions_of(whole({0, 2}), texts({"a", "b", "c"}), true)), (At{0, 2}));
   EXPECT_TRUE(positions_of(whole({}), whole({1}), false)->empty());
 }
 
@@ -92,19 +92,19 @@ TEST(PositionsOf, AClassThatIsNotThereIsRefused) {
 
 TEST_F(Responses, ColumnsAreSpreadToTheirPositions) {
   given(2);
-  EXPECT_EQ(*spread(context_, 0, {0, 1}, 2, 0.0, "p"), 0u);  // as they are
+  EXPECT_EQ(got(spread(context_, 0, {0, 1}, 2, 0.0, "p")), 0u);  // as they are
   const auto spreaded = spread(context_, 0, {2, 0}, 3, -1.5, "p");
   const auto& place = *op_of(spreaded).as<model::Place>();
   EXPECT_EQ(place.at, (At{2, 0}));
   EXPECT_EQ(place.fill, (std::vector<double>{-1.5, -1.5, -1.5}));
   EXPECT_EQ(width(*spreaded), 3u);
-  EXPECT_EQ(width(*spread(context_, 0, {0, 1}, 3, 0.0, "q")), 3u);  // one is missing
+  EXPECT_EQ(width(got(spread(context_, 0, {0, 1}, 3, 0.0, "q"))), 3u);  // one is missing
 }
 
 TEST_F(Responses, AnIndexInsideIsOneOutside) {
   given(2);
   const auto index = decide_targets(context_, 0, {2});
-  EXPECT_EQ(*index_among(context_, *index, {0, 1}, "p"), *index);
+  EXPECT_EQ(got(index_among(context_, *index, {0, 1}, "p")), *index);
   const auto outside = index_among(context_, *index, {3, 1}, "p");
   const auto& op = *op_of(outside).as<model::NumberOf>();
   EXPECT_EQ(op.numbers, (std::vector<std::vector<double>>{{3, 1}}));
@@ -117,8 +117,8 @@ TEST_F(Responses, PredictionsAsNumbers) {
   EXPECT_NE(numbers_of(context_, emitted, "p").status().message().find("does not predict"),
             std::string::npos);
   emitted.predict = 0;
-  EXPECT_EQ(*numbers_of(context_, emitted, "p"), 0u);  // numbers already
-  emitted.predict = *decide_targets(context_, 0, {2});
+  EXPECT_EQ(got(numbers_of(context_, emitted, "p")), 0u);  // numbers already
+  emitted.predict = got(decide_targets(context_, 0, {2}));
   emitted.classes = whole({3, 7});
   const auto labels = numbers_of(context_, emitted, "p");
   EXPECT_EQ(op_of(labels).as<model::NumberOf>()->numbers,
@@ -133,7 +133,7 @@ TEST_F(Responses, PredictionsAsNumbers) {
 TEST_F(Responses, PredictionsOfSeveralTargetsAsNumbers) {
   given(4);
   Emitted emitted;
-  emitted.predict = *decide_targets(context_, 0, {2, 2});
+  emitted.predict = got(decide_targets(context_, 0, {2, 2}));
   emitted.target_classes = {whole({3, 7}), whole({5, 6})};
   EXPECT_EQ(op_of(numbers_of(context_, emitted, "p")).as<model::NumberOf>()->numbers,
             (std::vector<std::vector<double>>{{3, 7}, {5, 6}}));
@@ -143,8 +143,8 @@ TEST_F(Responses, PredictionsOfSeveralTargetsAsNumbers) {
 
 TEST_F(Responses, Float32IsWidened) {
   given(2);
-  EXPECT_EQ(*as_double(context_, 0, "p"), 0u);
-  const ValueId single = *context_.add(ValueId{0}, model::Cast{Element::kF32}, "single");
+  EXPECT_EQ(got(as_double(context_, 0, "p")), 0u);
+  const ValueId single = got(context_.add(ValueId{0}, model::Cast{Element::kF32}, "single"));
   const auto widened = as_double(context_, single, "p");
   EXPECT_EQ(op_of(widened).as<model::Cast>()->to, Element::kF64);
   EXPECT_EQ(builder_.stages().back().name, ".p.double");
@@ -153,7 +153,7 @@ TEST_F(Responses, Float32IsWidened) {
 TEST_F(Responses, Logarithms) {
   given(2);
   EXPECT_EQ(op_of(logarithm(context_, 0)).as<model::Link>()->kind, model::LinkKind::kLog);
-  EXPECT_EQ(width(*logarithm(context_, 0, "again")), 2u);
+  EXPECT_EQ(width(got(logarithm(context_, 0, "again"))), 2u);
 }
 
 TEST_F(Responses, TheEstimatorsOfAList) {

@@ -37,6 +37,47 @@ def with_missing(x):
     return x
 
 
+CONTRASTS = ("HelmertEncoder", "SumEncoder", "PolynomialEncoder", "BackwardDifferenceEncoder")
+
+
+@group(until=(2, 0))
+def oldest():
+    """Version 1 notes no names of columns, so that what it was fitted on had none, or all of them are encoded."""
+    x = frame()
+    y = binary()
+    rows = asked(x, missing=False)
+    for name in ("OrdinalEncoder", "OneHotEncoder", "BinaryEncoder", "TargetEncoder", "LeaveOneOutEncoder", "WOEEncoder") + CONTRASTS:
+        sums = name in CONTRASTS or name in ("TargetEncoder", "LeaveOneOutEncoder", "WOEEncoder")
+        for way in ("impute", "error", "ignore"):
+            if name in CONTRASTS and way == "ignore":
+                continue
+            known = rows.iloc[[0, 1, 4, 5, 6, 7, 8, 9]] if way == "error" else rows
+            case("first_%s_%s" % (name.lower(), way), named(name, handle_unknown=way), x.values, y, SUMS if sums else CODES, rows=known.values)
+    for name in ("OrdinalEncoder", "BinaryEncoder", "TargetEncoder", "WOEEncoder"):
+        case("first_%s_as_is" % name.lower(), named(name, impute_missing=False), x.values, y, SUMS, rows=rows.values)
+    case("first_onehot_names", named("OneHotEncoder", use_cat_names=True), x.values, y, CODES, rows=rows.values)
+    case("first_named_onehot", named("OneHotEncoder"), x[["size", "city"]], y, CODES, rows=rows[["size", "city"]])
+    case("first_named_binary", named("BinaryEncoder"), x[["city", "size"]], y, CODES, rows=rows[["city", "size"]])
+    case("first_named_target", named("TargetEncoder", smoothing=5.0, min_samples_leaf=3), x[["city"]], y, SUMS, rows=rows[["city"]])
+    case("first_invariant", named("BinaryEncoder", drop_invariant=True), x.values, y, CODES, rows=rows.values)
+    case("first_supplied", named("OrdinalEncoder", cols=[1], mapping=[{"col": 1, "mapping": [(None, 0), ("small", 3), ("big", 1)]}]), x[["a", "size"]].values, y, CODES,
+         rows=rows[["a", "size"]].values)
+    case("first_woe_regularization", named("WOEEncoder", regularization=3.0), x.values, y, SUMS, rows=rows.values)
+    case("first_in_pipeline", lambda: Pipeline([("encode", named("WOEEncoder")()), ("model", LogisticRegression(solver="lbfgs"))]), x.values, y,
+         {"predict": EXACT, "predict_proba": near(1e-11)}, rows=rows.values)
+    refused("UNSUPPORTED_OPTION", "other rows", "first_basen", named("BaseNEncoder", base=3), x.values, y)
+    refused("UNSUPPORTED_OPTION", "other rows", "first_helmert_ignore", named("HelmertEncoder", handle_unknown="ignore"), x.values, y)
+    refused("UNSUPPORTED_OPTION", "hashed", "first_hashing", named("HashingEncoder"), x.values, y)
+    refused("UNSUPPORTED_OPTION", "begin with 0", "first_from_0", named("OrdinalEncoder", cols=[2], mapping=[{"col": 2, "mapping": [("small", 0), ("big", 1)]}]), x.values, y)
+    refused("MISSING_ATTRIBUTE", "fitted on", "first_named", named("TargetEncoder"), x, y)
+    mutation("first_binaryencoder_impute", "digits_per_col[0]", 7)
+    mutation("first_targetencoder_impute", "_mean", 0.0)
+    mutation("first_woeencoder_impute", "mapping[0]['woe']", lambda old: dict(old, Oslo=9.0))
+    mutation("first_helmertencoder_impute", "mapping[0]['mapping']", lambda old: old * 2)
+    mutation("first_ordinalencoder_impute", "impute_missing", False)
+    mutation("first_ordinalencoder_impute", "handle_unknown", "ignore")
+
+
 def named(name, **options):
     """An encoder by name, with the options that this version knows."""
     return lambda: given(getattr(category_encoders, name), **options)
@@ -46,13 +87,13 @@ def binary():
     return data.two_classes(data.numbers()).astype(int)
 
 
-@group
+@group(since=(2, 0))
 def plain():
     x = frame()
     y = binary()
     for name in ("OrdinalEncoder", "OneHotEncoder", "BinaryEncoder", "BaseNEncoder"):
         case("plain_" + name.lower(), named(name), x, y, CODES, rows=asked(x, missing=False))
-    for name in ("HelmertEncoder", "SumEncoder", "PolynomialEncoder", "BackwardDifferenceEncoder"):
+    for name in CONTRASTS:
         case("plain_" + name.lower(), named(name), x, y, SUMS, rows=asked(x, missing=False))
     for name in ("TargetEncoder", "LeaveOneOutEncoder"):
         case("plain_" + name.lower(), named(name), x, y, SUMS, rows=asked(x, missing=False))
@@ -111,8 +152,8 @@ def counted():
     case("plain_grayencoder", named("GrayEncoder"), x, y, CODES, rows=asked(x, missing=False), since=(2, 6))
 
 
-@group
+@group(since=(2, 0))
 def mutations():
     mutation("plain_leaveoneoutencoder", "_mean", 0.0)
-    mutation("plain_ordinalencoder", "handle_unknown", "return_nan", since=(2, 0))
+    mutation("plain_ordinalencoder", "handle_unknown", "return_nan")
     mutation("catboost_a", "a", 1.0, since=(2, 5))
