@@ -78,6 +78,14 @@ def first(model):
     return model
 
 
+def booster_of(model):
+    """The booster that is given the columns as they are, or None."""
+    start = first(model)
+    if type(start).__module__.split(".")[0] not in ("xgboost", "lightgbm"):
+        return None
+    return start.get_booster() if hasattr(start, "get_booster") else start
+
+
 def column(values, kind):
     import numpy
     if kind == "string":
@@ -127,15 +135,33 @@ class Rows:
         part.count = len(rows)
         return part
 
-    def frame(self, categorical=False):
+    def frame(self):
         import pandas
         frame = pandas.DataFrame(dict(enumerate(self.values)))
         frame.columns = self.names
-        if categorical:
-            for name, kind, known in zip(self.names, self.kinds, self.categories):
-                if kind == "string":  # those that the model knows, and what else is here
-                    more = sorted(set(v for v in frame[name] if v == v) - set(known))
-                    frame[name] = frame[name].astype(pandas.CategoricalDtype(known + more))
+        return frame
+
+    def categories_of(self, model):
+        """By column of the booster: what it knows and what else is here, or None of numbers."""
+        types = getattr(booster_of(model), "feature_types", None) or [None] * len(self.names)
+        found = []
+        for values, kind, known, type_ in zip(self.values, self.kinds, self.categories, types):
+            here = sorted(set(v for v in values.tolist() if v == v))
+            if kind == "string":
+                found.append(known + [v for v in here if v not in known])
+            elif type_ == "c" and all(v == int(v) for v in here):  # codes, or numbers with names
+                found.append(list(range(int(max(here, default=0)) + 1)))
+            else:
+                found.append(None)
+        return found
+
+    def categorical(self, model):
+        import pandas
+        frame = self.frame()
+        for name, kind, categories in zip(self.names, self.kinds, self.categories_of(model)):
+            if categories is not None:
+                codes = frame[name] if kind == "string" else frame[name].astype("Int64")
+                frame[name] = codes.astype(pandas.CategoricalDtype(categories))
         return frame
 
     def matrix(self):
@@ -161,11 +187,17 @@ class Rows:
             return [self.texts]
         if kind in ("DictVectorizer", "FeatureHasher"):
             return [self.dicts]
-        shapes = [self.matrix, self.frame]
-        if self.names_known:
-            shapes = [self.frame, lambda: self.frame(True), self.matrix]
+        categorical = lambda: self.categorical(model)
+        if booster_of(model) is not None:
+            shapes = [self.matrix, categorical]
+            if self.names_known or "string" in self.kinds:
+                shapes = [categorical, self.frame, self.matrix]
+        elif self.names_known:
+            shapes = [self.frame, categorical, self.matrix]
         elif "string" in self.kinds:
-            shapes = [self.matrix, self.frame, lambda: self.frame(True)]
+            shapes = [self.matrix, self.frame, categorical]
+        else:
+            shapes = [self.matrix, self.frame]
         if kind == "IsotonicRegression":
             shapes.append(self.vector)
         return shapes
@@ -201,6 +233,10 @@ def booster_call(model, output, rows, data):
 def call(model, output, rows, data):
     last = inner(model)
     module = type(last).__module__.split(".")[0]
+    if output in ("margin", "leaf") and last is not model:  # which pipelines don't pass on
+        for _, step in getattr(model, "steps", [])[:-1]:
+            data = step.transform(data) if hasattr(step, "transform") else data
+        model = last
     if type(model).__name__ in ("Booster", "CatBoost") or module == "treelite":
         return booster_call(model, output, rows, data)
     if output == "margin":
@@ -211,7 +247,7 @@ def call(model, output, rows, data):
     if output == "leaf":
         if module == "catboost":
             return booster_call(model, output, rows, data)
-        return model.apply(data) if hasattr(model, "apply") else model.predict(data, pred_leaf=True)
+        return model.predict(data, pred_leaf=True) if module == "lightgbm" else model.apply(data)
     return getattr(model, output)(data)
 
 
