@@ -43,6 +43,9 @@ TEST_F(Isolation, ALeafCountsWhatATreeBelowItWould) {
   ASSERT_EQ(refusal(kName, trees(1) + kOffset, 2, "0.20.4"), "");
   EXPECT_EQ(depths(), (std::vector<double>{1 + (2 * (std::log(2) + kGamma) - 4.0 / 3),
                                            1 + (2 * kGamma - 1)}));
+  const std::vector<double> of_020 = depths();
+  ASSERT_EQ(refusal(kName, trees(1) + is("threshold_", real(0)), 2, "0.19.2"), "");
+  EXPECT_EQ(depths(), of_020);
   ASSERT_EQ(refusal(kName, trees(1) + is("threshold_", real(0)), 2, "0.18.2"), "");
   EXPECT_EQ(depths(), (std::vector<double>{1 + (2 * (std::log(3) + 0.5772156649) - 4.0 / 3),
                                            1 + (2 * (std::log(2) + 0.5772156649) - 1)}));
@@ -140,6 +143,7 @@ TEST_F(Isolation, TreesReadSomeOfTheColumns) {
   ASSERT_EQ(refusal(kName, with({1, 0}), 2), "");  // all of them, in whatever order they were drawn
   EXPECT_EQ(op<model::TreeEnsemble>("depths")->forest->nodes[0].feature, 1u);
   EXPECT_EQ(refusal(kName, with({0, 4}), 4), "BAD_COLUMN: a tree reads column 4 of 4");
+  EXPECT_EQ(refusal(kName, with({0, -1}), 4), "BAD_COLUMN: a tree reads column -1 of 4");
   EXPECT_EQ(refusal(kName, with({0}), 4), "BAD_COLUMN: a tree reads a column it was not given");
 }
 
