@@ -85,8 +85,7 @@ class Selection {
     }
     if (bounds[2] <= 0) return context.unsupported("a slice that goes backwards");
     const std::int64_t step = std::min(bounds[2], width);
-    for (std::int64_t i = bounds[0]; i < std::min(bounds[1], width); i += step)
-      SLIPWAY_TRY(add(i));
+    for (std::int64_t i = bounds[0]; i < std::min(bounds[1], width); i += step) SLIPWAY_TRY(add(i));
     return {};
   }
 
