@@ -28,6 +28,13 @@ TEST_F(VmRecords, StackGlobalTakesStringsOnly) {
   EXPECT_EQ(reason("\x80\x04K\x01\x8c\x01s\x93."), "BAD_PICKLE");
   EXPECT_EQ(reason("\x80\x04\x8c\x01mN\x93."), "BAD_PICKLE");
   EXPECT_EQ(reason("\x80\x04\x8c\x01m\x93."), "BAD_PICKLE");
+  // Bytes are no text, on either side.
+  EXPECT_EQ(reason("\x80\x04"
+                   "C\x02os\x8c\x06system\x93."),
+            "BAD_PICKLE");
+  EXPECT_EQ(reason("\x80\x04\x8c\x02os"
+                   "C\x06system\x93."),
+            "BAD_PICKLE");
 }
 
 // rule (b): a call is {callable, args}, by NEWOBJ_EX with kwargs; BUILD adds states, and the item
