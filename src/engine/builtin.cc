@@ -29,6 +29,7 @@
   KERNEL(row_norm) \
   KERNEL(scale) \
   KERNEL(text) \
+  KERNEL(texts) \
   KERNEL(shares) \
   KERNEL(topics) \
   KERNEL(tree_leaves) \
