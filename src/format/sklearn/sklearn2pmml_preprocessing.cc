@@ -9,6 +9,7 @@
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
+#include "format/sklearn/pmml_steps.h"
 #include "format/sklearn/values.h"
 #include "model/stages/basis.h"
 #include "model/stages/columns.h"
@@ -30,31 +31,6 @@ const double kNan = std::numeric_limits<double>::quiet_NaN();
 base::Result<Emitted> passed(Context&, Attributes&, const Value& in) {
   Emitted emitted;
   emitted.transform = in;
-  return emitted;
-}
-
-base::Result<std::optional<Inputs>> one_input(Ref) {
-  SLIPWAY_ASSIGN(Inputs one, numbered_inputs(1));
-  return std::optional(std::move(one));
-}
-
-// One column, of numbers as float64 or of text.
-base::Status want_one(const Context& context, const Value& in) {
-  if (in.single) return context.unsupported("a column of float32");
-  return want_width("the transformer", 1, in.width());
-}
-
-base::Status expect_text(Context& context, const Value& in, const std::vector<Category>& known) {
-  Categories texts;
-  texts.text = true;
-  texts.values = known;
-  return expect_texts(context, in, {texts});
-}
-
-base::Result<Emitted> one_column(Context& context, const Value& in, model::Op op) {
-  SLIPWAY_ASSIGN(const ValueId id, context.add(in, std::move(op)));
-  Emitted emitted;
-  emitted.transform = computed(id, in.names);
   return emitted;
 }
 
@@ -124,94 +100,11 @@ base::Result<std::optional<Inputs>> inputs_of_dtypes(Ref record) {
   return std::optional(std::move(all));
 }
 
-// --- LookupTransformer, FilterLookupTransformer ---
+// --- PMMLLabelEncoder, PMMLLabelBinarizer ---
 
-bool is_text(const Category& value) { return value.kind == Kind::kString; }
 bool is_null(const Category& value) {
   return value.kind == Kind::kMissing || (value.kind == Kind::kNumber && std::isnan(value.number));
 }
-
-struct Mapping {
-  std::vector<Category> keys, values;
-  Category otherwise;
-  bool from_text = false, to_text = false;
-};
-
-// Values that are missing are NaN among numbers, no text among texts.
-base::Result<Mapping> read_mapping(Context& context, Attributes& state) {
-  SLIPWAY_ASSIGN(Ref held, state.need("mapping"));
-  Mapping mapping;
-  mapping.otherwise.kind = Kind::kMissing;
-  bool from_number = false, to_number = false;
-  const auto sort = [](const Category& value, bool& text, bool& number) {
-    text = text || is_text(value);
-    number = number || (!is_text(value) && !is_null(value));
-  };
-  for (const auto& [key, value] : pickle::dict_pairs(held)) {
-    auto from = read_category(key), to = read_category(value);
-    if (!from.ok() || !to.ok() || is_null(*from))
-      return context.unsupported("mapping of what is neither text nor a number");
-    sort(*from, mapping.from_text, from_number);
-    sort(*to, mapping.to_text, to_number);
-    mapping.keys.push_back(*std::move(from));
-    mapping.values.push_back(*std::move(to));
-  }
-  if (Ref otherwise = state.get("default_value"); !is_none(otherwise)) {
-    auto value = read_category(otherwise);
-    if (!value.ok()) return context.unsupported("default_value");
-    sort(*value, mapping.to_text, to_number);
-    mapping.otherwise = *std::move(value);
-  }
-  if (mapping.keys.empty()) return context.unsupported("mapping without keys");
-  if ((mapping.from_text && from_number) || (mapping.to_text && to_number))
-    return context.unsupported("mapping of text and numbers together");
-  if (mapping.to_text && !mapping.from_text)
-    return context.unsupported("mapping of numbers to text");
-  const Category nothing =
-      mapping.to_text ? Category{Kind::kMissing, 0, {}} : Category{Kind::kNumber, kNan, {}};
-  for (Category& value : mapping.values)
-    if (is_null(value)) value = nothing;
-  if (is_null(mapping.otherwise)) mapping.otherwise = nothing;
-  return mapping;
-}
-
-Category missing_of(bool text) {
-  return text ? Category{Kind::kMissing, 0, {}} : Category{Kind::kNumber, kNan, {}};
-}
-
-base::Result<Emitted> look_up(Context& context, const Value& in, Mapping mapping, bool filters) {
-  SLIPWAY_TRY(want_one(context, in));
-  if (mapping.from_text) SLIPWAY_TRY(expect_text(context, in, mapping.keys));
-  if (mapping.from_text && !mapping.to_text) {
-    if (filters) return context.unsupported("mapping of text to numbers");
-    model::Ordinal::Column column{.categories = std::move(mapping.keys),
-                                  .unknown = model::Unknown::kIgnore,
-                                  .unknown_code = mapping.otherwise.number};
-    for (const Category& value : mapping.values) column.code.push_back(value.number);
-    column.categories.push_back(missing_of(true));
-    column.code.push_back(kNan);
-    return one_column(context, in, model::Ordinal{{std::move(column)}});
-  }
-  Domain::Column column{.missing = {missing_of(mapping.from_text)},
-                        .valid = Domain::Valid::kKnown,
-                        .known = std::move(mapping.keys),
-                        .becomes = std::move(mapping.values)};
-  if (!filters) column.on_invalid = {Domain::Do::kReplace, std::move(mapping.otherwise)};
-  return one_column(context, in, Domain{{std::move(column)}});
-}
-
-base::Result<Emitted> lookup(Context& context, Attributes& state, const Value& in) {
-  if (!is_none(state.get("dtype"))) return context.unsupported("dtype");
-  SLIPWAY_ASSIGN(Mapping mapping, read_mapping(context, state));
-  return look_up(context, in, std::move(mapping), false);
-}
-
-base::Result<Emitted> filter_lookup(Context& context, Attributes& state, const Value& in) {
-  SLIPWAY_ASSIGN(Mapping mapping, read_mapping(context, state));
-  return look_up(context, in, std::move(mapping), true);
-}
-
-// --- PMMLLabelEncoder, PMMLLabelBinarizer ---
 
 // classes_, an array or a list.
 base::Result<Categories> read_classes(Context& context, Attributes& state, const Value& in) {
@@ -345,9 +238,6 @@ std::vector<Adapter> sklearn2pmml_preprocessing_adapters() {
       of({"IdentityTransformer"}, passed, {}),
       of({"CastTransformer"}, cast, {"dtype", "dtype_"}),
       of({"MultiCastTransformer"}, multi_cast, {"dtypes_"}, {"dtypes"}, inputs_of_dtypes),
-      of({"LookupTransformer"}, lookup, {"mapping", "default_value", "dtype"}, {}, one_input),
-      of({"FilterLookupTransformer"}, filter_lookup, {"mapping", "default_value"}, {"dtype"},
-         one_input),
       of({"PMMLLabelEncoder"}, label_encoder, {"classes_", "missing_values"}, {}, one_input),
       of({"PMMLLabelBinarizer"}, label_binarizer, {"classes_"}, {"sparse_output"}, one_input),
       of({"CutTransformer"}, cut, {"bins", "right", "labels", "include_lowest", "dtype"}, {},

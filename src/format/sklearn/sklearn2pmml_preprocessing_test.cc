@@ -5,13 +5,6 @@ namespace {
 
 const std::string kPackage = "sklearn2pmml.preprocessing.";
 
-std::string flag(bool on) { return on ? "I01\n" : "I00\n"; }
-std::string dict_of(const std::vector<std::string>& keys_and_values) {
-  std::string all = "(";
-  for (const std::string& value : keys_and_values) all += value;
-  return all + "d";
-}
-
 class Pmml : public Records {
  protected:
   std::string option(const std::string& name, const std::string& attributes,
@@ -33,27 +26,9 @@ TEST_F(Pmml, CastsNumbers) {
             "WRONG_SHAPE: dtypes_ has 1 values for 2 columns");
 }
 
-TEST_F(Pmml, LooksUpOneColumn) {
-  const std::string numbers = is("mapping", dict_of({whole(1), real(0.5)}));
-  EXPECT_EQ(option("LookupTransformer", numbers), "");
-  EXPECT_EQ(option("FilterLookupTransformer", numbers), "");
-  EXPECT_EQ(option("LookupTransformer", numbers, 2),
-            "WRONG_SHAPE: the transformer has 1 values for 2 columns");
-  EXPECT_EQ(option("LookupTransformer", numbers + is("default_value", text_of("a"))),
-            unsupported("LookupTransformer", "mapping of text and numbers together"));
-  EXPECT_EQ(option("LookupTransformer", numbers + is("dtype", text_of("category"))),
-            unsupported("LookupTransformer", "dtype"));
-  EXPECT_EQ(option("LookupTransformer", is("mapping", dict_of({whole(1), text_of("a")}))),
-            unsupported("LookupTransformer", "mapping of numbers to text"));
-  EXPECT_EQ(option("LookupTransformer", is("mapping", dict_of({none(), whole(1)}))),
-            unsupported("LookupTransformer", "mapping of what is neither text nor a number"));
-  EXPECT_EQ(option("LookupTransformer", is("mapping", dict_of({}))),
-            unsupported("LookupTransformer", "mapping without keys"));
-}
-
 TEST_F(Pmml, Cuts) {
   const std::string name = "CutTransformer";
-  const std::string codes = is("labels", flag(false));
+  const std::string codes = is("labels", truth(false));
   EXPECT_EQ(option(name, codes + is("bins", reals({0, 1, 2}))), "");
   EXPECT_EQ(option(name, is("labels", reals({5, 6})) + is("bins", reals({0, 1, 2}))), "");
   EXPECT_EQ(option(name, is("labels", reals({5})) + is("bins", reals({0, 1, 2}))),
