@@ -83,12 +83,14 @@ base::Result<Mapping> read_mapping(Context& context, Attributes& state, bool sev
   return mapping;
 }
 
-// Until 0.100 a missing value was one that the mapping does not know, after that it stays missing;
-// those that have the attribute dtype are certainly newer.
+// Before 0.100 a missing value was one that the mapping does not know, after that it stays missing;
+// those that have the attribute dtype are certainly newer. NaN beside a text may be either still.
 base::Result<ValueId> settled(Context& context, Attributes& state, const Value& in,
                               const Mapping& mapping) {
   SLIPWAY_ASSIGN(const ValueId id, context.block(in));
-  if (state.has("dtype") || is_null(mapping.otherwise)) return id;
+  const bool beside = mapping.keys.size() > 1 &&
+                      std::ranges::any_of(mapping.keys, [](const Column& key) { return key.text; });
+  if ((state.has("dtype") && !beside) || is_null(mapping.otherwise)) return id;
   return present(context, id);
 }
 

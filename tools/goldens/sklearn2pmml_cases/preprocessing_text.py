@@ -1,12 +1,10 @@
 """sklearn2pmml.preprocessing: transformers that make texts of texts, or measure them."""
-import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder
-from sklearn2pmml.preprocessing import CastTransformer, ConcatTransformer, MatchesTransformer, ReplaceTransformer, StringNormalizer, SubstringTransformer
+from sklearn2pmml.preprocessing import ConcatTransformer, MatchesTransformer, ReplaceTransformer, StringNormalizer, SubstringTransformer
 
-import data
-from registry import EXACT, case, given, group, mutation, refused
+from registry import EXACT, case, group, mutation, refused
 
 CELLS = {"transform": EXACT}
 WORDS = ["Oslo", " Bergen\t", "", "na\u00efve caf\u00e9 12", "\u0391\u0394\u039f\u03a3", "\u01c6 \u00df", "a-b_c", "\u00a0x\u2003", "12 and 345", "\u65e5\u672c\u8a9e", "nan"]
@@ -37,8 +35,6 @@ def normalized():
             if function in ("upper", "uppercase"):
                 x = words().replace({"word": {"\u01c6 \u00df": "\u01c6 \u00e6"}})  # numpy cuts off what gets longer
             case("normal_%s_%s" % (function, "trim" if trim else "all"), StringNormalizer(function=function, trim_blanks=trim), x, None, CELLS, **ARRAY)
-    two = pd.concat([words(), words()[::-1].reset_index(drop=True)], axis=1)
-    two.columns = ["first", "second"]
     encode = OneHotEncoder(handle_unknown="ignore")
     case("normal_then_encoded", lambda: Pipeline([("normal", StringNormalizer("lower")), ("cut", SubstringTransformer(0, 2)), ("encode", encode)]), x, None, CELLS, **ARRAY)
     mutation("normal_upper_trim", "function", "lower")
@@ -63,15 +59,15 @@ def parts():
     mutation("substring_0_3", "end", 2)
     two = pd.concat([words(), words()[::-1].reset_index(drop=True)], axis=1)
     two.columns = ["first", "second"]
-    case("concat_plain", lambda: Pipeline([("same", CastTransformer(object)), ("concat", ConcatTransformer())]), two, None, CELLS, since=(9, 0))
-    case("concat_dash", ConcatTransformer(" - "), two, None, CELLS, fit=named)
-    mutation("concat_dash", "separator", "")
+    case("concat_dash", ConcatTransformer(" - "), two, None, CELLS, fit=named, ask=values)
+    case("concat_plain", ConcatTransformer(), two, None, CELLS, fit=named, ask=values)
+    mutation("concat_dash", "steps[0][1].separator", "")
 
 
 def named(model, x, y):
     """What a file has that knows its columns."""
     from sklearn2pmml.pipeline import PMMLPipeline
-    return PMMLPipeline([("concat", model)]).fit(x)
+    return PMMLPipeline([("concat", model), ("last", "passthrough")]).fit(x)
 
 
 @group
