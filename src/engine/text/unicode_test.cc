@@ -33,14 +33,6 @@ TEST(Unicode, LettersAndSpacesArePythons) {
             "c288835013403941e55c84f9c3f66ba0c3c11f80bd5745e95622db8c61d3bf81");
 }
 
-TEST(Unicode, UpperIsPythons) {
-  EXPECT_EQ(over_all([](char32_t c) {
-              return ended(upper({&c, 1}));
-            }),
-            "21298a31bbf2ab46fc8efa7ce30b2d9bb0bb05e3e91a0a8338155490af497fab");
-  EXPECT_EQ(utf8(upper(U"stra\u00dfe")), "STRASSE");
-}
-
 TEST(Unicode, LowerIsPythons) {
   EXPECT_EQ(over_all([](char32_t c) {
               return ended(lower({&c, 1}));

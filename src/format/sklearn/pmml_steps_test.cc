@@ -1,5 +1,8 @@
 // A whole file of transformers of texts: the inputs and outputs it is read as.
 
+#include "format/sklearn/pmml_steps.h"
+
+#include "format/sklearn/read.h"
 #include "format/sklearn/record_test.h"
 
 namespace slipway::format::sklearn {

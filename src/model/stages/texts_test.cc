@@ -39,7 +39,8 @@ TEST(Check, MeasureTexts) {
 TEST(Check, LookupTexts) {
   const Category one{Kind::kNumber, 1, {}}, a{Kind::kString, 0, "a"}, none{Kind::kMissing, 0, {}};
   EXPECT_EQ(made(LookupTexts{{{{one}, {a}, none}}}, {kF64}), Columns{kText});
-  EXPECT_EQ(refusal(LookupTexts{{{{one}, {a}, none}}}, {kText}), "works on numbers, but is given something else");
+  EXPECT_EQ(refusal(LookupTexts{{{{one}, {a}, none}}}, {kText}),
+            "works on numbers, but is given something else");
   EXPECT_EQ(refusal(LookupTexts{{{{one}, {}, none}}}, {kF64}), "texts has 0 values, wanted 1");
   EXPECT_EQ(refusal(LookupTexts{{{{a}, {a}, none}}}, {kF64}), "looks up what is no number");
   EXPECT_EQ(refusal(LookupTexts{{{{one}, {one}, none}}}, {kF64}), "makes a text of what is none");
