@@ -240,7 +240,7 @@ std::string sums(const Numbers& values) {  // of "a" and "b", then their counts
 }
 
 TEST_F(CategoryEncoders, MeansOfTargets) {
-  ASSERT_EQ(refusal(kMean, sums({3, 1, 4, 1}) + policy("value", "value")), "");
+  ASSERT_EQ(refusal(kMean, sums({1.5, 1, 2, 1}) + policy("value", "value")), "");
   EXPECT_EQ(row("a"), Numbers{.75});
   EXPECT_EQ(row("b"), Numbers{.5});  // of one row: the mean of all
   EXPECT_EQ(unknown(), Numbers{.5});
