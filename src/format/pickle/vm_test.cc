@@ -105,11 +105,11 @@ TEST_F(Vm, UnknownOpcodesAreNamed) {
 
 TEST_F(Vm, OperandsMustBeThereAndFit) {
   for (const std::string stream :
-       {"a",       "]a",  "(a",   "](N(a", "s",     "}Ns",           "e",       "](NeNe", "t",
-        "R",       "b",   "u",    "\x81",  "\x85",  "N\x86",         "NN\x87",  "\x90",   "\x94",
-        "}(Nu",    "(Nd", "N(Ne", "NNNs",  "]NNs",  "}Na",           "](N\x90", "NN\x93", "\x92",
-        "N)}\x92", "(u",  "(e",   "(\x90", "N\x93", "\x8c\x01m\x93", "N\x81",   "NR",     "N\x92",
-        "))\x92"}) {
+       {"Nb",    "a",       "]a",  "(a",   "](N(a", "s",     "}Ns",           "e",       "](NeNe",
+        "t",     "R",       "b",   "u",    "\x81",  "\x85",  "N\x86",         "NN\x87",  "\x90",
+        "\x94",  "}(Nu",    "(Nd", "N(Ne", "NNNs",  "]NNs",  "}Na",           "](N\x90", "NN\x93",
+        "\x92",  "N)}\x92", "(u",  "(e",   "(\x90", "N\x93", "\x8c\x01m\x93", "N\x81",   "NR",
+        "N\x92", "))\x92"}) {
     const base::Status status = read(stream + ".").status();
     EXPECT_STREQ(status.reason(), "BAD_PICKLE") << stream;
     // The opcode itself says so, not the STOP behind it.
