@@ -1,4 +1,8 @@
+#include <cmath>
+
 #include "format/sklearn/record_test.h"
+#include "model/stages/columns.h"
+#include "model/stages/texts.h"
 
 namespace slipway::format::sklearn {
 namespace {
@@ -19,8 +23,17 @@ class Pmml : public Records {
 TEST_F(Pmml, CastsNumbers) {
   for (const char* dtype : {"float64", "int", "bool"})
     EXPECT_EQ(option("CastTransformer", is("dtype_", text_of(dtype)), 2), "");
-  EXPECT_EQ(option("CastTransformer", is("dtype_", text_of("float32"))),
+  EXPECT_EQ(option("CastTransformer", is("dtype_", text_of("float16"))),
             unsupported("CastTransformer", "dtype"));
+  EXPECT_EQ(option("CastTransformer", is("dtype_", text_of("uint8"))), "");
+  EXPECT_EQ(op<model::Require>("whole")->greatest, std::nextafter(256.0, 0.0));
+  EXPECT_EQ(op<model::Require>("whole")->least, -1);
+  EXPECT_EQ(option("CastTransformer", is("dtype_", text_of("int64"))), "");
+  EXPECT_EQ(op<model::Require>("whole")->greatest, std::nextafter(0x1p63, 0.0));
+  EXPECT_TRUE(
+      emitted(kPackage + "CastTransformer", is("dtype", text_of("float32")), 2)->transform->single);
+  EXPECT_EQ(option("CastTransformer", is("dtype", text_of("str")), 2), "");
+  EXPECT_EQ(builder_.features()[1].kind, data::Kind::kString);
   EXPECT_EQ(option("MultiCastTransformer", is("dtypes_", list_of({text_of("int")}))), "");
   EXPECT_EQ(option("MultiCastTransformer", is("dtypes_", list_of({text_of("int")})), 2),
             "WRONG_SHAPE: dtypes_ has 1 values for 2 columns");
@@ -35,10 +48,25 @@ TEST_F(Pmml, Cuts) {
             "WRONG_SHAPE: labels has 1 values for 2 columns");
   EXPECT_EQ(option(name, codes + is("bins", reals({0, 0}))), "BAD_MODEL: bins do not rise");
   EXPECT_EQ(option(name, codes + is("bins", reals({0}))), "BAD_MODEL: bins do not rise");
-  EXPECT_EQ(option(name, is("bins", reals({0, 1}))),
-            unsupported(name, "labels that are no numbers"));
+  EXPECT_EQ(option(name, is("bins", reals({0, 1}))), unsupported(name, "labels=None"));
+  EXPECT_EQ(option(name, is("bins", reals({0, 1})) + is("labels", list_of({text_of("low")}))), "");
+  EXPECT_EQ(op<model::LookupTexts>()->columns[0].texts[0].text, "low");
   EXPECT_EQ(option(name, is("bins", whole(3))),
             unsupported(name, "bins that is a number: they would depend on the rows asked"));
+}
+
+TEST_F(Pmml, ConstructorsNameColumns) {
+  const auto names = [&](const std::string& name, const std::string& attributes) {
+    const auto found = emitted(kPackage + name, attributes + is("dtype", text_of("int")), 2);
+    EXPECT_TRUE(found.ok()) << found.status().text();
+    return found->transform->names;
+  };
+  const std::string columns = is("columns", list_of({text_of("p"), text_of("q")}));
+  EXPECT_EQ(names("DataFrameConstructor", columns), (std::vector<std::string>{"p", "q"}));
+  EXPECT_EQ(option("DataFrameConstructor", columns, 1),
+            "WRONG_SHAPE: columns has 2 values for 1 columns");
+  EXPECT_EQ(emitted(kPackage + "SeriesConstructor", is("name", text_of("z")), 1)->transform->names,
+            std::vector<std::string>{"z"});
 }
 
 TEST_F(Pmml, EncodesLabels) {

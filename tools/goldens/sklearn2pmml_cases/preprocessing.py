@@ -4,8 +4,8 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder
 
 try:
-    from sklearn2pmml.preprocessing import (CastTransformer, CutTransformer, ExpressionTransformer, FilterLookupTransformer, IdentityTransformer,
-                                            LookupTransformer, MultiCastTransformer, MultiLookupTransformer, PMMLLabelBinarizer, PMMLLabelEncoder, PowerFunctionTransformer)
+    from sklearn2pmml.preprocessing import (CastTransformer, CutTransformer, DataFrameConstructor, ExpressionTransformer, FilterLookupTransformer, IdentityTransformer,
+                                            LookupTransformer, MultiCastTransformer, MultiLookupTransformer, PMMLLabelBinarizer, PMMLLabelEncoder, PowerFunctionTransformer, SeriesConstructor)
 except ImportError:  # of older releases, which releases.py is about
     pass
 
@@ -30,7 +30,14 @@ def casts():
     case("cast_float", CastTransformer("float64"), gaps, None, CELLS)
     case("cast_bool", CastTransformer(bool), gaps.round(), None, CELLS)
     case("cast_each", lambda: MultiCastTransformer([int, float, "float64", "int64"]), x, None, CELLS)
-    refused("UNSUPPORTED_OPTION", "dtype", "cast_str", CastTransformer(str), x)
+    for dtype in ("float32", "int32", "int8", "object"):
+        case("cast_" + dtype, CastTransformer(dtype), x, None, CELLS)
+    case("cast_uint8", CastTransformer("uint8"), x.abs(), None, CELLS)
+    case("cast_str", CastTransformer(str), data.texts_and_grades()[["city"]], None, CELLS)
+    case("cast_again", lambda: Pipeline([("single", CastTransformer("float32")), ("double", CastTransformer(float))]), x, None, CELLS)
+    refused("UNSUPPORTED_OPTION", "dtype", "cast_half", CastTransformer("float16"), x)
+    case("series", lambda: SeriesConstructor("z", float), data.numbers(1), None, CELLS, ask=values, fit=lambda model, x, y: model.fit(x.values))
+    case("frame", lambda: DataFrameConstructor(["p", "q", "r", "s"], "int64"), x.round(), None, CELLS, ask=values)
     mutation("cast_int", "dtype_", "float64")
     mutation("cast_each", "dtypes_[0]", "float64")
 
@@ -101,6 +108,9 @@ def cuts():
         case("cut_infinite_%s" % right, CutTransformer([-np.inf, 0.0, np.inf], right=right, labels=False), x, None, CELLS, rows=rows, **ARRAY)
         case("cut_infinite_open_%s" % right, CutTransformer([-np.inf, 0.0, np.inf], right=right, labels=False, include_lowest=False), x, None, CELLS, rows=rows, **ARRAY)
     case("cut_labels", CutTransformer(bins, labels=[10, 30, 20]), x, None, CELLS, rows=rows, **ARRAY)
+    case("cut_texts", CutTransformer(bins, labels=["low", "middle", ""]), x, None, CELLS, rows=rows, **ARRAY)
+    case("cut_texts_encoded", lambda: Pipeline([("cut", CutTransformer(bins, labels=["low", "middle", "high"])), ("encode", OneHotEncoder(handle_unknown="ignore"))]), data.numbers(1), None, CELLS, **ARRAY)
+    mutation("cut_texts", "labels", ["low", "middle", "high"])
     refused("UNSUPPORTED_OPTION", "labels", "cut_intervals", CutTransformer(bins), x)
     refused("UNSUPPORTED_OPTION", "bins", "cut_count", CutTransformer(4, labels=False), x)
     mutation("cut_right_lowest", "bins", [-1.0, -0.5, 0.5, 2.0])
