@@ -115,6 +115,10 @@ def isolation():
     mutation("isolation", "threshold_" if the.version < (0, 20) else "offset_", lambda old: old + 0.1)
     mutation("isolation_columns", "estimators_features_", lambda old: [columns[::-1] for columns in old], since=(0, 19))
     mutation("isolation_old", "behaviour", "new", since=(0, 20), until=(0, 22))
+    mutation("isolation_old", "_threshold_", lambda old: old + 0.1, since=(0, 20), until=(0, 22))
+    mutation("isolation", "_max_samples", lambda old: old * 2)
+    for lengths in ("_average_path_length_per_tree", "_decision_path_lengths"):
+        mutation("isolation", lengths, lambda old: [each + 1 for each in old], since=(1, 3))
 
 
 @group
@@ -148,6 +152,7 @@ def voting():
     case("vote_nan", lambda: VotingClassifier([some()[0], some()[2]], voting="soft"), gaps, data.two_classes(gaps), {"predict": EXACT, "predict_proba": EXACT}, since=(1, 3))
     mutation("vote_hard_weights", "weights", [3, 1, 1])
     mutation("vote_soft_weights", "weights", None)
+    mutation("vote_soft", "flatten_transform", False, since=(0, 19))
     mutation("vote_hard_ties", "voting", "soft")
 
 
