@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "format/pickle/numpy.h"
+#include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/columns_by_name.h"
 #include "format/sklearn/linear_score.h"
@@ -106,11 +107,11 @@ base::Result<Emitted> decay_estimator(Context& context, Attributes& state, const
   return emitted;
 }
 
-// X @ coef_
+// X @ coef_, which was coefs_ before 0.7.
 base::Result<Emitted> without_intercept(Context& context, Attributes& state, const Value& in) {
   model::Linear linear;
   linear.inputs = static_cast<std::uint32_t>(in.width());
-  SLIPWAY_ASSIGN(linear.coef, state.doubles("coef_"));
+  SLIPWAY_ASSIGN(linear.coef, state.doubles(state.has("coefs_") ? "coefs_" : "coef_"));
   if (linear.coef.size() != in.width())
     return base::invalid_argument("WRONG_SHAPE",
                                   fmt::format("coef_ does not fit {} columns", in.width()));
@@ -118,6 +119,19 @@ base::Result<Emitted> without_intercept(Context& context, Attributes& state, con
   Emitted emitted;
   SLIPWAY_ASSIGN(emitted.predict, add_linear_score(context, in, std::move(linear)));
   return emitted;
+}
+
+// Before 0.9 nothing else says how many there are.
+base::Result<std::optional<Inputs>> as_many_as_coefficients(Ref record) {
+  Ref count = pickle::attribute(record, "n_features_in_");
+  for (const char* name : {"coefs_", "coef_"}) {
+    Ref coef = pickle::attribute(record, name);
+    if (coef == nullptr || !is_none(count)) continue;
+    SLIPWAY_ASSIGN(const std::vector<double> each, pickle::as_doubles(coef));
+    SLIPWAY_ASSIGN(Inputs inputs, numbered_inputs(static_cast<std::int64_t>(each.size())));
+    return std::optional(std::move(inputs));
+  }
+  return std::optional<Inputs>();
 }
 
 }  // namespace
@@ -136,7 +150,7 @@ std::vector<Adapter> sklego_adapters() {
        .ignores = {"columns"},
        .inputs = columns_asked},
       {.package = "sklego.preprocessing",
-       .classes = {"ColumnDropper", "TypeSelector"},
+       .classes = {"ColumnDropper", "TypeSelector", "PandasTypeSelector"},
        .convert = what_is_left,
        .reads = {"feature_names_"},
        .ignores = {"columns", "columns_", "include", "exclude", "X_dtypes_"},
@@ -145,7 +159,7 @@ std::vector<Adapter> sklego_adapters() {
        .classes = {"IdentityTransformer"},
        .convert = identity,
        .reads = {"check_X"},
-       .ignores = {"n_samples_"}},
+       .ignores = {"n_samples_", "shape_"}},
       {.package = "sklego.meta",
        .classes = {"EstimatorTransformer"},
        .convert = estimator_transformer,
@@ -155,12 +169,16 @@ std::vector<Adapter> sklego_adapters() {
        .classes = {"DecayEstimator"},
        .convert = decay_estimator,
        .reads = {"estimator_", "check_input"},
-       .ignores = {"model", "decay_func", "decay_func_", "decay_kwargs", "weights_", "classes_"}},
+       .ignores = {"model", "decay_func", "decay_func_", "decay_kwargs", "decay", "weights_",
+                   "classes_"}},
       {.package = "sklego.linear_model",
        .classes = {"ProbWeightRegression", "DeadZoneRegressor"},
        .convert = without_intercept,
-       .reads = {"coef_"},
-       .ignores = {"non_negative", "threshold", "relative", "effect", "convergence_status_"}},
+       .reads = {"coef_", "coefs_"},
+       .ignores = {"non_negative", "threshold", "relative", "effect", "convergence_status_",
+                   "allowed_effects", "check_grad", "deriv_log_", "loss_log_", "wts_log_", "n_iter",
+                   "stepsize"},
+       .inputs = as_many_as_coefficients},
       {.package = "sklego.linear_model",
        .classes = {"ImbalancedLinearRegression", "QuantileRegression", "LADRegression"},
        .convert = linear_regressor,

@@ -6,7 +6,12 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 from sklego.linear_model import DeadZoneRegressor, ImbalancedLinearRegression, LADRegression, QuantileRegression
 from sklego.meta import DecayEstimator, EstimatorTransformer, Thresholder
-from sklego.preprocessing import ColumnDropper, ColumnSelector, IdentityTransformer, TypeSelector
+from sklego.preprocessing import ColumnDropper, ColumnSelector, IdentityTransformer
+
+try:
+    from sklego.preprocessing import TypeSelector
+except ImportError:
+    from sklego.preprocessing import PandasTypeSelector as TypeSelector
 
 import data
 from registry import EXACT, LINEAR, case, group, mutation, refused
@@ -45,10 +50,11 @@ def columns():
 def regressors():
     x = data.numbers()
     y = data.target(x)
-    for model in (LADRegression(), LADRegression(fit_intercept=False, alpha=0.1), QuantileRegression(quantile=0.8, positive=True), ImbalancedLinearRegression(overestimation_punishment_factor=3.0),
-                  DeadZoneRegressor(threshold=0.2)):
-        name = "lego_" + type(model).__name__.lower() + ("" if getattr(model, "fit_intercept", True) else "_plain")
-        case(name, model, x, y, {"predict": LINEAR})
+    for name, model in (("ladregression", LADRegression()), ("ladregression_plain", LADRegression(fit_intercept=False, alpha=0.1)),
+                        ("quantileregression", QuantileRegression(quantile=0.8, positive=True)),
+                        ("imbalancedlinearregression", ImbalancedLinearRegression(overestimation_punishment_factor=3.0)),
+                        ("deadzoneregressor", DeadZoneRegressor(threshold=0.2))):
+        case("lego_" + name, model, x, y, {"predict": LINEAR})
     case("lego_transformer", make_pipeline(EstimatorTransformer(LinearRegression()), DecisionTreeClassifier(max_depth=2)), x, data.two_classes(x), {"predict": EXACT})
     case("lego_transformer_alone", EstimatorTransformer(LinearRegression(), check_input=True), x, y, {"transform": LINEAR})
     case("lego_decay", DecayEstimator(DecisionTreeClassifier(max_depth=3, random_state=1), decay_func="linear"), x, data.text_classes(x), {"predict": EXACT})
