@@ -42,7 +42,7 @@ def columns():
     bad = numbers.iloc[:8].copy()
     bad.iloc[3, 1] = np.nan
     case("lego_identity_checked", make_pipeline(IdentityTransformer(check_X=True), tree), numbers, y, {"predict": EXACT}, rows=bad, errors={3: "MISSING_VALUE"})
-    mutation("lego_identity_checked", "steps[0][1].check_X", False)
+    mutation("lego_identity_checked", "steps[0][1].check_X", False, since=(0, 8))  # before, the tree refuses the row
     mutation("lego_drop", "steps[0][1].feature_names_", ["d", "grade"])
 
 
@@ -61,4 +61,5 @@ def regressors():
     case("lego_decay_regressor", DecayEstimator(LinearRegression(), check_input=True), x, y, {"predict": LINEAR})
     refused("UNSUPPORTED_OPTION", "predict_func", "lego_transformer_proba", EstimatorTransformer(LogisticRegression(), predict_func="predict_proba"), x, data.two_classes(x), of="EstimatorTransformer")
     mutation("lego_ladregression", "intercept_", 7.0)
-    mutation("lego_deadzoneregressor", "coef_", lambda old: old * 2)
+    mutation("lego_deadzoneregressor", "coef_", lambda old: old * 2, since=(0, 8))
+    mutation("lego_deadzoneregressor", "coefs_", lambda old: old * 2, until=(0, 8))
