@@ -30,6 +30,7 @@
   KERNEL(scale) \
   KERNEL(text) \
   KERNEL(texts) \
+  KERNEL(times) \
   KERNEL(shares) \
   KERNEL(topics) \
   KERNEL(tree_leaves) \

@@ -1,5 +1,6 @@
 #include "format/sklearn/pmml_steps.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "format/sklearn/values.h"
@@ -29,6 +30,19 @@ base::Status want_texts(Context& context, const Value& in, const std::vector<Cat
     if (context.builder().block(in.id).columns[column] != model::Element::kString)
       return context.unsupported("numbers as texts").remedy("give it columns of text");
   return {};
+}
+
+base::Result<Value> as_times(Context& context, const Value& in, model::ReadTimes::Down down) {
+  Categories texts;
+  texts.text = true;
+  SLIPWAY_TRY(expect_texts(context, in, std::vector<Categories>(in.width(), texts)));
+  const auto& columns = context.builder().block(in.id).columns;
+  const bool read = std::ranges::all_of(
+      in.at, [&](std::uint32_t column) { return columns[column] != model::Element::kString; });
+  if (read && down == model::ReadTimes::Down::kNot) return in;
+  if (read) return context.unsupported("dates that are no texts");
+  SLIPWAY_ASSIGN(const ValueId id, context.add(in, model::ReadTimes{down}, "times"));
+  return computed(id, in.names);
 }
 
 base::Result<ValueId> present(Context& context, ValueId in) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "format/sklearn/adapter.h"
+#include "model/stages/times.h"
 
 namespace slipway::format::sklearn {
 
@@ -18,6 +19,9 @@ base::Status want_one(const Context& context, const Value& in);
 // All columns are text, with these known values: inputs are told so, READ_AGAIN included.
 base::Status want_texts(Context& context, const Value& in,
                         const std::vector<model::Category>& known = {});
+
+// Points in time: read off texts, which a model's inputs are told to be; or computed already.
+base::Result<Value> as_times(Context& context, const Value& in, model::ReadTimes::Down down);
 
 // Rows that lack a value fail with MISSING_VALUE: releases of the library differ in what becomes of
 // them.

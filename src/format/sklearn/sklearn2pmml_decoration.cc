@@ -8,6 +8,7 @@
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
+#include "format/sklearn/pmml_steps.h"
 #include "format/sklearn/values.h"
 #include "model/stages/domain.h"
 
@@ -319,8 +320,18 @@ base::Result<Emitted> passed(Context&, Attributes&, const Value& in) {
   return emitted;
 }
 
-base::Result<Emitted> temporal(Context& context, Attributes&, const Value&) {
-  return context.unsupported("a domain of dates");
+// Dates are read off texts, and all are valid. A missing one has no date to be read.
+base::Result<Emitted> temporal(Context& context, Attributes& state, const Value& in) {
+  for (const char* name : {"missing_values", "missing_value_replacement"})
+    if (!is_none(state.get(name))) return context.unsupported(name);
+  SLIPWAY_ASSIGN(const std::string dtype, state.text("dtype", ""));
+  const bool days = dtype == "datetime64[D]";
+  if (!days && dtype != "datetime64[s]") return context.unsupported("dtype");
+  Emitted emitted;
+  SLIPWAY_ASSIGN(emitted.transform, as_times(context, in,
+                                             days ? model::ReadTimes::Down::kToDays
+                                                  : model::ReadTimes::Down::kToSeconds));
+  return emitted;
 }
 
 base::Result<Emitted> alias(Context& context, Attributes& state, const Value& in) {
@@ -378,8 +389,9 @@ std::vector<Adapter> sklearn2pmml_decoration_adapters() {
       {.package = "sklearn2pmml.decoration",
        .classes = {"DateDomain", "DateTimeDomain"},
        .convert = temporal,
-       .reads = {},
-       .ignores = {}},
+       .reads = {"missing_values", "missing_value_replacement", "dtype"},
+       .ignores = kIgnored + Names{"missing_value_treatment", "invalid_value_treatment",
+                                   "invalid_value_replacement", "dtype_"}},
       {.package = "sklearn2pmml.decoration",
        .classes = {"Alias", "MultiAlias"},
        .convert = alias,

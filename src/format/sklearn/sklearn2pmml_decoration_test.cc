@@ -42,8 +42,10 @@ TEST_F(Decoration, RefusesWhatItCannotDo) {
             of + "missing_values of another kind than the column's");
   EXPECT_EQ(option("missing_value_replacement", text_of("?")),
             of + "missing_value_replacement of another kind than the column's");
-  EXPECT_EQ(refusal(kDecoration + "DateDomain", ""),
-            "UNSUPPORTED_OPTION: " + kDecoration + "DateDomain: a domain of dates");
+  const std::string dates = kDecoration + "DateDomain";
+  EXPECT_EQ(refusal(dates, is("dtype", text_of("datetime64[D]"))), "");
+  EXPECT_EQ(refusal(dates, is("missing_value_replacement", whole(0))),
+            "UNSUPPORTED_OPTION: " + dates + ": missing_value_replacement");
 }
 
 // Before 0.101 a value that became missing stayed what it was, and there was no attribute data_min.

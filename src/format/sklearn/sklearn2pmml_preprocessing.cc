@@ -96,6 +96,8 @@ base::Result<Value> cast_to(Context& context, Ref dtype, const Value& in) {
   SLIPWAY_ASSIGN(const std::string name, dtype_name(dtype));
   if (name == "object") return in;
   if (name == "str") return cast_to_text(context, in);
+  if (name == "datetime64[D]") return as_times(context, in, model::ReadTimes::Down::kToDays);
+  if (name == "datetime64[s]") return as_times(context, in, model::ReadTimes::Down::kToSeconds);
   if (name == "float32" || (name == "float64" && in.single)) {
     if (in.single && name == "float32") return in;
     const bool single = name == "float32";

@@ -5,7 +5,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 try:
-    from sklearn2pmml.decoration import Alias, CategoricalDomain, ContinuousDomain, ContinuousDomainEraser, DateDomain, MultiDomain, OrdinalDomain
+    from sklearn2pmml.decoration import Alias, CategoricalDomain, ContinuousDomain, ContinuousDomainEraser, MultiDomain, OrdinalDomain
     from sklearn2pmml.pipeline import PMMLPipeline
 except ImportError:  # of older releases, which releases.py is about
     pass
@@ -102,7 +102,5 @@ def others():
     x = data.numbers(1)
     case("alias", Alias(StandardScaler(), name="z"), x, None, CELLS)
     case("alias_prefit", lambda: Alias(StandardScaler().fit(x), name="z", prefit=True), x, None, CELLS, fit=False)
-    dates = data.dates()
-    refused("UNSUPPORTED_OPTION", "dates", "domain_dates", DateDomain(), dates)
     mutation("domains_three", "domains[0].missing_value_replacement", 3.0)
     mutation("alias", "transformer_.mean_", lambda old: old + 1)
