@@ -95,6 +95,31 @@ struct Bench {
     }
     return rows;
   }
+  // The answers of a stage that makes one text; "(missing)" where there is none.
+  std::vector<std::string> texts(std::int64_t chunk = 2048) {
+    if (!built) {
+      EXPECT_TRUE(builder.output({.name = "out", .value = last, .scalar = true}).ok());
+      built = *std::move(builder).build();
+    }
+    auto plan = compile(built, {}, {});
+    EXPECT_TRUE(plan.ok()) << plan.status().text();
+    std::vector<std::string> rows;
+    Scratch scratch;
+    for (std::int64_t begin = 0; begin < columns[0].size(); begin += chunk) {
+      const std::int64_t count = std::min(chunk, columns[0].size() - begin);
+      std::vector<data::ColumnView> views;
+      for (const auto& column : columns) views.push_back(column.view(begin, count));
+      data::Chunk out;
+      data::RowErrors failed;
+      EXPECT_TRUE((*plan)->run(views, count, out, scratch, failed).ok());
+      for (auto& error : failed)
+        errors.push_back({error.row + begin, error.status, error.column, error.value});
+      const auto view = out.column(0).view();
+      for (std::int64_t i = 0; i < count; ++i)
+        rows.emplace_back(view.valid(i) ? view.string(i) : "(missing)");
+    }
+    return rows;
+  }
   model::ModelBuilder builder;
   model::ModelPtr built;
   std::vector<data::Column> columns;

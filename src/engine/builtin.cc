@@ -29,6 +29,8 @@
   KERNEL(row_norm) \
   KERNEL(scale) \
   KERNEL(text) \
+  KERNEL(texts) \
+  KERNEL(times) \
   KERNEL(shares) \
   KERNEL(topics) \
   KERNEL(tree_leaves) \

@@ -22,6 +22,7 @@ std::string_view TextArena::keep(std::string_view text) {
   char* to = blocks_[block_].bytes.get() + used_;
   text.copy(to, text.size());
   used_ += text.size();
+  kept_ += text.size();
   return {to, text.size()};
 }
 

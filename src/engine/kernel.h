@@ -45,7 +45,8 @@ struct SparseRows {
 class TextArena {
  public:
   std::string_view keep(std::string_view text);
-  void clear() { block_ = used_ = 0; }
+  std::size_t bytes() const { return kept_; }  // of all texts
+  void clear() { block_ = used_ = kept_ = 0; }
 
  private:
   struct Block {
@@ -53,7 +54,7 @@ class TextArena {
     std::size_t size = 0;
   };
   std::vector<Block> blocks_;
-  std::size_t block_ = 0, used_ = 0;
+  std::size_t block_ = 0, used_ = 0, kept_ = 0;
 };
 
 // The rows that failed during a run: the first reason of each counts. Steps count rows from the

@@ -51,6 +51,21 @@ TEST(Pattern, GivesWhatItsGroupCaptured) {
   EXPECT_EQ(found(R"((a)|b)", "ba"), (Found{"", "a"}));
 }
 
+TEST(Pattern, ContainsWhatPythonFinds) {
+  const auto contains = [](std::string_view python, std::string_view text) {
+    const auto pattern = Pattern::compile(python, {Pattern::Use::For::kContains, "pattern"});
+    EXPECT_TRUE(pattern.ok()) << pattern.status().text();
+    return pattern.ok() && *(*pattern)->contains(text);
+  };
+  EXPECT_TRUE(contains("ö", "nörd"));
+  EXPECT_FALSE(contains("^rd", "nörd"));
+  EXPECT_TRUE(contains("x*", "nörd"));
+  EXPECT_TRUE(contains("(?P<a>(n)+(?=(ö)))", "nörd"));
+  const auto backwards = Pattern::compile("(?:a+)+$", {Pattern::Use::For::kContains, "pattern"});
+  EXPECT_STREQ((*backwards)->contains(std::string(100, 'a') + "c").status().reason(),
+               "PATTERN_LIMIT");
+}
+
 TEST(Pattern, KnowsPatternsOfWholeWords) {
   const auto least = [](std::string_view python) {
     return (*Pattern::compile(python))->least_word();

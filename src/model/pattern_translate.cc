@@ -19,7 +19,8 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 
 class Translator {
  public:
-  explicit Translator(std::string_view python) : rest_(python), python_(python) {}
+  Translator(std::string_view python, std::uint32_t groups_max, const char* option)
+      : rest_(python), python_(python), groups_max_(groups_max), option_(option) {}
 
   base::Result<Translated> run() {
     SLIPWAY_TRY(flags());
@@ -36,7 +37,7 @@ class Translator {
 
   base::Status refuse(std::string_view what) const {
     return base::unimplemented("UNSUPPORTED_OPTION",
-                               fmt::format("token_pattern={}: {}", python_, what))
+                               fmt::format("{}={}: {}", option_, python_, what))
         .remedy("use a pattern of plain classes, groups and repetitions");
   }
   bool take(std::string_view text) {
@@ -89,10 +90,25 @@ class Translator {
     if (!open_.empty()) group.looks = open_.back().looks;
     rest_.remove_prefix(1);
     if (rest_.starts_with('*')) return refuse("a group starts with *");
+    if (groups_max_ == 0 && take("?P<")) {
+      const std::size_t end = rest_.find('>');
+      if (end == rest_.npos) return refuse("a group's name is not closed");
+      rest_.remove_prefix(end + 1);
+      out_.text += "(?:";
+      open_.push_back(group);
+      return {};
+    }
     if (!take("?")) {
+      if (groups_max_ == 0) {
+        out_.text += "(?:";
+        open_.push_back(group);
+        return {};
+      }
       group.captures = true;
       if (group.looks) return refuse("a group captures inside of a look-around");
-      if (++out_.groups > 1) return refuse("more than one group captures");
+      if (++out_.groups > groups_max_)
+        return refuse(groups_max_ == 1 ? "more than one group captures"
+                                       : fmt::format("more than {} groups capture", groups_max_));
       out_.text += '(';
       open_.push_back(group);
       return {};
@@ -288,14 +304,17 @@ class Translator {
 
   std::string_view rest_;
   const std::string_view python_;
+  const std::uint32_t groups_max_;
+  const char* option_;
   std::vector<Group> open_;
   Translated out_;
 };
 
 }  // namespace
 
-base::Result<Translated> translate_pattern(std::string_view python) {
-  return Translator(python).run();
+base::Result<Translated> translate_pattern(std::string_view python, std::uint32_t groups_max,
+                                           const char* option) {
+  return Translator(python, groups_max, option).run();
 }
 
 }  // namespace slipway::model

@@ -3,10 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/stages/basis.h"
 #include "model/stages/columns.h"
+#include "model/stages/domain.h"
+#include "model/stages/elementwise.h"
 #include "model/stages/forest.h"
+#include "model/stages/hashed_lookup.h"
 #include "model/stages/lookup.h"
 #include "model/stages/scale.h"
+#include "model/stages/text.h"
+#include "model/stages/texts.h"
 #include "model/stages/trees.h"
 
 namespace slipway::model {
@@ -71,6 +77,50 @@ void own(const LookupRows& op, Wanted& in) {
     for (const Category& category : op.columns[j].categories) add(in[j], category);
 }
 
+void own(const LookupTexts& op, Wanted& in) {
+  for (std::size_t j = 0; j < op.columns.size(); ++j)
+    for (const Category& number : op.columns[j].numbers) add(in[j], number);
+}
+
+void own(const Domain& op, Wanted& in) {
+  for (std::size_t j = 0; j < op.columns.size(); ++j) {
+    const Domain::Column& column = op.columns[j];
+    for (const Category& category : column.missing) add(in[j], category);
+    for (const Category& category : column.known) add(in[j], category);
+    for (const double limit : {column.least, column.greatest, column.low, column.high})
+      if (std::isfinite(limit)) add(in[j], limit);
+  }
+}
+
+void own(const Bins& op, Wanted& in) {
+  for (std::size_t j = 0; j < op.edges.size(); ++j)
+    for (const double edge : op.edges[j]) add(in[j], edge);
+}
+
+void own(const Elementwise& op, Wanted& in) {
+  switch (op.function) {
+    case Function::kMaximum:
+    case Function::kMinimum:
+    case Function::kGreater:
+    case Function::kGreaterEqual:
+    case Function::kLess:
+    case Function::kLessEqual:
+    case Function::kEqual:
+      for (std::size_t j = 0; j < in.size(); ++j)
+        add(in[j], op.constants[op.constants.size() == 1 ? 0 : j]);
+      break;
+    default:
+      break;
+  }
+}
+
+// A text of each of its terms.
+void own(const TextCount& op, Wanted& in) {
+  in[0].texts.insert(
+      in[0].texts.end(), op.terms.begin(),
+      op.terms.begin() + static_cast<std::ptrdiff_t>(std::min(op.terms.size(), kGatheredMax)));
+}
+
 void own(const Impute& op, Wanted& in) {
   for (std::size_t j = 0; j < op.fill.size(); ++j) {
     add(in[j], op.missing);
@@ -85,6 +135,13 @@ void own(const Scale& op, Wanted& in) {
     for (const double k : {-3.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 3.0})
       add(in[j],
           (op.offset.empty() ? 0 : op.offset[j]) + k * (op.divisor.empty() ? 1 : op.divisor[j]));
+}
+
+// The borders of its second input's numbers.
+void own_numbers(const HashedLookup& op, Wanted& in) {
+  for (const HashedLookup::Table& table : op.tables)
+    for (const HashedLookup::Above& above : table.above)
+      if (above.column < in.size()) add(in[above.column], static_cast<double>(above.border));
 }
 
 template <class... Families>
@@ -127,7 +184,8 @@ void back(const Stage& stage, const Wanted& out, std::vector<Wanted>& blocks) {
     for (std::uint32_t j = 0; j < impute->fill.size(); ++j)
       if (!std::ranges::binary_search(impute->dropped, j))
         pass(out[k++], blocks[stage.inputs[0]][j]);
-  } else if (stage.op.is<Require>() || stage.op.is<Cast>() || stage.op.is<Dense>()) {
+  } else if (stage.op.is<Require>() || stage.op.is<Cast>() || stage.op.is<Dense>() ||
+             stage.op.is<Domain>() || stage.op.is<EditTexts>()) {
     same_columns([](double x, std::size_t) { return x; });
   }
 }
@@ -159,8 +217,11 @@ std::vector<Probes> probes_of(const Model& model) {
     const Wanted out = std::move(blocks[i]);
     Wanted& in = blocks[stage.inputs[0]];
     if (!in.empty())
-      own_of_one<TreeEnsemble, TreeLeaves, OneHot, Ordinal, LookupRows, Impute, Scale>(stage.op,
-                                                                                       in);
+      own_of_one<TreeEnsemble, TreeLeaves, OneHot, Ordinal, LookupRows, Impute, Scale, LookupTexts,
+                 Domain, Bins, Elementwise, TextCount>(stage.op, in);
+    if (const auto* hashed = stage.op.as<HashedLookup>();
+        hashed != nullptr && stage.inputs.size() > 1)
+      own_numbers(*hashed, blocks[stage.inputs[1]]);
     if (!out.empty() && !in.empty()) back(stage, out, blocks);
   }
   const auto& features = model.signature().inputs;

@@ -7,9 +7,13 @@
 #include <gtest/gtest.h>
 
 #include "model/model_builder.h"
+#include "model/stages/basis.h"
+#include "model/stages/domain.h"
+#include "model/stages/elementwise.h"
 #include "model/stages/forest.h"
 #include "model/stages/lookup.h"
 #include "model/stages/scale.h"
+#include "model/stages/texts.h"
 #include "model/stages/trees.h"
 
 namespace slipway::model {
@@ -53,6 +57,30 @@ TEST(Probes, AThresholdAndTheNumbersNextToIt) {
   for (const double x : {0.5, std::nextafter(0.5, 1.0), std::nextafter(0.5, 0.0),
                          static_cast<double>(std::nextafter(0.5f, 1.0f))})
     EXPECT_TRUE(holds(probes[0].numbers, x)) << x;
+}
+
+TEST(Probes, ADomainsLimitsAndKnownValues) {
+  const auto probes = of_one_column({Domain{{{.missing = {{Category::Kind::kNumber, -9, {}}},
+                                              .valid = Domain::Valid::kRange,
+                                              .least = 0,
+                                              .greatest = 8,
+                                              .high = 5}}},
+                                     ensemble(stump(0.5))});
+  for (const double x : {0.0, 8.0, 5.0, 0.5}) EXPECT_TRUE(holds(probes[0].numbers, x)) << x;
+  EXPECT_TRUE(holds(probes[0].known, -9));
+  const auto texts = of_one_column(
+      {Domain{{{.valid = Domain::Valid::kKnown, .known = {{Category::Kind::kString, 0, "a"}}}}},
+       EditTexts{.what = EditTexts::What::kUpper},
+       OneHot{{{.categories = {{Category::Kind::kString, 0, "B"}}, .slot = {0}, .slots = 1}}}},
+      data::Kind::kString);
+  EXPECT_EQ(texts[0].texts, (std::vector<std::string>{"B", "a"}));
+}
+
+TEST(Probes, EdgesOfBinsAndOfComparisons) {
+  EXPECT_TRUE(holds(of_one_column({Bins{.edges = {{1, 2, 3}}}})[0].numbers, 2));
+  EXPECT_TRUE(holds(of_one_column({Elementwise{Function::kGreater, {7}}})[0].numbers, 7));
+  const Category two{Category::Kind::kNumber, 2, {}}, a{Category::Kind::kString, 0, "a"};
+  EXPECT_TRUE(holds(of_one_column({LookupTexts{{{{two}, {a}, a}}}, MeasureTexts{}})[0].known, 2));
 }
 
 TEST(Probes, AThresholdBehindAScalerIsOneOfTheInput) {

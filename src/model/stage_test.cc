@@ -80,15 +80,5 @@ TEST(Describe, DecisionsAndDemands) {
   EXPECT_EQ(contract(Require{Element::kF64, true, true}), "any number in float64");
 }
 
-TEST(Check, ReadsInputLooksThroughAGather) {
-  Stage stage{.inputs = {1, 0}, .op = Gather{{{1, 2}, {0, 0}}}};
-  EXPECT_TRUE(reads_input(stage, 2));
-  EXPECT_FALSE(reads_input(stage, 0));  // column 0 is of block 1
-  stage.op = Cast{Element::kF32};
-  EXPECT_TRUE(reads_input(stage, 0));
-  stage.inputs = {1};
-  EXPECT_FALSE(reads_input(stage, 0));
-}
-
 }  // namespace
 }  // namespace slipway::model

@@ -103,6 +103,15 @@ inline void expect_dead_letters(Home& home, LocalHome& owner) {
   EXPECT_EQ(home.queues()->front().records, 5u);
   ASSERT_EQ(home.dead_letters("", 10)->size(), 1u);
   EXPECT_EQ(home.dead_letters("", 10)->front().id, "p/0/22/0");
+
+  // A row of a file is still there, and nothing but an empty record could be published.
+  ASSERT_TRUE(owner.letters().put(letter("of_a_file", "")).ok());
+  EXPECT_EQ(
+      home.requeue("rows", {"p/0/22/0", "of_a_file/0//0"}).status().text(),
+      "dead letter of_a_file/0//0 holds no payload: only rows of a queue do (NO_PAYLOAD); mend "
+      "the row where it came from, and run the pipeline again");
+  EXPECT_EQ(home.dead_letters("", 10)->size(), 2u);
+  EXPECT_EQ(home.queues()->front().records, 5u);
 }
 
 inline void expect_a_home(Home& home, LocalHome& owner) {

@@ -49,7 +49,7 @@ class Home {
   virtual base::Result<std::vector<DeadLetterEntry>> dead_letters(const std::string& pipeline,
                                                                   std::uint32_t count) = 0;
   // Publishes the payloads to the queue again and forgets the letters, in that order. Returns how
-  // many.
+  // many. FAILED_PRECONDITION/NO_PAYLOAD, and nothing is done, if one has none: of a file's rows.
   virtual base::Result<std::uint64_t> requeue(const std::string& queue,
                                               const std::vector<std::string>& ids) = 0;
 };

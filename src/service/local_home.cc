@@ -111,6 +111,11 @@ base::Result<std::uint64_t> LocalHome::requeue(const std::string& queue,
   for (const std::string& id : ids) {
     if (!seen.insert(id).second) continue;
     SLIPWAY_ASSIGN(const ledger::DeadLetter letter, letters_->get(id));
+    if (letter.payload.empty())
+      return base::failed_precondition(
+                 "NO_PAYLOAD",
+                 fmt::format("dead letter {} holds no payload: only rows of a queue do", id))
+          .remedy("mend the row where it came from, and run the pipeline again");
     payloads.push_back(letter.payload);
   }
   SLIPWAY_TRY(publish(queue, payloads, {}));

@@ -71,7 +71,7 @@ GoldenValue value_of(const Json& json) {
   static const std::vector<std::string> kNumbers = {"nan", "inf", "-inf"};
   if (json.IsString() && std::ranges::find(kNumbers, text_of(json)) == kNumbers.end())
     return {true, text_of(json), 0};
-  return {false, {}, number_of(json)};
+  return {false, json.IsString() ? text_of(json) : "", number_of(json)};
 }
 
 GoldenOutput output_of(const Json& tolerance, const Json& expected) {
@@ -148,6 +148,20 @@ void compare_number(double got, double want, data::Kind kind, const GoldenOutput
     difference.first_wrong = fmt::format("{}: {}, expected {}", where, got, want);
 }
 
+// A missing text is null or NaN; "nan" may be a text, too.
+void compare_text(const data::ColumnView& answers, std::int64_t row, const GoldenValue& want,
+                  const std::string& where, Difference& difference) {
+  const bool text = answers.kind == data::Kind::kString;
+  const std::string missing = "(missing)";
+  const std::string got = !text                ? "(a number)"
+                          : answers.valid(row) ? std::string(answers.string(row))
+                                               : missing;
+  const std::string wanted = want.is_text ? want.text : missing;
+  if (!want.is_text && !want.text.empty() && got == want.text) return;
+  if (got != wanted && difference.wrong++ == 0)
+    difference.first_wrong = fmt::format("{}: \"{}\", expected \"{}\"", where, got, wanted);
+}
+
 }  // namespace
 
 base::Result<Golden> load_golden(const std::string& folder) {
@@ -202,11 +216,7 @@ Difference compare(const data::ColumnView& answers, const GoldenOutput& expected
       const GoldenValue& want = wanted[static_cast<std::size_t>(k)];
       const std::string where = fmt::format("row {} column {}", row, k);
       if (answers.kind == data::Kind::kString || want.is_text) {
-        const std::string got =
-            answers.kind == data::Kind::kString ? std::string(answers.string(row)) : "(a number)";
-        if (got != want.text && difference.wrong++ == 0)
-          difference.first_wrong =
-              fmt::format("{}: \"{}\", expected \"{}\"", where, got, want.text);
+        compare_text(answers, row, want, where, difference);
       } else {
         compare_number(number_at(answers, row * answers.width + k), want.number, answers.kind,
                        expected, where, difference);

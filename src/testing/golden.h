@@ -27,7 +27,7 @@ namespace slipway::testing {
 // One value an output may have: text or number.
 struct GoldenValue {
   bool is_text = false;
-  std::string text;
+  std::string text;  // also of "nan", which may be either; "" of null
   double number = 0;
 };
 

@@ -9,8 +9,10 @@ import shutil
 import sys
 import warnings
 
+import catboost
 import lightgbm as lgb
 import mlflow
+import mlflow.catboost
 import mlflow.lightgbm
 import mlflow.pyfunc
 import mlflow.sklearn
@@ -33,7 +35,7 @@ warnings.simplefilter("ignore")
 OUT = pathlib.Path(sys.argv[1])
 THREE = mlflow.__version__.startswith("3")
 EXACT, ULP, LINEAR = {"relative": 0, "ulp": 0}, {"relative": 0, "ulp": 2}, {"relative": 1e-12, "ulp": 0}
-LIBRARIES = {"sklearn": "scikit-learn", "xgboost": "XGBoost", "lightgbm": "LightGBM"}
+LIBRARIES = {"sklearn": "scikit-learn", "xgboost": "XGBoost", "lightgbm": "LightGBM", "catboost": "CatBoost"}
 TRUSTED = ["numpy.dtype", "sklearn.tree._tree.Tree"]
 KINDS = {"i": "int64", "b": "bool", "O": "string"}
 rng = np.random.RandomState(7)
@@ -53,7 +55,7 @@ def save(name, flavor, model, **options):
 
 
 def write(folder, flavor, body):
-    case = {"library": LIBRARIES[flavor], "version": {"sklearn": mlflow.sklearn, "xgboost": xgb, "lightgbm": lgb}[flavor].__version__
+    case = {"library": LIBRARIES[flavor], "version": {"sklearn": mlflow.sklearn, "xgboost": xgb, "lightgbm": lgb, "catboost": catboost}[flavor].__version__
             if flavor != "sklearn" else __import__("sklearn").__version__, "model": "MLmodel"}
     case.update(body)
     (folder / "case.json").write_text(json.dumps(case, separators=(",", ":")))
@@ -125,6 +127,23 @@ case("lightgbm_names", "lightgbm", trained, floats.head(12)[["income", "member",
      ask=lambda r: r[["age", "income", "member"]].to_numpy(), signature=infer_signature(floats, target.astype(float)))
 case("lightgbm_classifier", "lightgbm", lgb.LGBMClassifier(n_estimators=4, num_leaves=5, verbose=-1).fit(floats, target), floats.head(12),
      {"predict": PREDICT, "predict_proba": (ULP, lambda model, r: model.predict_proba(r))}, **({"serialization_format": "cloudpickle"} if THREE else {}))
+
+few_trees = {"iterations": 5, "depth": 3, "random_seed": 1, "verbose": False, "thread_count": 1, "allow_writing_files": False}
+either = x.assign(income=x["income"].astype(float))
+shown = (EXACT, lambda model, r: np.ravel(model.predict(r)))
+fitted = catboost.CatBoostClassifier(cat_features=["city"], **few_trees).fit(either.assign(member=x["member"].astype(float)), y)
+as_numbers = {"ask": lambda r: r.assign(member=r["member"].astype(float))}
+case("catboost_classifier", "catboost", fitted, either.head(12), {"predict": shown, "predict_proba": (ULP, lambda model, r: model.predict_proba(r))},
+     signature=infer_signature(either, y), **as_numbers)
+case("catboost_json", "catboost", catboost.CatBoostRegressor(**few_trees).fit(floats, x["income"]), floats.head(12), {"predict": PREDICT},
+     signature=infer_signature(floats, x["income"]), format="json")
+case("catboost_plain", "catboost", catboost.CatBoost({"loss_function": "RMSE", **few_trees}).fit(floats, x["income"]), floats.head(12), {"predict": PREDICT})
+case("catboost_names", "catboost", catboost.CatBoostRegressor(**few_trees).fit(array, x["income"]), floats.head(12)[["member", "age", "income"]], {"predict": PREDICT},
+     ask=lambda r: r[["age", "income", "member"]].to_numpy(), signature=infer_signature(floats, x["income"]))
+ranker = catboost.CatBoostRanker(loss_function="QueryRMSE", **few_trees)
+case("catboost_ranker", "catboost", ranker.fit(floats, target, group_id=np.arange(N) // 10), floats.head(12), {"predict": PREDICT}, signature=infer_signature(floats, target.astype(float)))
+# its predict gives exponents, and the file says nothing of the class
+refused("catboost_exponents", "catboost", catboost.CatBoost({"loss_function": "Poisson", **few_trees}).fit(floats, target), "UNSUPPORTED_OPTION", "CatBoost")
 
 
 class Own(mlflow.pyfunc.PythonModel):

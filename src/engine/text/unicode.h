@@ -3,7 +3,7 @@
 // characters that an older version has. Characters that a newer Python knows beyond them are no
 // letters here and stay as they are.
 //
-// Used by analyzer.h. Any thread.
+// Used by analyzer.h and kernel_texts.cc. Any thread.
 #pragma once
 
 #include <string>
@@ -21,6 +21,8 @@ bool is_space(char32_t c);  // \s: str.isspace()
 
 // str.lower(): full mapping, a sigma that ends a word by Unicode's rule.
 std::u32string lower(std::u32string_view text);
+
+std::u32string upper(std::u32string_view text);  // str.upper(), full mapping
 
 // unicodedata.normalize("NFKD"), without combining characters. The order of those is of no matter.
 std::u32string strip_accents(std::u32string_view text);

@@ -158,6 +158,24 @@ Status read_outputs(std::size_t classes, const std::vector<double>& class_of, co
   return {};
 }
 
+// Up to 0.11, whose files have no names of classes, predict gave the index of the class that was found
+// as if it was its label, and 0.9 left out classes that were not trained. Later versions give the
+// labels for such files: only where these are the same is there one answer.
+Status check_era(Json from, const std::vector<double>& labels, std::size_t count,
+                 const Saved& saved) {
+  if (has(from, "class_label_type")) return {};
+  if (count > 0 && (saved.info.contains("catboost_version_info") || count == labels.size()))
+    return {};
+  bool same = count == 0;
+  for (std::size_t k = 0; k < labels.size(); ++k)
+    same = same && labels[k] == static_cast<double>(k);
+  if (same) return {};
+  return base::unimplemented("UNSUPPORTED_OPTION",
+                             "the labels are not 0, 1, 2 …: CatBoost up to 0.11 predicted 0, 1, 2 "
+                             "… all the same, and later versions predict the labels")
+      .remedy("fit it with CatBoost 0.12 or newer, which writes class_names");
+}
+
 // {"class_label_type":"String","class_names":["a","b"],"class_to_label":[0,1],"classes_count":0}
 Status read_classes(Json from, const Saved& saved, Info& info) {
   std::vector<double> class_of;
@@ -171,6 +189,7 @@ Status read_classes(Json from, const Saved& saved, Info& info) {
   if (type == "None") type.clear();
   const std::size_t seen = std::max(names.size(), static_cast<std::size_t>(std::max(count, 0)));
   if (seen > base::kColumnsMax) return bad(fmt::format("{} classes", seen));
+  if (names.empty()) SLIPWAY_TRY(check_era(from, class_of, seen, saved));
   if (!names.empty()) {
     SLIPWAY_ASSIGN(info.classes, read_labels(names, type));
   } else if (seen > 0) {

@@ -61,11 +61,17 @@ TEST(CatBoostInfo, ClassesOfEveryKind) {
 TEST(CatBoostInfo, ClassesByNumber) {
   const auto counted = [](const std::string& count, const std::string& labels,
                           std::int64_t outputs = 3) {
+    Saved saved = saved_with("MultiClass", outputs);
+    saved.info["catboost_version_info"] = "Summary: version v0.10.3";
     return info_of(
-        saved_with("MultiClass", outputs), "multiclass_params",
+        saved, "multiclass_params",
         R"({"class_names":[],"classes_count":)" + count + R"(,"class_to_label":)" + labels + "}");
   };
-  EXPECT_EQ(classes(counted("0", "[-1,3,7]")), (Texts{"-1", "3", "7"}));
+  EXPECT_EQ(classes(counted("0", "[0,1,2]")), (Texts{"0", "1", "2"}));
+  EXPECT_STREQ(counted("0", "[-1,3,7]").status().reason(), "UNSUPPORTED_OPTION");
+  EXPECT_STREQ(counted("0", "[0,1,3]").status().reason(), "UNSUPPORTED_OPTION");
+  EXPECT_EQ(classes(counted(R"(0,"class_label_type":"Integer")", "[-1,3,7]")),
+            (Texts{"-1", "3", "7"}));
   const auto five = counted("5", "[0,1,3]");
   EXPECT_EQ(classes(five).size(), 5u);
   EXPECT_EQ(five->outputs, 5u);
@@ -75,6 +81,11 @@ TEST(CatBoostInfo, ClassesByNumber) {
   EXPECT_FALSE(counted("5", "[0,1,1]").ok());
   EXPECT_FALSE(counted("2000000", "[0,1,2]").ok());
   EXPECT_FALSE(counted("0", "[0,1]").ok());
+  EXPECT_STREQ(info_of(saved_with("MultiClass", 3), "multiclass_params",
+                       R"({"class_names":[],"classes_count":5,"class_to_label":[0,1,3]})")
+                   .status()
+                   .reason(),
+               "UNSUPPORTED_OPTION");  // 0.9 wrote no version
   const auto texts = info_of(
       saved_with("Logloss"), "params",
       R"({"loss_function":{"type":"Logloss"},"data_processing_options":{"class_names":["no","yes"]}})");

@@ -147,6 +147,11 @@ TEST_F(Fold, StatesOfArrays) {
       "an array of dtype i1 and shape (2)");
 }
 
+TEST_F(Fold, AnArrayOfAnotherDtypeStaysACall) {
+  EXPECT_EQ(made(reconstructed("numpy.ndarray", "(I1\n(I2\ntNI00\n" + bytes("ab") + "t")),
+            "a numpy.core.multiarray._reconstruct");
+}
+
 TEST_F(Fold, StatesThatContradictThemselves) {
   const auto state = [](const std::string& shape, const std::string& data) {
     return refusal(

@@ -17,8 +17,9 @@ using base::invalid_argument;
 using base::Result;
 using base::Status;
 
-constexpr int kListsMax = 8;                  // nested lists that stand for an array
-constexpr std::int64_t kVisitsMax = 1 << 28;  // a list of one list many times, nested, has no end
+constexpr int kListsMax = 8;  // nested lists that stand for an array
+// A list of one array many times, nested, has no end; so many strings take a GiB.
+constexpr std::int64_t kVisitsMax = 1 << 25;
 
 Status wrong_type(Ref value, const char* wanted) {
   return invalid_argument("WRONG_TYPE",

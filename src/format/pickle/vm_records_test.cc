@@ -28,6 +28,13 @@ TEST_F(VmRecords, StackGlobalTakesStringsOnly) {
   EXPECT_EQ(reason("\x80\x04K\x01\x8c\x01s\x93."), "BAD_PICKLE");
   EXPECT_EQ(reason("\x80\x04\x8c\x01mN\x93."), "BAD_PICKLE");
   EXPECT_EQ(reason("\x80\x04\x8c\x01m\x93."), "BAD_PICKLE");
+  // Bytes are no text, on either side.
+  EXPECT_EQ(reason("\x80\x04"
+                   "C\x02os\x8c\x06system\x93."),
+            "BAD_PICKLE");
+  EXPECT_EQ(reason("\x80\x04\x8c\x02os"
+                   "C\x06system\x93."),
+            "BAD_PICKLE");
 }
 
 // rule (b): a call is {callable, args}, by NEWOBJ_EX with kwargs; BUILD adds states, and the item
@@ -125,16 +132,26 @@ TEST_F(VmRecords, BytesMustBeThere) {
 // joblib ends its pickler's frame before it writes bytes.
 TEST_F(VmRecords, BytesLieInNoFrame) {
   const auto framed = [](const std::string& content) {
-    return "\x95" + std::string(1, static_cast<char>(content.size())) + std::string(7, '\0') +
-           content;
+    return "\x95" +
+           std::string{static_cast<char>(content.size()), static_cast<char>(content.size() >> 8)} +
+           std::string(6, '\0') + content;
   };
   const std::string one = wrapper(dtype("i1"), "I1\n");
-  ASSERT_LT(one.size(), 250u);
   EXPECT_EQ(got(as_int64s(root("\x80\x04" + framed(one) + "a" + framed(".")))),
             std::vector<std::int64_t>{'a'});
   const base::Status inside = read("\x80\x04" + framed(one + "a.")).status();
   EXPECT_STREQ(inside.reason(), "BAD_FRAME");
   EXPECT_EQ(inside.message(), "the bytes of an array inside a frame");
+  // A pickle of its own has its own frames.
+  const std::string objects = wrapper(dtype("O8", "|"), "I1\n");
+  const std::string nested = array(dtype("O8", "|"), "I1\n", "(I5\nl") + ".";
+  EXPECT_EQ(got(as_refs(root("\x80\x04" + framed(objects) + nested + framed("."))))[0]->integer, 5);
+  EXPECT_EQ(got(as_refs(
+                root("\x80\x04" + framed(objects) + "\x80\x04" + framed(nested) + framed("."))))[0]
+                ->integer,
+            5);
+  EXPECT_EQ(read("\x80\x04" + framed(objects + nested + ".")).status().message(),
+            "a nested stream inside a frame");
 }
 
 // An array of objects is a pickle of its own, with its own STOP and memo.

@@ -87,6 +87,19 @@ TEST_F(VmTable, EveryOpcodeThatModelsUseIsRead) {
     EXPECT_EQ(root(sound.stream + ".")->tag, sound.leaves) << sound.name;
 }
 
+// Each asks before it makes an object or pushes one.
+TEST_F(VmTable, EachKeepsToTheLimits) {
+  for (const Sound& sound : kSound) {
+    const std::string stream = sound.stream + ".";
+    EXPECT_EQ(reason(stream, {.stack_max = 0}), "LIMIT_STACK") << sound.name;
+    // None, True and False are there before.
+    const bool makes = sound.leaves != Tag::kNone && sound.leaves != Tag::kBool;
+    EXPECT_EQ(reason(stream, {.objects_max = 3, .bytes_an_object = 1000}),
+              makes ? "LIMIT_OBJECTS" : "")
+        << sound.name;
+  }
+}
+
 // The name of an opcode, by a stream that fails at it.
 std::string name_of(std::uint8_t code) {
   const base::Status status = read(std::string(1, static_cast<char>(code))).status();

@@ -2,6 +2,8 @@
 // in vm_values_test.cc, calls in vm_records_test.cc.
 #include "format/pickle/vm.h"
 
+#include <fmt/format.h>
+
 #include "format/pickle/record.h"
 #include "format/pickle/stream_test.h"
 
@@ -22,7 +24,10 @@ TEST_F(Vm, MemoHoldsOnlyWhatWasPut) {
   EXPECT_EQ(reason("h\x01."), "BAD_PICKLE");
   EXPECT_EQ(reason("]q\x05h\x04" + "a."s), "BAD_PICKLE");
   EXPECT_EQ(reason("g-1\n."), "BAD_PICKLE");
-  EXPECT_EQ(reason("]pxy\n."), "BAD_PICKLE");
+  for (const char* id : {"xy", "1x", "", " 1", "-1", "99999999999999999999"}) {
+    EXPECT_EQ(reason("]p"s + id + "\n."), "BAD_PICKLE") << id;
+    EXPECT_EQ(reason("]p1\ng"s + id + "\na."), "BAD_PICKLE") << id;
+  }
   EXPECT_EQ(reason("q\x01."), "BAD_PICKLE");  // nothing to put
 }
 
@@ -86,6 +91,8 @@ TEST_F(Vm, InstIsRefusedWithItsName) {
   EXPECT_EQ(status.place(), "offset 7, INST");
   EXPECT_EQ(status.message(),
             "no model file needs this opcode, attacks do; it would touch os.system");
+  EXPECT_EQ(read("cos\nsystem\n(NN0").status().message(),
+            "no model file needs this opcode, attacks do; it would touch os.system");
   EXPECT_EQ(read("(N0").status().message(), "no model file needs this opcode, attacks do");
 }
 
@@ -98,11 +105,16 @@ TEST_F(Vm, UnknownOpcodesAreNamed) {
 
 TEST_F(Vm, OperandsMustBeThereAndFit) {
   for (const std::string stream :
-       {"a.",      "]a.",     "(a.",   "](N(a.",   "s.",      "}Ns.",  "e.",
-        "](NeNe.", "t.",      "R.",    "b.",       "u.",      "\x81.", "\x85.",
-        "N\x86.",  "NN\x87.", "\x90.", "\x94.",    "}(Nu.",   "(Nd.",  "N(Ne.",
-        "NNNs.",   "]NNs.",   "}Na.",  "](N\x90.", "NN\x93.", "\x92.", "N)}\x92."}) {
-    EXPECT_EQ(reason(stream), "BAD_PICKLE") << stream;
+       {"Nb",    "a",       "]a",  "(a",   "](N(a", "s",     "}Ns",           "e",       "](NeNe",
+        "t",     "R",       "b",   "u",    "\x81",  "\x85",  "N\x86",         "NN\x87",  "\x90",
+        "\x94",  "}(Nu",    "(Nd", "N(Ne", "NNNs",  "]NNs",  "}Na",           "](N\x90", "NN\x93",
+        "\x92",  "N)}\x92", "(u",  "(e",   "(\x90", "N\x93", "\x8c\x01m\x93", "N\x81",   "NR",
+        "N\x92", "))\x92"}) {
+    const base::Status status = read(stream + ".").status();
+    EXPECT_STREQ(status.reason(), "BAD_PICKLE") << stream;
+    // The opcode itself says so, not the STOP behind it.
+    EXPECT_TRUE(status.place().starts_with(fmt::format("offset {}, ", stream.size() - 1)))
+        << stream << ": " << status.text();
   }
 }
 

@@ -42,6 +42,9 @@ TEST_F(VmValues, Floats) {
 TEST_F(VmValues, TextsOfProtocol0) {
   EXPECT_EQ(root("S'a\\n\\x41\\\\\\''\n.")->text, "a\nA\\'");
   EXPECT_EQ(root("S\"it's\"\n.")->text, "it's");
+  EXPECT_EQ(root("S'a' \r \n.")->text, "a");  // as written on Windows
+  EXPECT_EQ(read("S'a'").status().place(), "offset 0, STRING");
+  EXPECT_EQ(read("Va").status().place(), "offset 0, UNICODE");
   EXPECT_EQ(root("S'\\xff'\n.")->tag, Tag::kBytes);
   EXPECT_EQ(root("V\\u00e9\xe9\\U0001f600\\ud83d\\ude00\n.")->text,
             "\u00e9\u00e9\U0001f600\U0001f600");

@@ -15,6 +15,9 @@
   ADAPTERS(mlxtend) \
   ADAPTERS(sklearn2pmml_decoration) \
   ADAPTERS(sklearn2pmml_preprocessing) \
+  ADAPTERS(sklearn2pmml_preprocessing_lookup) \
+  ADAPTERS(sklearn2pmml_preprocessing_text) \
+  ADAPTERS(sklearn2pmml_preprocessing_time) \
   ADAPTERS(sklearn_calibration) \
   ADAPTERS(sklearn_cluster) \
   ADAPTERS(sklearn_compose) \

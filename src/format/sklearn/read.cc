@@ -124,9 +124,28 @@ base::Status declare_outputs(const Emitted& emitted, Context& context) {
   return declare("margin", emitted.margin, emitted.margin_is_vector, {});
 }
 
+// Vectors hold no texts: an output of one column, or one a column called "transform_<name>".
+base::Status declare_texts(const Value& value, Context& context) {
+  for (std::uint32_t j = 0; j < value.width(); ++j) {
+    SLIPWAY_ASSIGN(const Value part, context.gather(value, {j}));
+    SLIPWAY_ASSIGN(const Value column, context.concat({part}));
+    SLIPWAY_TRY(context.builder().output(
+        {.name = value.width() == 1 ? "transform" : "transform_" + value.names[j],
+         .value = column.id,
+         .scalar = true,
+         .labels = {},
+         .columns = {}}));
+  }
+  return {};
+}
+
 base::Status declare_transform(const Value& value, Context& context) {
   Value whole = value;
   model::ModelBuilder& builder = context.builder();
+  if (std::ranges::any_of(value.at, [&](std::uint32_t column) {
+        return builder.block(value.id).columns[column] == model::Element::kString;
+      }))
+    return declare_texts(value, context);
   std::vector<std::uint32_t> in_order(builder.block(value.id).width());
   std::iota(in_order.begin(), in_order.end(), 0u);
   if (value.id == 0 || value.at != in_order) {

@@ -52,6 +52,14 @@ inline std::string array_of(const std::vector<int>& shape, const std::string& by
              {static_cast<char>(bytes.size()), static_cast<char>(bytes.size() >> 8), 0, 0}) +
          bytes + "tb";
 }
+// … of objects.
+inline std::string objects(const std::vector<int>& shape, const std::vector<std::string>& values) {
+  std::string dims = "(";
+  for (const int dim : shape) dims += whole(dim);
+  return "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR(I1\n" + dims +
+         "tcnumpy\ndtype\n(S'O8'\nI0\nI1\ntR(I3\nS'|'\nNNNI-1\nI-1\nI63\ntbI00\n" +
+         list_of(values) + "tb";
+}
 template <class Number>
 std::string bytes_of(const std::vector<Number>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(Number)};

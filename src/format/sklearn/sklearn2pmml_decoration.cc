@@ -8,6 +8,7 @@
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
+#include "format/sklearn/pmml_steps.h"
 #include "format/sklearn/values.h"
 #include "model/stages/domain.h"
 
@@ -44,8 +45,10 @@ base::Result<std::optional<Category>> replacement(Context& context, Attributes& 
 // What all domains have: the treatments of missing and invalid values.
 class Treatments {
  public:
-  static base::Result<Treatments> read(Context& context, Attributes& state, bool text) {
+  // `old`: of a release before 0.101, which the attribute that came with it tells.
+  static base::Result<Treatments> read(Context& context, Attributes& state, bool text, bool old) {
     Treatments all;
+    all.old_ = old;
     SLIPWAY_ASSIGN(const DType dtype, read_dtype(context, state));
     all.text_ = text;
     SLIPWAY_TRY(all.read_missing(context, state));
@@ -59,8 +62,15 @@ class Treatments {
   // What a value becomes that counts as missing from then on.
   base::Result<Domain::Then> as_missing(Context& context) const {
     if (column_.on_missing.what != Domain::Do::kKeep) return column_.on_missing;
+    if (old_) return Domain::Then{};  // it counts as missing, and stays what it is
     if (whole_) return context.unsupported("missing values of whole numbers");
     return Domain::Then{Domain::Do::kReplace, missing_};
+  }
+  // … and what an outlier does that becomes missing: it did so in all releases.
+  base::Result<Domain::Then> outlier(Context& context) const {
+    Treatments newer = *this;
+    newer.old_ = false;
+    return newer.as_missing(context);
   }
   Domain::Column column() const { return column_; }
 
@@ -122,7 +132,7 @@ class Treatments {
       return context.unsupported(fmt::format("missing_value_treatment={}", treatment));
     else if (with)
       column_.on_missing = {Domain::Do::kReplace, *with};
-    else if (dtype.object)  // … become None, whatever stood for missing
+    else if (dtype.object && !old_)  // … become None, whatever stood for missing
       column_.on_missing = {Domain::Do::kReplace, nothing()};
     return {};
   }
@@ -137,9 +147,9 @@ class Treatments {
       column_.on_invalid.what = Domain::Do::kReject;
     } else if (treatment == "as_missing") {
       SLIPWAY_ASSIGN(column_.on_invalid, as_missing(context));
-    } else if (treatment == "as_value") {
+    } else if (treatment == "as_value" || treatment == "as_is") {  // the latter until 0.56
       if (with) column_.on_invalid = {Domain::Do::kReplace, *with};
-    } else if (treatment != "as_is") {
+    } else {
       return context.unsupported(fmt::format("invalid_value_treatment={}", treatment));
     }
     return {};
@@ -147,7 +157,7 @@ class Treatments {
 
   Domain::Column column_;
   Category missing_;  // what a value that becomes missing is
-  bool text_ = false, whole_ = false;
+  bool text_ = false, whole_ = false, old_ = false;
 };
 
 base::Result<Emitted> judged(Context& context, const Value& in, Domain domain) {
@@ -156,6 +166,25 @@ base::Result<Emitted> judged(Context& context, const Value& in, Domain domain) {
   Emitted emitted;
   emitted.transform = computed(id, in.names);
   return emitted;
+}
+
+// As many columns as there are limits, of releases that did not count them.
+base::Result<std::optional<Inputs>> inputs_of_limits(Ref record) {
+  Ref limits = pickle::attribute(record, "data_min_");
+  if (is_none(limits) || pickle::attribute(record, "n_features_in_") != nullptr)
+    return std::optional<Inputs>();
+  const auto shape = pickle::shape_of(limits);
+  if (!shape.ok() || shape->size() != 1) return std::optional<Inputs>();
+  SLIPWAY_ASSIGN(Inputs inputs, numbered_inputs(shape->front()));
+  return std::optional(std::move(inputs));
+}
+
+base::Result<std::optional<Inputs>> inputs_of_domains(Ref record) {
+  Ref domains = pickle::attribute(record, "domains");
+  if (is_none(domains) || pickle::attribute(record, "feature_names_in_") != nullptr)
+    return std::optional<Inputs>();
+  SLIPWAY_ASSIGN(Inputs inputs, numbered_inputs(static_cast<std::int64_t>(domains->items.size())));
+  return std::optional(std::move(inputs));
 }
 
 // One limit for all columns, or one each; none if the domain was fitted without data.
@@ -183,7 +212,7 @@ base::Status outliers(Context& context, Attributes& state, const Treatments& tre
   column.low = low->number;
   column.high = high->number;
   if (!extreme) {
-    SLIPWAY_ASSIGN(column.below, treatments.as_missing(context));
+    SLIPWAY_ASSIGN(column.below, treatments.outlier(context));
     column.above = column.below;
     return {};
   }
@@ -194,7 +223,8 @@ base::Status outliers(Context& context, Attributes& state, const Treatments& tre
 }
 
 base::Result<Emitted> continuous(Context& context, Attributes& state, const Value& in) {
-  SLIPWAY_ASSIGN(const Treatments treatments, Treatments::read(context, state, false));
+  SLIPWAY_ASSIGN(const Treatments treatments,
+                 Treatments::read(context, state, false, !state.has("data_min")));
   SLIPWAY_ASSIGN(const auto least, limits(state, "data_min_", in.width()));
   SLIPWAY_ASSIGN(const auto greatest, limits(state, "data_max_", in.width()));
   Domain domain;
@@ -215,7 +245,7 @@ base::Result<Emitted> continuous(Context& context, Attributes& state, const Valu
 base::Result<std::vector<Categories>> known_values(Context& context, Attributes& state,
                                                    std::size_t width) {
   std::vector<Categories> all;
-  Ref held = state.get("data_values_");
+  Ref held = state.get(state.has("data_") ? "data_" : "data_values_");  // data_ until 0.100
   if (is_none(held)) return all;
   std::vector<Ref> arrays = {held};
   if (held->tag == Tag::kList) {
@@ -244,7 +274,8 @@ base::Result<Emitted> discrete(Context& context, Attributes& state, const Value&
     }
     texts[j].text = text;
     if (text && !known.empty()) texts[j].values = known[j].values;
-    SLIPWAY_ASSIGN(const Treatments treatments, Treatments::read(context, state, text));
+    SLIPWAY_ASSIGN(const Treatments treatments,
+                   Treatments::read(context, state, text, !state.has("data_values")));
     Domain::Column column = treatments.column();
     if (!known.empty()) {
       column.valid = Domain::Valid::kKnown;
@@ -289,8 +320,18 @@ base::Result<Emitted> passed(Context&, Attributes&, const Value& in) {
   return emitted;
 }
 
-base::Result<Emitted> temporal(Context& context, Attributes&, const Value&) {
-  return context.unsupported("a domain of dates");
+// Dates are read off texts, and all are valid. A missing one has no date to be read.
+base::Result<Emitted> temporal(Context& context, Attributes& state, const Value& in) {
+  for (const char* name : {"missing_values", "missing_value_replacement"})
+    if (!is_none(state.get(name))) return context.unsupported(name);
+  SLIPWAY_ASSIGN(const std::string dtype, state.text("dtype", ""));
+  const bool days = dtype == "datetime64[D]";
+  if (!days && dtype != "datetime64[s]") return context.unsupported("dtype");
+  Emitted emitted;
+  SLIPWAY_ASSIGN(emitted.transform, as_times(context, in,
+                                             days ? model::ReadTimes::Down::kToDays
+                                                  : model::ReadTimes::Down::kToSeconds));
+  return emitted;
 }
 
 base::Result<Emitted> alias(Context& context, Attributes& state, const Value& in) {
@@ -327,17 +368,19 @@ std::vector<Adapter> sklearn2pmml_decoration_adapters() {
        .convert = continuous,
        .reads = kOfDomains +
                 Names{"outlier_treatment", "low_value", "high_value", "data_min_", "data_max_"},
-       .ignores = kIgnored + Names{"data_min", "data_max", "numeric_info_"}},
+       .ignores = kIgnored + Names{"data_min", "data_max", "numeric_info_"},
+       .inputs = inputs_of_limits},
       {.package = "sklearn2pmml.decoration",
        .classes = {"CategoricalDomain", "OrdinalDomain"},
        .convert = discrete,
-       .reads = kOfDomains + Names{"data_values_"},
+       .reads = kOfDomains + Names{"data_values_", "data_"},
        .ignores = kIgnored + Names{"data_values", "discr_stats_"}},
       {.package = "sklearn2pmml.decoration",
        .classes = {"MultiDomain"},
        .convert = multi_domain,
        .reads = {"domains"},
-       .ignores = {}},
+       .ignores = {},
+       .inputs = inputs_of_domains},
       {.package = "sklearn2pmml.decoration",
        .classes = {"ContinuousDomainEraser", "DiscreteDomainEraser"},
        .convert = passed,
@@ -346,8 +389,9 @@ std::vector<Adapter> sklearn2pmml_decoration_adapters() {
       {.package = "sklearn2pmml.decoration",
        .classes = {"DateDomain", "DateTimeDomain"},
        .convert = temporal,
-       .reads = {},
-       .ignores = {}},
+       .reads = {"missing_values", "missing_value_replacement", "dtype"},
+       .ignores = kIgnored + Names{"missing_value_treatment", "invalid_value_treatment",
+                                   "invalid_value_replacement", "dtype_"}},
       {.package = "sklearn2pmml.decoration",
        .classes = {"Alias", "MultiAlias"},
        .convert = alias,

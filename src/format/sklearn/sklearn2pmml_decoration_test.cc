@@ -1,4 +1,5 @@
 #include "format/sklearn/record_test.h"
+#include "model/stages/domain.h"
 
 namespace slipway::format::sklearn {
 namespace {
@@ -41,8 +42,28 @@ TEST_F(Decoration, RefusesWhatItCannotDo) {
             of + "missing_values of another kind than the column's");
   EXPECT_EQ(option("missing_value_replacement", text_of("?")),
             of + "missing_value_replacement of another kind than the column's");
-  EXPECT_EQ(refusal(kDecoration + "DateDomain", ""),
-            "UNSUPPORTED_OPTION: " + kDecoration + "DateDomain: a domain of dates");
+  const std::string dates = kDecoration + "DateDomain";
+  EXPECT_EQ(refusal(dates, is("dtype", text_of("datetime64[D]"))), "");
+  EXPECT_EQ(refusal(dates, is("missing_value_replacement", whole(0))),
+            "UNSUPPORTED_OPTION: " + dates + ": missing_value_replacement");
+}
+
+// Before 0.101 a value that became missing stayed what it was, and there was no attribute data_min.
+TEST_F(Decoration, OldReleasesKeepWhatCountsAsMissing) {
+  const auto invalid = [&](const std::string& more) {
+    EXPECT_EQ(refusal(kContinuous, is("invalid_value_treatment", text_of("as_missing")) + more),
+              "");
+    return op<model::Domain>()->columns[0].on_invalid.what;
+  };
+  EXPECT_EQ(invalid(""), model::Domain::Do::kKeep);
+  EXPECT_EQ(invalid(is("missing_value_replacement", real(1))), model::Domain::Do::kReplace);
+  EXPECT_EQ(invalid(is("data_min", none())), model::Domain::Do::kReplace);
+  EXPECT_EQ(refusal(kContinuous, is("invalid_value_treatment", text_of("as_is")) +
+                                     is("invalid_value_replacement", real(7))),
+            "");
+  EXPECT_EQ(op<model::Domain>()->columns[0].on_invalid.with.number, 7);
+  EXPECT_EQ(refusal(kCategorical, is("data_", labels({1, 2})), 1), "");
+  EXPECT_EQ(op<model::Domain>()->columns[0].known.size(), 2u);
 }
 
 TEST_F(Decoration, CategoricalDomainKnowsItsValues) {

@@ -3,18 +3,21 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
+#include "format/sklearn/pmml_steps.h"
 #include "format/sklearn/values.h"
 #include "model/stages/basis.h"
 #include "model/stages/columns.h"
 #include "model/stages/domain.h"
 #include "model/stages/elementwise.h"
 #include "model/stages/lookup.h"
+#include "model/stages/texts.h"
 
 namespace slipway::format::sklearn {
 namespace {
@@ -33,31 +36,6 @@ base::Result<Emitted> passed(Context&, Attributes&, const Value& in) {
   return emitted;
 }
 
-base::Result<std::optional<Inputs>> one_input(Ref) {
-  SLIPWAY_ASSIGN(Inputs one, numbered_inputs(1));
-  return std::optional(std::move(one));
-}
-
-// One column, of numbers as float64 or of text.
-base::Status want_one(const Context& context, const Value& in) {
-  if (in.single) return context.unsupported("a column of float32");
-  return want_width("the transformer", 1, in.width());
-}
-
-base::Status expect_text(Context& context, const Value& in, const std::vector<Category>& known) {
-  Categories texts;
-  texts.text = true;
-  texts.values = known;
-  return expect_texts(context, in, {texts});
-}
-
-base::Result<Emitted> one_column(Context& context, const Value& in, model::Op op) {
-  SLIPWAY_ASSIGN(const ValueId id, context.add(in, std::move(op)));
-  Emitted emitted;
-  emitted.transform = computed(id, in.names);
-  return emitted;
-}
-
 // --- CastTransformer, MultiCastTransformer ---
 
 base::Result<std::string> dtype_name(Ref dtype) {
@@ -70,28 +48,73 @@ base::Result<std::string> dtype_name(Ref dtype) {
       name = fmt::format("{}{}", read->kind, read->itemsize);
   for (const char* package : {"builtins.", "numpy."})
     if (name.starts_with(package)) name.erase(0, std::string_view(package).size());
-  if (name == "float" || name == "float64" || name == "f8") return std::string("float64");
-  if (name == "int" || name == "int64" || name == "i8") return std::string("int64");
-  if (name == "bool" || name == "bool_" || name == "b1") return std::string("bool");
-  return std::string();
+  static const std::map<std::string, std::string, std::less<>> kNames = {
+      {"float", "float64"}, {"f8", "float64"},    {"f4", "float32"}, {"int", "int64"},
+      {"i8", "int64"},      {"i4", "int32"},      {"i2", "int16"},   {"i1", "int8"},
+      {"u8", "uint64"},     {"u4", "uint32"},     {"u2", "uint16"},  {"u1", "uint8"},
+      {"bool_", "bool"},    {"b1", "bool"},       {"str_", "str"},   {"unicode", "str"},
+      {"U", "str"},         {"object_", "object"}};
+  const auto other = kNames.find(name);
+  return other == kNames.end() ? name : other->second;
+}
+
+// The numbers that a type of integers has room for: above `least`, and up to `greatest`. Integers have
+// no -0.
+struct Whole {
+  const char* name;
+  double least, greatest;
+};
+constexpr double before(double power) { return power * (1 - 0x1p-53); }
+constexpr Whole kWholes[] = {{"int64", -0x1.0000000000001p63, before(0x1p63)},
+                             {"int32", -0x1p31 - 1, before(0x1p31)},
+                             {"int16", -0x1p15 - 1, before(0x1p15)},
+                             {"int8", -0x1p7 - 1, before(0x1p7)},
+                             {"uint64", -1, before(0x1p64)},
+                             {"uint32", -1, before(0x1p32)},
+                             {"uint16", -1, before(0x1p16)},
+                             {"uint8", -1, before(0x1p8)}};
+
+base::Result<Value> cast_to_whole(Context& context, const Whole& type, const Value& in) {
+  SLIPWAY_ASSIGN(
+      ValueId id,
+      context.add(in, model::Require{.least = type.least, .greatest = type.greatest, .above = true},
+                  "whole"));
+  SLIPWAY_ASSIGN(id, context.add(id, model::Elementwise{Function::kTrunc, {}}, "trunc"));
+  SLIPWAY_ASSIGN(id, context.add(id, model::Elementwise{Function::kAdd, {0.0}}));
+  return computed(id, in.names);
+}
+
+// A missing text stays missing in newer releases, in others it becomes "None" or "nan".
+base::Result<Value> cast_to_text(Context& context, const Value& in) {
+  SLIPWAY_TRY(want_texts(context, in));
+  SLIPWAY_ASSIGN(ValueId id, context.block(in));
+  SLIPWAY_ASSIGN(id, present(context, id));
+  return computed(id, in.names);
 }
 
 base::Result<Value> cast_to(Context& context, Ref dtype, const Value& in) {
   SLIPWAY_ASSIGN(const std::string name, dtype_name(dtype));
+  if (name == "object") return in;
+  if (name == "str") return cast_to_text(context, in);
+  if (name == "datetime64[D]") return as_times(context, in, model::ReadTimes::Down::kToDays);
+  if (name == "datetime64[s]") return as_times(context, in, model::ReadTimes::Down::kToSeconds);
+  if (name == "float32" || (name == "float64" && in.single)) {
+    if (in.single && name == "float32") return in;
+    const bool single = name == "float32";
+    SLIPWAY_ASSIGN(const ValueId id, context.add(in, model::Cast{single ? model::Element::kF32
+                                                                        : model::Element::kF64}));
+    Value out = computed(id, in.names);
+    out.single = single;
+    return out;
+  }
   if (name.empty() || in.single) return context.unsupported("dtype");
   if (name == "float64") return in;
-  ValueId id = 0;
-  if (name == "int64") {
-    // Integers have no -0.
-    SLIPWAY_ASSIGN(
-        id, context.add(in, model::Require{.least = -0x1p63, .greatest = 0x1.fffffffffffffp62},
-                        "whole"));
-    SLIPWAY_ASSIGN(id, context.add(id, model::Elementwise{Function::kTrunc, {}}, "trunc"));
-    SLIPWAY_ASSIGN(id, context.add(id, model::Elementwise{Function::kAdd, {0.0}}));
-  } else {  // NaN is true
-    SLIPWAY_ASSIGN(id, context.add(in, model::Elementwise{Function::kLogicalNot, {}}, "not"));
-    SLIPWAY_ASSIGN(id, context.add(id, model::Elementwise{Function::kLogicalNot, {}}));
-  }
+  for (const Whole& type : kWholes)
+    if (name == type.name) return cast_to_whole(context, type, in);
+  if (name != "bool") return context.unsupported("dtype");
+  // NaN is true
+  SLIPWAY_ASSIGN(ValueId id, context.add(in, model::Elementwise{Function::kLogicalNot, {}}, "not"));
+  SLIPWAY_ASSIGN(id, context.add(id, model::Elementwise{Function::kLogicalNot, {}}));
   return computed(id, in.names);
 }
 
@@ -116,6 +139,35 @@ base::Result<Emitted> multi_cast(Context& context, Attributes& state, const Valu
   return emitted;
 }
 
+// SeriesConstructor, DataFrameConstructor: other names, and a type.
+base::Result<Emitted> constructed(Context& context, Attributes& state, const Value& in) {
+  Value out = in;
+  Ref dtype = state.get("dtype");
+  if (!is_none(dtype)) {
+    SLIPWAY_ASSIGN(out, cast_to(context, dtype, in));
+  }
+  std::vector<std::string> names;
+  if (Ref columns = state.get("columns"); !is_none(columns)) {
+    SLIPWAY_ASSIGN(names, pickle::as_strings(columns));
+    SLIPWAY_TRY(want_width("columns", names.size(), in.width()));
+  } else {
+    SLIPWAY_ASSIGN(names.emplace_back(), state.text("name", ""));
+    if (names[0].empty()) names.clear();
+  }
+  if (names.size() == out.width()) out.names = std::move(names);
+  Emitted emitted;
+  emitted.transform = std::move(out);
+  return emitted;
+}
+
+base::Result<std::optional<Inputs>> inputs_of_columns(Ref record) {
+  Ref held = pickle::attribute(record, "columns");
+  if (is_none(held)) return one_input(record);
+  SLIPWAY_ASSIGN(const std::vector<Ref> columns, pickle::as_refs(held));
+  SLIPWAY_ASSIGN(Inputs all, numbered_inputs(static_cast<std::int64_t>(columns.size())));
+  return std::optional(std::move(all));
+}
+
 base::Result<std::optional<Inputs>> inputs_of_dtypes(Ref record) {
   Ref held = pickle::attribute(record, "dtypes_");
   if (is_none(held)) return std::optional<Inputs>();
@@ -124,94 +176,11 @@ base::Result<std::optional<Inputs>> inputs_of_dtypes(Ref record) {
   return std::optional(std::move(all));
 }
 
-// --- LookupTransformer, FilterLookupTransformer ---
+// --- PMMLLabelEncoder, PMMLLabelBinarizer ---
 
-bool is_text(const Category& value) { return value.kind == Kind::kString; }
 bool is_null(const Category& value) {
   return value.kind == Kind::kMissing || (value.kind == Kind::kNumber && std::isnan(value.number));
 }
-
-struct Mapping {
-  std::vector<Category> keys, values;
-  Category otherwise;
-  bool from_text = false, to_text = false;
-};
-
-// Values that are missing are NaN among numbers, no text among texts.
-base::Result<Mapping> read_mapping(Context& context, Attributes& state) {
-  SLIPWAY_ASSIGN(Ref held, state.need("mapping"));
-  Mapping mapping;
-  mapping.otherwise.kind = Kind::kMissing;
-  bool from_number = false, to_number = false;
-  const auto sort = [](const Category& value, bool& text, bool& number) {
-    text = text || is_text(value);
-    number = number || (!is_text(value) && !is_null(value));
-  };
-  for (const auto& [key, value] : pickle::dict_pairs(held)) {
-    auto from = read_category(key), to = read_category(value);
-    if (!from.ok() || !to.ok() || is_null(*from))
-      return context.unsupported("mapping of what is neither text nor a number");
-    sort(*from, mapping.from_text, from_number);
-    sort(*to, mapping.to_text, to_number);
-    mapping.keys.push_back(*std::move(from));
-    mapping.values.push_back(*std::move(to));
-  }
-  if (Ref otherwise = state.get("default_value"); !is_none(otherwise)) {
-    auto value = read_category(otherwise);
-    if (!value.ok()) return context.unsupported("default_value");
-    sort(*value, mapping.to_text, to_number);
-    mapping.otherwise = *std::move(value);
-  }
-  if (mapping.keys.empty()) return context.unsupported("mapping without keys");
-  if ((mapping.from_text && from_number) || (mapping.to_text && to_number))
-    return context.unsupported("mapping of text and numbers together");
-  if (mapping.to_text && !mapping.from_text)
-    return context.unsupported("mapping of numbers to text");
-  const Category nothing =
-      mapping.to_text ? Category{Kind::kMissing, 0, {}} : Category{Kind::kNumber, kNan, {}};
-  for (Category& value : mapping.values)
-    if (is_null(value)) value = nothing;
-  if (is_null(mapping.otherwise)) mapping.otherwise = nothing;
-  return mapping;
-}
-
-Category missing_of(bool text) {
-  return text ? Category{Kind::kMissing, 0, {}} : Category{Kind::kNumber, kNan, {}};
-}
-
-base::Result<Emitted> look_up(Context& context, const Value& in, Mapping mapping, bool filters) {
-  SLIPWAY_TRY(want_one(context, in));
-  if (mapping.from_text) SLIPWAY_TRY(expect_text(context, in, mapping.keys));
-  if (mapping.from_text && !mapping.to_text) {
-    if (filters) return context.unsupported("mapping of text to numbers");
-    model::Ordinal::Column column{.categories = std::move(mapping.keys),
-                                  .unknown = model::Unknown::kIgnore,
-                                  .unknown_code = mapping.otherwise.number};
-    for (const Category& value : mapping.values) column.code.push_back(value.number);
-    column.categories.push_back(missing_of(true));
-    column.code.push_back(kNan);
-    return one_column(context, in, model::Ordinal{{std::move(column)}});
-  }
-  Domain::Column column{.missing = {missing_of(mapping.from_text)},
-                        .valid = Domain::Valid::kKnown,
-                        .known = std::move(mapping.keys),
-                        .becomes = std::move(mapping.values)};
-  if (!filters) column.on_invalid = {Domain::Do::kReplace, std::move(mapping.otherwise)};
-  return one_column(context, in, Domain{{std::move(column)}});
-}
-
-base::Result<Emitted> lookup(Context& context, Attributes& state, const Value& in) {
-  if (!is_none(state.get("dtype"))) return context.unsupported("dtype");
-  SLIPWAY_ASSIGN(Mapping mapping, read_mapping(context, state));
-  return look_up(context, in, std::move(mapping), false);
-}
-
-base::Result<Emitted> filter_lookup(Context& context, Attributes& state, const Value& in) {
-  SLIPWAY_ASSIGN(Mapping mapping, read_mapping(context, state));
-  return look_up(context, in, std::move(mapping), true);
-}
-
-// --- PMMLLabelEncoder, PMMLLabelBinarizer ---
 
 // classes_, an array or a list.
 base::Result<Categories> read_classes(Context& context, Attributes& state, const Value& in) {
@@ -261,19 +230,19 @@ base::Result<Emitted> label_binarizer(Context& context, Attributes& state, const
 
 // --- CutTransformer ---
 
-// The number of each bin (by how many edges lie below): its label, or else its place.
-base::Result<std::vector<double>> bin_labels(Context& context, Ref labels, std::size_t bins) {
-  std::vector<double> all;
+// What each bin (by how many edges lie below) is called: its label, or else its place.
+base::Result<Categories> bin_labels(Context& context, Ref labels, std::size_t bins) {
+  Categories all;
   if (labels != nullptr && labels->tag == Tag::kBool && !labels->boolean) {
-    for (std::size_t i = 0; i < bins; ++i) all.push_back(static_cast<double>(i));
+    for (std::size_t i = 0; i < bins; ++i)
+      all.values.push_back({Kind::kNumber, static_cast<double>(i), {}});
     return all;
   }
-  auto numbers =
-      is_none(labels) ? base::Result<std::vector<double>>(all) : pickle::as_doubles(labels);
-  if (is_none(labels) || !numbers.ok())
-    return context.unsupported("labels that are no numbers").remedy("fit with labels=False");
-  SLIPWAY_TRY(want_width("labels", numbers->size(), bins));
-  return numbers;
+  if (is_none(labels))  // they are intervals
+    return context.unsupported("labels=None").remedy("fit with labels=False or labels of your own");
+  SLIPWAY_ASSIGN(all, read_categories(labels, context));
+  SLIPWAY_TRY(want_width("labels", all.values.size(), bins));
+  return all;
 }
 
 // pandas.cut: a bin lies in (edge, next edge], or in [edge, next edge) unless `right`; the lowest
@@ -294,11 +263,9 @@ base::Result<Emitted> cut(Context& context, Attributes& state, const Value& in) 
   SLIPWAY_ASSIGN(const bool right, state.flag("right", true));
   SLIPWAY_ASSIGN(const bool lowest, state.flag("include_lowest", true));
   SLIPWAY_ASSIGN(const auto labels, bin_labels(context, state.get("labels"), edges.size() - 1));
-  model::Ordinal::Column numbered{.unknown = model::Unknown::kIgnore, .unknown_code = kNan};
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    numbered.categories.push_back({Kind::kNumber, static_cast<double>(i + 1), {}});
-    numbered.code.push_back(labels[i]);
-  }
+  std::vector<Category> places;
+  for (std::size_t i = 0; i < labels.values.size(); ++i)
+    places.push_back({Kind::kNumber, static_cast<double>(i + 1), {}});
   SLIPWAY_ASSIGN(ValueId id, context.block(in));
   if (right) {
     // Edges below x are those at or below that follow them; an infinite x is in a bin up to there.
@@ -311,10 +278,17 @@ base::Result<Emitted> cut(Context& context, Attributes& state, const Value& in) 
     }
   }
   SLIPWAY_ASSIGN(id, context.add(id, model::Bins{.edges = {std::move(edges)}}, "bins"));
+  if (labels.text) {
+    SLIPWAY_ASSIGN(id, context.add(id, model::LookupTexts{{{.numbers = std::move(places),
+                                                            .texts = labels.values,
+                                                            .otherwise = missing_of(true)}}}));
+    return transformed(id, in.names);
+  }
+  model::Ordinal::Column numbered{
+      .categories = std::move(places), .unknown = model::Unknown::kIgnore, .unknown_code = kNan};
+  for (const Category& label : labels.values) numbered.code.push_back(label.number);
   SLIPWAY_ASSIGN(id, context.add(id, model::Ordinal{{std::move(numbered)}}));
-  Emitted emitted;
-  emitted.transform = computed(id, in.names);
-  return emitted;
+  return transformed(id, in.names);
 }
 
 // --- PowerFunctionTransformer ---
@@ -345,9 +319,9 @@ std::vector<Adapter> sklearn2pmml_preprocessing_adapters() {
       of({"IdentityTransformer"}, passed, {}),
       of({"CastTransformer"}, cast, {"dtype", "dtype_"}),
       of({"MultiCastTransformer"}, multi_cast, {"dtypes_"}, {"dtypes"}, inputs_of_dtypes),
-      of({"LookupTransformer"}, lookup, {"mapping", "default_value", "dtype"}, {}, one_input),
-      of({"FilterLookupTransformer"}, filter_lookup, {"mapping", "default_value"}, {"dtype"},
-         one_input),
+      of({"SeriesConstructor"}, constructed, {"name", "columns", "dtype"}, {}, one_input),
+      of({"DataFrameConstructor"}, constructed, {"name", "columns", "dtype"}, {},
+         inputs_of_columns),
       of({"PMMLLabelEncoder"}, label_encoder, {"classes_", "missing_values"}, {}, one_input),
       of({"PMMLLabelBinarizer"}, label_binarizer, {"classes_"}, {"sparse_output"}, one_input),
       of({"CutTransformer"}, cut, {"bins", "right", "labels", "include_lowest", "dtype"}, {},

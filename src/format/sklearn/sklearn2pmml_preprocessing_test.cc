@@ -1,16 +1,13 @@
+#include <cmath>
+
 #include "format/sklearn/record_test.h"
+#include "model/stages/columns.h"
+#include "model/stages/texts.h"
 
 namespace slipway::format::sklearn {
 namespace {
 
 const std::string kPackage = "sklearn2pmml.preprocessing.";
-
-std::string flag(bool on) { return on ? "I01\n" : "I00\n"; }
-std::string dict_of(const std::vector<std::string>& keys_and_values) {
-  std::string all = "(";
-  for (const std::string& value : keys_and_values) all += value;
-  return all + "d";
-}
 
 class Pmml : public Records {
  protected:
@@ -26,44 +23,50 @@ class Pmml : public Records {
 TEST_F(Pmml, CastsNumbers) {
   for (const char* dtype : {"float64", "int", "bool"})
     EXPECT_EQ(option("CastTransformer", is("dtype_", text_of(dtype)), 2), "");
-  EXPECT_EQ(option("CastTransformer", is("dtype_", text_of("float32"))),
+  EXPECT_EQ(option("CastTransformer", is("dtype_", text_of("float16"))),
             unsupported("CastTransformer", "dtype"));
+  EXPECT_EQ(option("CastTransformer", is("dtype_", text_of("uint8"))), "");
+  EXPECT_EQ(op<model::Require>("whole")->greatest, std::nextafter(256.0, 0.0));
+  EXPECT_EQ(op<model::Require>("whole")->least, -1);
+  EXPECT_EQ(option("CastTransformer", is("dtype_", text_of("int64"))), "");
+  EXPECT_EQ(op<model::Require>("whole")->greatest, std::nextafter(0x1p63, 0.0));
+  EXPECT_TRUE(
+      emitted(kPackage + "CastTransformer", is("dtype", text_of("float32")), 2)->transform->single);
+  EXPECT_EQ(option("CastTransformer", is("dtype", text_of("str")), 2), "");
+  EXPECT_EQ(builder_.features()[1].kind, data::Kind::kString);
   EXPECT_EQ(option("MultiCastTransformer", is("dtypes_", list_of({text_of("int")}))), "");
   EXPECT_EQ(option("MultiCastTransformer", is("dtypes_", list_of({text_of("int")})), 2),
             "WRONG_SHAPE: dtypes_ has 1 values for 2 columns");
 }
 
-TEST_F(Pmml, LooksUpOneColumn) {
-  const std::string numbers = is("mapping", dict_of({whole(1), real(0.5)}));
-  EXPECT_EQ(option("LookupTransformer", numbers), "");
-  EXPECT_EQ(option("FilterLookupTransformer", numbers), "");
-  EXPECT_EQ(option("LookupTransformer", numbers, 2),
-            "WRONG_SHAPE: the transformer has 1 values for 2 columns");
-  EXPECT_EQ(option("LookupTransformer", numbers + is("default_value", text_of("a"))),
-            unsupported("LookupTransformer", "mapping of text and numbers together"));
-  EXPECT_EQ(option("LookupTransformer", numbers + is("dtype", text_of("category"))),
-            unsupported("LookupTransformer", "dtype"));
-  EXPECT_EQ(option("LookupTransformer", is("mapping", dict_of({whole(1), text_of("a")}))),
-            unsupported("LookupTransformer", "mapping of numbers to text"));
-  EXPECT_EQ(option("LookupTransformer", is("mapping", dict_of({none(), whole(1)}))),
-            unsupported("LookupTransformer", "mapping of what is neither text nor a number"));
-  EXPECT_EQ(option("LookupTransformer", is("mapping", dict_of({}))),
-            unsupported("LookupTransformer", "mapping without keys"));
-}
-
 TEST_F(Pmml, Cuts) {
   const std::string name = "CutTransformer";
-  const std::string codes = is("labels", flag(false));
+  const std::string codes = is("labels", truth(false));
   EXPECT_EQ(option(name, codes + is("bins", reals({0, 1, 2}))), "");
   EXPECT_EQ(option(name, is("labels", reals({5, 6})) + is("bins", reals({0, 1, 2}))), "");
   EXPECT_EQ(option(name, is("labels", reals({5})) + is("bins", reals({0, 1, 2}))),
             "WRONG_SHAPE: labels has 1 values for 2 columns");
   EXPECT_EQ(option(name, codes + is("bins", reals({0, 0}))), "BAD_MODEL: bins do not rise");
   EXPECT_EQ(option(name, codes + is("bins", reals({0}))), "BAD_MODEL: bins do not rise");
-  EXPECT_EQ(option(name, is("bins", reals({0, 1}))),
-            unsupported(name, "labels that are no numbers"));
+  EXPECT_EQ(option(name, is("bins", reals({0, 1}))), unsupported(name, "labels=None"));
+  EXPECT_EQ(option(name, is("bins", reals({0, 1})) + is("labels", list_of({text_of("low")}))), "");
+  EXPECT_EQ(op<model::LookupTexts>()->columns[0].texts[0].text, "low");
   EXPECT_EQ(option(name, is("bins", whole(3))),
             unsupported(name, "bins that is a number: they would depend on the rows asked"));
+}
+
+TEST_F(Pmml, ConstructorsNameColumns) {
+  const auto names = [&](const std::string& name, const std::string& attributes) {
+    const auto found = emitted(kPackage + name, attributes + is("dtype", text_of("int")), 2);
+    EXPECT_TRUE(found.ok()) << found.status().text();
+    return found->transform->names;
+  };
+  const std::string columns = is("columns", list_of({text_of("p"), text_of("q")}));
+  EXPECT_EQ(names("DataFrameConstructor", columns), (std::vector<std::string>{"p", "q"}));
+  EXPECT_EQ(option("DataFrameConstructor", columns, 1),
+            "WRONG_SHAPE: columns has 2 values for 1 columns");
+  EXPECT_EQ(emitted(kPackage + "SeriesConstructor", is("name", text_of("z")), 1)->transform->names,
+            std::vector<std::string>{"z"});
 }
 
 TEST_F(Pmml, EncodesLabels) {

@@ -27,7 +27,10 @@ class Selection {
     if (columns->tag == Tag::kString) return add_name(columns->text);
     if (columns->tag == Tag::kInt) return add(columns->integer);
     if (pickle::record_class(columns) == "builtins.slice") return add_slice(context, columns);
-    if (const auto mask = pickle::as_bools(columns); mask.ok() && mask->size() == in_.width()) {
+    if (const auto mask = pickle::as_bools(columns); mask.ok() && !mask->empty()) {
+      if (mask->size() != in_.width())
+        return base::invalid_argument(
+            "WRONG_SHAPE", fmt::format("a mask of {} for {} columns", mask->size(), in_.width()));
       for (std::size_t i = 0; i < mask->size(); ++i)
         if ((*mask)[i]) SLIPWAY_TRY(add(static_cast<std::int64_t>(i)));
       return {};
@@ -81,8 +84,8 @@ class Selection {
       if (i < 2 && bounds[i] < 0) bounds[i] = std::max<std::int64_t>(bounds[i] + width, 0);
     }
     if (bounds[2] <= 0) return context.unsupported("a slice that goes backwards");
-    for (std::int64_t i = bounds[0]; i < std::min(bounds[1], width); i += bounds[2])
-      SLIPWAY_TRY(add(i));
+    const std::int64_t step = std::min(bounds[2], width);
+    for (std::int64_t i = bounds[0]; i < std::min(bounds[1], width); i += step) SLIPWAY_TRY(add(i));
     return {};
   }
 

@@ -123,6 +123,7 @@ base::Result<Value> prepare(Context& context, Attributes& state, const Value& in
       thresholds->items.size() != in.width())
     return base::invalid_argument("MISSING_ATTRIBUTE",
                                   "categorical features without their categories");
+  SLIPWAY_TRY(refuse_repeats("bin_thresholds_", thresholds->items));
   std::vector<Value> parts;
   for (std::uint32_t j = 0; j < in.width(); ++j) {
     SLIPWAY_ASSIGN(Value part, context.gather(checked, {j}));

@@ -130,6 +130,8 @@ base::Result<ValueId> add_scores(Context& context, Attributes& state, const Valu
   SLIPWAY_ASSIGN(Ref samples,
                  state.need(state.has("_max_samples") ? "_max_samples" : "max_samples_"));
   SLIPWAY_ASSIGN(const double most, pickle::as_double(samples));
+  if (!std::isfinite(most))
+    return base::invalid_argument("BAD_MODEL", "max_samples_ is no number of samples");
   const bool mean_first = context.version() < 2100;
   double denominator = mean_depth(context, most);
   if (!mean_first) denominator *= static_cast<double>(trees.size());

@@ -1,8 +1,10 @@
 // Pipeline and FeatureUnion.
 #include <fmt/format.h>
 
+#include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
+#include "format/sklearn/inputs.h"
 #include "format/sklearn/parts.h"
 
 namespace slipway::format::sklearn {
@@ -33,6 +35,24 @@ base::Result<Emitted> pmml_pipeline(Context& context, Attributes& state, const V
   for (const char* name : {"predict_transformer", "predict_proba_transformer", "apply_transformer"})
     if (!is_none(state.get(name))) return context.unsupported(name);
   return pipeline(context, state, in);
+}
+
+// The columns that fit() was given, unless they had no names; its first step may know how many there are.
+base::Result<std::optional<Inputs>> active_fields(Ref record) {
+  Ref held = pickle::attribute(record, "active_fields");
+  if (is_none(held)) return std::optional<Inputs>();
+  const auto names = pickle::as_strings(held);
+  if (!names.ok()) return std::optional<Inputs>();  // of a Series without a name: None
+  const std::vector<Ref> steps = steps_of(record);
+  Ref count = steps.empty() ? nullptr : pickle::attribute(steps[0], "n_features_in_");
+  if (!is_none(count)) {
+    SLIPWAY_ASSIGN(const std::int64_t wanted, pickle::as_int64(count));
+    if (wanted != static_cast<std::int64_t>(names->size()))
+      return base::invalid_argument(
+          "WRONG_SHAPE",
+          fmt::format("active_fields has {} names for {} columns", names->size(), wanted));
+  }
+  return std::optional(Inputs{*names, true});
 }
 
 // Every transformer on all columns, side by side; None and "drop" leave theirs out.
@@ -83,7 +103,8 @@ std::vector<Adapter> sklearn_pipeline_adapters() {
        .convert = pmml_pipeline,
        .reads = {"steps", "predict_transformer", "predict_proba_transformer", "apply_transformer"},
        .ignores = {"memory", "verbose", "transform_input", "header", "active_fields",
-                   "target_fields", "probability_fields", "verification"}},
+                   "target_fields", "probability_fields", "verification"},
+       .inputs = active_fields},
       {.package = "sklearn.pipeline",
        .classes = {"FeatureUnion"},
        .convert = feature_union,

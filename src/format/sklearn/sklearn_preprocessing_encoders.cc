@@ -26,6 +26,7 @@ bool passes_nan(const Context& context) { return context.version() >= 2400; }
 
 base::Result<std::vector<Categories>> read_all_categories(Context& context, Attributes& state) {
   SLIPWAY_ASSIGN(Ref list, state.need("categories_"));
+  SLIPWAY_TRY(refuse_repeats("categories_", list->items));
   std::vector<Categories> all;
   for (Ref array : list->items) {
     SLIPWAY_ASSIGN(Categories categories, read_categories(array, context));
@@ -44,6 +45,7 @@ base::Result<std::vector<std::vector<std::int64_t>>> read_grouping(Attributes& s
   if (mappings->items.size() != columns)
     return base::invalid_argument("WRONG_SHAPE",
                                   "_default_to_infrequent_mappings has another number of columns");
+  SLIPWAY_TRY(refuse_repeats("_default_to_infrequent_mappings", mappings->items));
   for (std::size_t j = 0; j < columns; ++j) {
     if (is_none(mappings->items[j])) continue;
     SLIPWAY_ASSIGN(grouping[j], pickle::as_int64s(mappings->items[j]));
@@ -88,17 +90,24 @@ base::Result<OneHotColumn> one_hot_column(const Categories& categories,
   if (!grouping.empty() && grouping.size() != count)
     return base::invalid_argument("WRONG_SHAPE", "a grouping has another number of categories");
   std::int64_t indices = grouping.empty() ? static_cast<std::int64_t>(count) : 0;
-  for (const std::int64_t index : grouping) indices = std::max(indices, index + 1);
+  for (const std::int64_t index : grouping) {
+    if (index < 0 || std::cmp_greater_equal(index, count))
+      return base::invalid_argument("WRONG_SHAPE",
+                                    fmt::format("a grouping has index {} of {}", index, count));
+    indices = std::max(indices, index + 1);
+  }
+  if (dropped != kNone && (dropped < 0 || dropped >= indices))
+    return base::invalid_argument("WRONG_SHAPE",
+                                  fmt::format("drop_idx_ has {} of {}", dropped, indices));
   const auto slot = [dropped](std::int64_t index) {
     return static_cast<std::int32_t>(index == dropped                      ? model::OneHot::kNoSlot
                                      : dropped != kNone && index > dropped ? index - 1
                                                                            : index);
   };
   out.column.slots = static_cast<std::int32_t>(indices - (dropped != kNone ? 1 : 0));
-  out.names.resize(static_cast<std::size_t>(std::max(out.column.slots, 0)));
+  out.names.resize(static_cast<std::size_t>(out.column.slots));
   for (std::size_t i = 0; i < count; ++i) {
     const std::int64_t index = grouping.empty() ? static_cast<std::int64_t>(i) : grouping[i];
-    if (index < 0) return base::invalid_argument("WRONG_SHAPE", "a grouping has a negative index");
     out.column.slot.push_back(slot(index));
     if (out.column.slot[i] >= 0)
       out.names[static_cast<std::size_t>(out.column.slot[i])] =
@@ -190,6 +199,7 @@ base::Result<model::Ordinal> read_encodings(Attributes& state,
   SLIPWAY_ASSIGN(Ref list, state.need("encodings_"));
   SLIPWAY_ASSIGN(const std::vector<Ref> encodings, pickle::as_refs(list));
   SLIPWAY_TRY(want_width("encodings_", encodings.size(), categories.size() * classes));
+  SLIPWAY_TRY(refuse_repeats("encodings_", encodings));
   SLIPWAY_ASSIGN(const std::vector<double> means, state.doubles("target_mean_"));
   SLIPWAY_TRY(want_width("target_mean_", means.size(), classes));
   model::Ordinal op;
@@ -216,6 +226,8 @@ base::Result<Emitted> target_encoder(Context& context, Attributes& state, const 
     SLIPWAY_ASSIGN(Ref labels, state.need("classes_"));
     SLIPWAY_ASSIGN(const model::Labels known, read_labels(labels));
     classes = known.text;
+    if (classes.size() * in.width() > base::kColumnsMax)
+      return base::invalid_argument("WRONG_SHAPE", "encodings_ has too many columns");
     names.clear();
     for (const std::string& name : in.names)
       for (const std::string& label : classes) names.push_back(name + "_" + label);

@@ -1,11 +1,14 @@
-// scikit-lego: a threshold for two classes, and columns chosen by name.
+// scikit-lego: a threshold for two classes, columns chosen by name, regressors inside transformers,
+// linear regressors.
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include "format/pickle/numpy.h"
+#include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/columns_by_name.h"
+#include "format/sklearn/linear_score.h"
 #include "model/stages/decide.h"
 
 namespace slipway::format::sklearn {
@@ -44,6 +47,93 @@ base::Result<std::optional<Inputs>> columns_asked(Ref record) {
   return inputs_by_name(record, "columns_");
 }
 
+// ColumnDropper and TypeSelector note what is left.
+base::Result<Emitted> what_is_left(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(Ref columns, state.need("feature_names_"));
+  Emitted emitted;
+  SLIPWAY_ASSIGN(emitted.transform, named_columns(context, columns, in));
+  return emitted;
+}
+
+base::Result<std::optional<Inputs>> left_asked(Ref record) {
+  return inputs_by_name(record, "feature_names_");
+}
+
+base::Result<Emitted> identity(Context& context, Attributes& state, const Value& in) {
+  Emitted emitted;
+  SLIPWAY_ASSIGN(const bool checks, state.flag("check_X", false));
+  emitted.transform = in;
+  if (checks) {
+    SLIPWAY_ASSIGN(emitted.transform, context.require(in, model::Element::kF64, false));
+  }
+  return emitted;
+}
+
+// What a regressor predicts, as columns. It may have been given rows that are checked before.
+base::Result<Emitted> estimator_transformer(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(Ref estimator, state.need("estimator_"));
+  SLIPWAY_ASSIGN(const std::string function, state.text("predict_func", "predict"));
+  if (function != "predict") return context.unsupported(fmt::format("predict_func={}", function));
+  SLIPWAY_ASSIGN(const bool checks, state.flag("check_input", false));
+  Value checked = in;
+  if (checks) {
+    SLIPWAY_ASSIGN(checked, context.require(in, model::Element::kF64, false));
+  }
+  SLIPWAY_ASSIGN(const Emitted inner, context.convert(estimator, "estimator_", checked));
+  if (!inner.predict || inner.classes || !inner.target_classes.empty())
+    return context.unsupported("an estimator inside that is no regressor");
+  std::vector<std::string> names;
+  for (std::size_t k = 0; k < context.builder().block(*inner.predict).width(); ++k)
+    names.push_back(fmt::format("estimatortransformer{}", k));
+  Emitted emitted;
+  emitted.transform = computed(*inner.predict, std::move(names));
+  return emitted;
+}
+
+// It has no other method than predict.
+base::Result<Emitted> decay_estimator(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(Ref estimator, state.need("estimator_"));
+  SLIPWAY_ASSIGN(const bool checks, state.flag("check_input", false));
+  Value checked = in;
+  if (checks) {
+    SLIPWAY_ASSIGN(checked, context.require(in, model::Element::kF64, false));
+  }
+  SLIPWAY_ASSIGN(Emitted inner, context.convert(estimator, "estimator_", checked));
+  Emitted emitted;
+  emitted.predict = inner.predict;
+  emitted.predict_is_vector = inner.predict_is_vector;
+  emitted.classes = std::move(inner.classes);
+  emitted.target_classes = std::move(inner.target_classes);
+  return emitted;
+}
+
+// X @ coef_, which was coefs_ before 0.7.
+base::Result<Emitted> without_intercept(Context& context, Attributes& state, const Value& in) {
+  model::Linear linear;
+  linear.inputs = static_cast<std::uint32_t>(in.width());
+  SLIPWAY_ASSIGN(linear.coef, state.doubles(state.has("coefs_") ? "coefs_" : "coef_"));
+  if (linear.coef.size() != in.width())
+    return base::invalid_argument("WRONG_SHAPE",
+                                  fmt::format("coef_ does not fit {} columns", in.width()));
+  linear.intercept = {0};
+  Emitted emitted;
+  SLIPWAY_ASSIGN(emitted.predict, add_linear_score(context, in, std::move(linear)));
+  return emitted;
+}
+
+// Before 0.9 nothing else says how many there are.
+base::Result<std::optional<Inputs>> as_many_as_coefficients(Ref record) {
+  Ref count = pickle::attribute(record, "n_features_in_");
+  for (const char* name : {"coefs_", "coef_"}) {
+    Ref coef = pickle::attribute(record, name);
+    if (coef == nullptr || !is_none(count)) continue;
+    SLIPWAY_ASSIGN(const std::vector<double> each, pickle::as_doubles(coef));
+    SLIPWAY_ASSIGN(Inputs inputs, numbered_inputs(static_cast<std::int64_t>(each.size())));
+    return std::optional(std::move(inputs));
+  }
+  return std::optional<Inputs>();
+}
+
 }  // namespace
 
 std::vector<Adapter> sklego_adapters() {
@@ -59,6 +149,42 @@ std::vector<Adapter> sklego_adapters() {
        .reads = {"columns_"},
        .ignores = {"columns"},
        .inputs = columns_asked},
+      {.package = "sklego.preprocessing",
+       .classes = {"ColumnDropper", "TypeSelector", "PandasTypeSelector"},
+       .convert = what_is_left,
+       .reads = {"feature_names_"},
+       .ignores = {"columns", "columns_", "include", "exclude", "X_dtypes_"},
+       .inputs = left_asked},
+      {.package = "sklego.preprocessing",
+       .classes = {"IdentityTransformer"},
+       .convert = identity,
+       .reads = {"check_X"},
+       .ignores = {"n_samples_", "shape_"}},
+      {.package = "sklego.meta",
+       .classes = {"EstimatorTransformer"},
+       .convert = estimator_transformer,
+       .reads = {"estimator_", "predict_func", "check_input"},
+       .ignores = {"estimator", "multi_output_", "n_outputs_"}},
+      {.package = "sklego.meta",
+       .classes = {"DecayEstimator"},
+       .convert = decay_estimator,
+       .reads = {"estimator_", "check_input"},
+       .ignores = {"model", "decay_func", "decay_func_", "decay_kwargs", "decay", "weights_",
+                   "classes_"}},
+      {.package = "sklego.linear_model",
+       .classes = {"ProbWeightRegression", "DeadZoneRegressor"},
+       .convert = without_intercept,
+       .reads = {"coef_", "coefs_"},
+       .ignores = {"non_negative", "threshold", "relative", "effect", "convergence_status_",
+                   "allowed_effects", "check_grad", "deriv_log_", "loss_log_", "wts_log_", "n_iter",
+                   "stepsize"},
+       .inputs = as_many_as_coefficients},
+      {.package = "sklego.linear_model",
+       .classes = {"ImbalancedLinearRegression", "QuantileRegression", "LADRegression"},
+       .convert = linear_regressor,
+       .reads = {"coef_", "intercept_"},
+       .ignores = {"alpha", "l1_ratio", "fit_intercept", "copy_X", "positive", "method",
+                   "overestimation_punishment_factor", "quantile", "convergence_status_"}},
   };
 }
 

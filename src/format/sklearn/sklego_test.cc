@@ -31,5 +31,37 @@ TEST_F(Sklego, ColumnsByName) {
   EXPECT_EQ(found->transform->names, std::vector<std::string>{"x1"});
 }
 
+TEST_F(Sklego, WhatIsLeft) {
+  const char* const dropper = "sklego.preprocessing.pandastransformers.ColumnDropper";
+  const auto found = emitted(dropper,
+                             is("feature_names_", list_of({text_of("x2"), text_of("x0")})) +
+                                 is("columns", list_of({text_of("x1")})),
+                             3);
+  ASSERT_TRUE(found.ok()) << found.status().text();
+  EXPECT_EQ(found->transform->names, (std::vector<std::string>{"x2", "x0"}));
+  EXPECT_EQ(refusal(dropper, ""), "MISSING_ATTRIBUTE: there is no attribute feature_names_");
+}
+
+TEST_F(Sklego, PredictionsAsColumns) {
+  const std::string lad = "sklego.linear_model.LADRegression";
+  const std::string inside =
+      is("estimator_", object(lad, is("coef_", array({2}, {1, 2})) + is("intercept_", real(0.5))));
+  const char* const transformer = "sklego.meta.estimator_transformer.EstimatorTransformer";
+  const auto found = emitted(transformer, inside + is("check_input", truth(true)));
+  ASSERT_TRUE(found.ok()) << found.status().text();
+  EXPECT_EQ(found->transform->names, std::vector<std::string>{"estimatortransformer0"});
+  EXPECT_EQ(refusal(transformer, inside + is("predict_func", text_of("predict_proba"))),
+            "UNSUPPORTED_OPTION: sklego.meta.estimator_transformer.EstimatorTransformer: "
+            "predict_func=predict_proba");
+  EXPECT_EQ(refusal("sklego.meta.decay_estimator.DecayEstimator", inside), "");
+}
+
+TEST_F(Sklego, RegressorsWithoutIntercept) {
+  const char* const dead_zone = "sklego.linear_model.DeadZoneRegressor";
+  EXPECT_EQ(refusal(dead_zone, is("coef_", array({2}, {1, 2}))), "");
+  EXPECT_EQ(refusal(dead_zone, is("coef_", array({3}, {1, 2, 3}))),
+            "WRONG_SHAPE: coef_ does not fit 2 columns");
+}
+
 }  // namespace
 }  // namespace slipway::format::sklearn

@@ -1,6 +1,7 @@
 #include "format/sklearn/values.h"
 
 #include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -40,6 +41,14 @@ base::Status want_width(const char* what, std::size_t size, std::size_t width) {
   if (size == width) return {};
   return base::invalid_argument("WRONG_SHAPE",
                                 fmt::format("{} has {} values for {} columns", what, size, width));
+}
+
+base::Status refuse_repeats(const char* what, const std::vector<Ref>& list) {
+  std::map<Ref, int> times;
+  for (Ref value : list)
+    if (!is_none(value) && ++times[value] > kEntersMax)
+      return base::invalid_argument("BAD_MODEL", fmt::format("{} holds one array too often", what));
+  return {};
 }
 
 std::string python_number(double number, bool integer) {

@@ -29,6 +29,10 @@ model::Labels outlier_labels();
 // WRONG_SHAPE unless `what` has a value for each of the columns.
 base::Status want_width(const char* what, std::size_t size, std::size_t width);
 
+// BAD_MODEL if a list holds one of its arrays more than kEntersMax times: a short file could name a
+// long array from very many places, and each would be read anew.
+base::Status refuse_repeats(const char* what, const std::vector<Ref>& list);
+
 // A number as Python's str() shows it: "1", "0.5", "nan".
 std::string python_number(double number, bool integer);
 

@@ -2,9 +2,12 @@
 import numpy as np
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder
-from sklearn2pmml.preprocessing import (CastTransformer, CutTransformer, ExpressionTransformer, FilterLookupTransformer, IdentityTransformer,
-                                        LookupTransformer, MultiCastTransformer, PMMLLabelBinarizer, PMMLLabelEncoder, PowerFunctionTransformer,
-                                        StringNormalizer)
+
+try:
+    from sklearn2pmml.preprocessing import (CastTransformer, CutTransformer, DataFrameConstructor, ExpressionTransformer, FilterLookupTransformer, IdentityTransformer,
+                                            LookupTransformer, MultiCastTransformer, MultiLookupTransformer, PMMLLabelBinarizer, PMMLLabelEncoder, PowerFunctionTransformer, SeriesConstructor)
+except ImportError:  # of older releases, which releases.py is about
+    pass
 
 import data
 from registry import EXACT, ULP, case, group, mutation, refused
@@ -20,19 +23,26 @@ def values(frame):
 ARRAY = {"ask": values, "fit": lambda model, x, y: model.fit(x.values)}
 
 
-@group
+@group(since=(0, 110))
 def casts():
     x, gaps = data.numbers(), data.missing()
     case("cast_int", CastTransformer(int), x, None, CELLS)
     case("cast_float", CastTransformer("float64"), gaps, None, CELLS)
     case("cast_bool", CastTransformer(bool), gaps.round(), None, CELLS)
     case("cast_each", lambda: MultiCastTransformer([int, float, "float64", "int64"]), x, None, CELLS)
-    refused("UNSUPPORTED_OPTION", "dtype", "cast_str", CastTransformer(str), x)
+    for dtype in ("float32", "int32", "int8", "object"):
+        case("cast_" + dtype, CastTransformer(dtype), x, None, CELLS)
+    case("cast_uint8", CastTransformer("uint8"), x.abs(), None, CELLS)
+    case("cast_str", CastTransformer(str), data.texts_and_grades()[["city"]], None, CELLS)
+    case("cast_again", lambda: Pipeline([("single", CastTransformer("float32")), ("double", CastTransformer(float))]), x, None, CELLS)
+    refused("UNSUPPORTED_OPTION", "dtype", "cast_half", CastTransformer("float16"), x)
+    case("series", lambda: SeriesConstructor("z", float), data.numbers(1), None, CELLS, ask=values, fit=lambda model, x, y: model.fit(x.values))
+    case("frame", lambda: DataFrameConstructor(["p", "q", "r", "s"], "int64"), x.round(), None, CELLS, ask=values)
     mutation("cast_int", "dtype_", "float64")
     mutation("cast_each", "dtypes_[0]", "float64")
 
 
-@group
+@group(since=(0, 110))
 def lookups():
     whole = data.integers(1).astype(float)
     rows = whole.iloc[:24].copy()
@@ -49,7 +59,10 @@ def lookups():
     encode = OneHotEncoder(handle_unknown="ignore")
     case("lookup_text", lambda: Pipeline([("map", LookupTransformer({"Oslo": "east", "Bergen": "west", "rare": None}, default_value="other")), ("encode", encode)]), text, None, CELLS, rows=some, **ARRAY)
     case("lookup_text_filter", lambda: Pipeline([("map", FilterLookupTransformer({"Oslo": "Bergen", "rare": ""})), ("encode", encode)]), text, None, CELLS, rows=some, **ARRAY)
-    refused("UNSUPPORTED_OPTION", "numbers to text", "lookup_numbers_text", LookupTransformer({1.0: "a"}, default_value="b"), whole)
+    numbers_text = {1.0: "a", 2.0: None, -3.0: ""}
+    case("lookup_numbers_text", LookupTransformer(numbers_text, default_value="b"), whole, None, CELLS)
+    case("lookup_numbers_text_none", LookupTransformer(numbers_text, default_value=None), whole, None, CELLS, rows=rows)
+    case("lookup_missing_stays", LookupTransformer(numbers_text, default_value="b"), whole, None, CELLS, rows=rows, since=(0, 130))
     case("labels_encoded", PMMLLabelEncoder(missing_values=-1), text, None, CELLS, rows=some)
     case("labels_binarized", PMMLLabelBinarizer(), text, None, CELLS, rows=some)
     case("labels_numbers", PMMLLabelEncoder(), whole, None, CELLS, rows=rows)
@@ -61,7 +74,28 @@ def lookups():
     mutation("labels_encoded", "classes_", lambda old: old[1:])
 
 
-@group
+@group(since=(0, 110))
+def several():
+    x = data.texts_and_grades()
+    keys = {("Oslo", 1.0): 10, ("Oslo", 2.0): 20, ("Bergen", 3.0): 30, ("", 1.0): None}
+    texts = {("Oslo", 1.0): "east", ("Bergen", 2.0): "west", ("rare", 3.0): ""}
+    case("multi_numbers", MultiLookupTransformer(keys, default_value=-1), x, None, CELLS)
+    case("multi_numbers_none", MultiLookupTransformer(keys, default_value=None), x, None, CELLS)
+    case("multi_texts", MultiLookupTransformer(texts, default_value="other"), x, None, CELLS)
+    whole = data.integers().astype(float)
+    case("multi_three", MultiLookupTransformer({(0.0, 1.0, 2.0): 1.5, (3.0, -1.0, 2.0): 2.5, (2.0, 1.0, 0.0): 3.5}, default_value=0.25), whole, None, CELLS)
+    gaps = x.iloc[:24].copy()
+    gaps.iloc[3, 0] = None
+    gaps.iloc[5, 1] = np.nan
+    holes = whole.iloc[:24].copy()
+    holes.iloc[2, 0] = np.nan
+    case("multi_missing", MultiLookupTransformer({(0.0, 1.0, 2.0): 1.5}, default_value=0.25), whole, None, CELLS, rows=holes, since=(0, 130))
+    case("multi_missing_none", MultiLookupTransformer(texts, default_value=None), x, None, CELLS, rows=gaps)
+    mutation("multi_numbers", "default_value", -2)
+    mutation("multi_texts", "mapping", {("Oslo", 1.0): "east", ("Bergen", 2.0): "south"})
+
+
+@group(since=(0, 110))
 def cuts():
     x = data.missing(1)
     rows = x.iloc[:24].copy()
@@ -74,6 +108,9 @@ def cuts():
         case("cut_infinite_%s" % right, CutTransformer([-np.inf, 0.0, np.inf], right=right, labels=False), x, None, CELLS, rows=rows, **ARRAY)
         case("cut_infinite_open_%s" % right, CutTransformer([-np.inf, 0.0, np.inf], right=right, labels=False, include_lowest=False), x, None, CELLS, rows=rows, **ARRAY)
     case("cut_labels", CutTransformer(bins, labels=[10, 30, 20]), x, None, CELLS, rows=rows, **ARRAY)
+    case("cut_texts", CutTransformer(bins, labels=["low", "middle", ""]), x, None, CELLS, rows=rows, **ARRAY)
+    case("cut_texts_encoded", lambda: Pipeline([("cut", CutTransformer(bins, labels=["low", "middle", "high"])), ("encode", OneHotEncoder(handle_unknown="ignore"))]), data.numbers(1), None, CELLS, **ARRAY)
+    mutation("cut_texts", "labels", ["low", "middle", "high"])
     refused("UNSUPPORTED_OPTION", "labels", "cut_intervals", CutTransformer(bins), x)
     refused("UNSUPPORTED_OPTION", "bins", "cut_count", CutTransformer(4, labels=False), x)
     mutation("cut_right_lowest", "bins", [-1.0, -0.5, 0.5, 2.0])
@@ -82,12 +119,11 @@ def cuts():
     mutation("cut_labels", "labels", [10, 30, 40])
 
 
-@group
+@group(since=(0, 110))
 def others():
     x = data.numbers(1)
     for power in (0, 2, 3, -1, -2):
         case("power_%d" % power, lambda power=power: Pipeline([("cast", CastTransformer(float)), ("power", PowerFunctionTransformer(power))]), x, None, {"transform": ULP})
     case("identity", lambda: Pipeline([("cast", CastTransformer(float)), ("same", IdentityTransformer())]), x, None, CELLS)
     refused("UNKNOWN_SYMBOL", "ExpressionTransformer", "expression", ExpressionTransformer("X[0] + 1"), x.values)
-    refused("UNKNOWN_SYMBOL", "StringNormalizer", "normalizer", StringNormalizer(), data.texts_and_grades()[["city"]])
     mutation("power_3", "steps[1][1].power", 2)

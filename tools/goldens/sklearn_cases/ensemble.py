@@ -54,6 +54,9 @@ def hist_classifiers():
          data.two_classes(z), {"predict": EXACT, "predict_proba": ULP})
     case("hist_few_bins", hist("Classifier", max_bins=16), z, data.two_classes(z), {"predict": EXACT, "predict_proba": ULP})
     case("hist_monotone", hist("Classifier", monotonic_cst=[1, 0, 0, -1]), z, data.two_classes(z), {"predict": EXACT, "predict_proba": ULP}, since=(0, 23))
+    mutation("hist_two", "_baseline_prediction", lambda old: old + 1)
+    mutation("hist_two", "_predictors", lambda old: old[:-1])
+    mutation("hist_three", "classes_", lambda old: old[::-1].copy())
 
 
 @group(since=(0, 21))
@@ -66,6 +69,7 @@ def hist_regressors():
     case("hist_regressor_poisson", hist("Regressor", loss="poisson"), x, y, {"predict": ULP}, since=(0, 23))
     case("hist_regressor_gamma", hist("Regressor", loss="gamma"), x, y, {"predict": ULP}, since=(1, 3))
     case("hist_regressor_quantile", hist("Regressor", loss="quantile", quantile=0.3), x, y, {"predict": EXACT}, since=(1, 1))
+    mutation("hist_regressor_poisson", "loss", "quantile", since=(0, 23))
 
 
 @group(since=(0, 24))
@@ -91,3 +95,5 @@ def hist_categories():
     c = data.mixed()[["a", "city"]]
     c = c.assign(city=c["city"].astype("category"))
     case("hist_category_dtype", hist("Classifier", categorical_features="from_dtype"), c, data.mixed()["grade"] == 2, outputs, since=(1, 4))
+    mutation("hist_category_byte", "is_categorical_", None, until=(1, 4))
+    mutation("hist_category_index", "_preprocessor", None, since=(1, 4))

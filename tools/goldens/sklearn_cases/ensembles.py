@@ -39,7 +39,8 @@ def bagging():
     case("bagging_trees", inside(BaggingClassifier, tree(), **few), x, y, logs)
     case("bagging_text", inside(BaggingClassifier, tree(), **few), x, data.text_classes(x), CLASSES)
     case("bagging_columns", inside(BaggingClassifier, tree(), max_features=0.5, bootstrap_features=True, **few), x, y, CLASSES)
-    case("bagging_jobs", inside(BaggingClassifier, tree(6), n_jobs=2, **few), x, y, CLASSES)
+    # of fewer trees or jobs the sums may be the same whatever their order
+    case("bagging_jobs", inside(BaggingClassifier, tree(), n_jobs=3, n_estimators=20, random_state=1), x, y, CLASSES)
     case("bagging_out_of_bag", inside(BaggingClassifier, tree(), oob_score=True, n_estimators=15, random_state=1), x, y, CLASSES)
     case("bagging_votes", inside(BaggingClassifier, LinearSVC(random_state=1, tol=1e-2), **few), x, y, {"predict": EXACT, "predict_proba": EXACT, "decision_function": LINEAR})
     case("bagging_decisions", inside(BaggingClassifier, logistic(), **few), x, data.two_classes(x), {"predict": EXACT, "predict_proba": LINEAR, "decision_function": LINEAR})
@@ -55,6 +56,7 @@ def bagging():
     bad.iloc[1, 1] = np.nan
     case("bagging_refuses_nan", inside(BaggingClassifier, tree(), **few), x, y, CLASSES, rows=bad, errors={1: "MISSING_VALUE"}, until=(1, 3))
     mutation("bagging_columns", "estimators_features_", lambda old: [columns[::-1] for columns in old])
+    mutation("bagging_jobs", "n_jobs", None)
     mutation("bagging_regressor_jobs", "n_jobs", None)
 
 
@@ -113,9 +115,13 @@ def isolation():
     mutation("isolation", "threshold_" if the.version < (0, 20) else "offset_", lambda old: old + 0.1)
     mutation("isolation_columns", "estimators_features_", lambda old: [columns[::-1] for columns in old], since=(0, 19))
     mutation("isolation_old", "behaviour", "new", since=(0, 20), until=(0, 22))
+    mutation("isolation_old", "_threshold_", lambda old: old + 0.1, since=(0, 20), until=(0, 22))
+    mutation("isolation", "_max_samples", lambda old: old * 2)
+    for lengths in ("_average_path_length_per_tree", "_decision_path_lengths"):
+        mutation("isolation", lengths, lambda old: [each + 1 for each in old], since=(1, 3))
 
 
-@group(since=(0, 20))
+@group
 def embedding():
     x = data.numbers()
     case("embedding", RandomTreesEmbedding(n_estimators=3, max_depth=2, random_state=1), x, None, {"transform": EXACT, "apply": EXACT})
@@ -146,6 +152,7 @@ def voting():
     case("vote_nan", lambda: VotingClassifier([some()[0], some()[2]], voting="soft"), gaps, data.two_classes(gaps), {"predict": EXACT, "predict_proba": EXACT}, since=(1, 3))
     mutation("vote_hard_weights", "weights", [3, 1, 1])
     mutation("vote_soft_weights", "weights", None)
+    mutation("vote_soft", "flatten_transform", False, since=(0, 19))
     mutation("vote_hard_ties", "voting", "soft")
 
 

@@ -21,6 +21,7 @@ def simple():
     case("impute_empty_kept", lambda: SimpleImputer(keep_empty_features=True), empty, None, CELLS, rows=gaps.iloc[:12], since=(1, 2))
     mutation("impute_mean", "statistics_", lambda old: old + 1)
     mutation("impute_indicator", "add_indicator", False, since=(0, 21))
+    mutation("impute_whole_numbers", "missing_values", -2)
 
 
 @group(since=(0, 20))
@@ -47,6 +48,7 @@ def old():
     case("imputer_empty", Imputer(), gaps.assign(b=np.nan), None, CELLS, rows=gaps.iloc[:12].assign(b=np.nan))
     refused("MISSING_ATTRIBUTE", "Imputer", "imputer_rows", Imputer(axis=1), gaps)
     mutation("imputer_mean", "statistics_", lambda old: old + 1)
+    mutation("imputer_number", "missing_values", -2)
 
 
 @group(since=(0, 20))
@@ -61,6 +63,8 @@ def indicator():
     case("indicator_new", MissingIndicator(), some, None, CELLS, rows=new, errors={5: "MISSING_VALUE"})
     case("indicator_number", MissingIndicator(missing_values=-1, error_on_new=False), data.numbers(), None, CELLS)
     mutation("indicator_some", "features_", lambda old: old[::-1])
+    mutation("indicator_new", "error_on_new", False)
+    mutation("indicator_number", "missing_values", -2)
 
 
 # the least squares of BLAS, then sums

@@ -82,7 +82,7 @@ def regressors():
             ("SGDRegressor", {"random_state": 1, "max_iter": 20, "n_iter": 20, "tol": None}),
             ("PassiveAggressiveRegressor", {"random_state": 1, "max_iter": 20, "n_iter": 20, "tol": None})]:
         case("reg_" + name.lower(), named(name, **options), x, y, NUMBERS)
-    case("reg_quantileregressor", named("QuantileRegressor", quantile=0.7, alpha=0.01, solver="highs"), x, y, NUMBERS, since=(1, 1))
+    case("reg_quantileregressor", named("QuantileRegressor", quantile=0.7, alpha=0.01, solver="highs"), x, y, NUMBERS, since=(1, 0))
     case("reg_ridge_no_intercept", named("Ridge", fit_intercept=False), x, y, NUMBERS)
     case("reg_sgd_average", named("SGDRegressor", average=True, random_state=1, max_iter=20, n_iter=20, tol=None), x, y, NUMBERS)
     case("reg_sgd_huber", named("SGDRegressor", loss="huber", random_state=1, max_iter=20, n_iter=20, tol=None), x, y, NUMBERS)

@@ -247,10 +247,13 @@ def radius_regressors():
     mutation("radius_reg_one_distance", "weights", "uniform")
 
 
-@group(since=(0, 20))
+@group(since=(0, 19))
 def outliers():
     from sklearn.neighbors import LocalOutlierFactor
     x = data.numbers()
+    refused("UNSUPPORTED_OPTION", "novelty", "lof_not_novel", LocalOutlierFactor(contamination=0.2), x)
+    if the.version < (0, 20):
+        return  # it has no other way
     answers = {"predict": EXACT, "decision_function": near(1e-10), "score_samples": LINEAR}
     if the.version < (0, 22):
         answers.pop("score_samples")
@@ -260,7 +263,6 @@ def outliers():
     case("lof_manhattan", lambda: LocalOutlierFactor(novelty=True, contamination=0.2, metric="manhattan"), x, None, answers, rows=asked(x))
     case("lof_brute", lambda: LocalOutlierFactor(novelty=True, contamination=0.2, algorithm="brute"), x, None, answers, rows=asked(x))
     case("lof_more_than_rows", lambda: LocalOutlierFactor(n_neighbors=500, novelty=True, contamination=0.2), x, None, answers, rows=asked(x))
-    refused("UNSUPPORTED_OPTION", "novelty", "lof_not_novel", lambda: LocalOutlierFactor(contamination=0.2), x)
     mutation("lof_3", "offset_", lambda old: old + 1)
     mutation("lof_3", "_lrd", lambda old: old * 2)
     mutation("lof_3", "_distances_fit_X_", lambda old: old * 3)

@@ -1,4 +1,6 @@
 """sklearn.preprocessing"""
+import warnings
+
 import numpy as np
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import (Binarizer, FunctionTransformer, KernelCenterer, MaxAbsScaler, MinMaxScaler, Normalizer, OneHotEncoder,
@@ -47,6 +49,8 @@ def standard_scaler():
          since=(0, 20))
     mutation("scale_mean1_std1", "with_mean", False)
     mutation("scale_mean1_std1", "with_std", False)
+    mutation("scale_mean1_std1", "mean_", lambda old: old + 1)
+    mutation("scale_mean1_std1", "scale_", lambda old: old * 2)
 
 
 @group
@@ -74,6 +78,7 @@ def other_scalers():
     case("robust_missing", RobustScaler(), data.missing(), None, CELLS, since=(0, 20))
     mutation("robust_plain", "with_centering", False)
     mutation("robust_plain", "with_scaling", False)
+    mutation("robust_plain", "center_", lambda old: old + 1)
     # single numbers that were float32 all the way
     single = lambda *steps: Pipeline([("hot", dense(OneHotEncoder, dtype=np.float32, categories="auto"))] + [(str(i), step) for i, step in enumerate(steps)])
     case("scalers_float32", lambda: single(MinMaxScaler(feature_range=(-1, 2)), RobustScaler(with_scaling=False), MaxAbsScaler()), data.integers(), None, CELLS,
@@ -103,6 +108,7 @@ def rows_and_thresholds():
     kernel = data.array(5, 12).dot(data.array(5, 12).T)
     case("kernel_centerer", KernelCenterer(), kernel, None, {"transform": near(1e-12)})
     mutation("kernel_centerer", "K_fit_all_", lambda old: old + 1)
+    mutation("kernel_centerer", "K_fit_rows_", lambda old: old[::-1].copy())
 
 
 @group
@@ -178,7 +184,7 @@ def quantiles():
 def powers():
     from sklearn.preprocessing import PowerTransformer
     if the.version == (1, 0):
-        return  # its environment's numpy has no numpy.warnings
+        np.warnings = warnings  # scikit-learn 1.0 uses it, and numpy 1.24 has it no more
     x = data.numbers()
     plus = data.positive()
     # x^c - 1 cancels where x is near 1: the relative error is that of the power, the ulps many
@@ -258,6 +264,10 @@ def one_hot_of_whole_numbers():
     case("one_hot_old_values", lambda: old(n_values=9, sparse=False), x, None, CELLS)
     case("one_hot_old_some", lambda: Pipeline([("scale", StandardScaler(with_mean=False, with_std=True)), ("hot", old(categorical_features=[0, 2]))]), x, None, CELLS)
     case("one_hot_old_mask", lambda: old(categorical_features=np.array([False, True, False]), sparse=False), x, None, CELLS)
+    private = "" if the.version < (0, 20) else "_"
+    mutation("one_hot_old", private + "active_features_", lambda old: old[:-1])
+    mutation("one_hot_old_values", private + "n_values_", lambda old: old - 1)
+    mutation("one_hot_old_ignored", "handle_unknown", "error")
 
 
 @group(since=(0, 20))
@@ -288,6 +298,10 @@ def one_hot():
     case("one_hot_integers", OneHotEncoder(**{"categories": "auto"}), data.integers(), None, CELLS)
     mutation("one_hot_unknown_ignored", "handle_unknown", "error")
     mutation("one_hot_unknown_refused", "handle_unknown", "ignore")
+    mutation("one_hot_plain", "categories_", lambda old: [each[::-1].copy() for each in old])
+    mutation("one_hot_first_dropped", "_drop_idx_after_grouping" if the.version >= (1, 2) else "drop_idx_", lambda old: old + 1, since=(0, 21))
+    mutation("one_hot_few_together", "_infrequent_enabled", False, since=(1, 1))
+    mutation("one_hot_few_together", "_default_to_infrequent_mappings", lambda old: [None if each is None else each[::-1].copy() for each in old], since=(1, 1))
 
 
 @group(since=(0, 20))
@@ -308,6 +322,8 @@ def ordinal():
     case("ordinal_few_together", lambda: OrdinalEncoder(min_frequency=12), x, None, CELLS, since=(1, 3))
     mutation("ordinal_unknown_given", "unknown_value", -6, since=(0, 24))
     mutation("ordinal_missing_given", "encoded_missing_value", -2, since=(1, 1))
+    mutation("ordinal_few_together", "_infrequent_enabled", False, since=(1, 3))
+    mutation("ordinal_plain", "categories_", lambda old: [each[::-1].copy() for each in old])
 
 
 @group(since=(1, 3))
@@ -325,6 +341,8 @@ def target_encoder():
     case("target_missing", TargetEncoder(random_state=0), gaps, number, CELLS)
     case("target_missing_unseen", TargetEncoder(random_state=0), x, number, CELLS, rows=gaps.iloc[:12])
     mutation("target_number", "target_mean_", lambda old: old + 1)
+    mutation("target_number", "encodings_", lambda old: [each + 1 for each in old])
+    mutation("target_three_classes", "target_type_", "binary", since=(1, 4))
 
 
 @group
