@@ -11,7 +11,7 @@
 namespace slipway::format::sklearn {
 namespace {
 
-constexpr int kRowsChecked = 10000;  // before, those for a kernel of gaussian_process were not
+constexpr int kRowsChecked = 2400;  // before, those for a kernel of gaussian_process were not
 
 base::Result<Emitted> kernel_ridge(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(PairwiseKernel kernel,

@@ -31,8 +31,8 @@ TEST_F(KernelRidge, WeightsFitTheRows) {
             "WRONG_SHAPE: X_fit_ has 2 columns, wanted 3");
 }
 
-// Before 1.0 they were not checked.
-TEST_F(KernelRidge, RowsForAKernelOfGaussianProcessAreCheckedSince10) {
+// Before 0.24 they were not checked.
+TEST_F(KernelRidge, RowsForAKernelOfGaussianProcessAreCheckedSince024) {
   const std::string rbf =
       object("sklearn.gaussian_process.kernels.RBF",
              is("length_scale", real(1)) + is("length_scale_bounds", text_of("fixed")));
@@ -41,8 +41,8 @@ TEST_F(KernelRidge, RowsForAKernelOfGaussianProcessAreCheckedSince10) {
     EXPECT_TRUE(found.ok()) << found.status().text();
     return found.ok() ? *found->predict : 0;
   };
-  EXPECT_EQ(last_stage("1.0", rbf), last_stage("0.24.2", rbf) + 1);
-  EXPECT_EQ(last_stage("1.0", text_of("rbf")), last_stage("0.24.2", text_of("rbf")));
+  EXPECT_EQ(last_stage("0.24.2", rbf), last_stage("0.23.2", rbf) + 1);
+  EXPECT_EQ(last_stage("0.24.2", text_of("rbf")), last_stage("0.23.2", text_of("rbf")));
 }
 
 TEST_F(KernelRidge, KernelsThatReadNoRowsAreRefused) {

@@ -20,6 +20,8 @@ namespace slipway::format::sklearn {
 namespace {
 
 using model::Decide;
+using model::Elementwise;
+using model::Function;
 using model::LinkKind;
 
 // Estimators that know two classes, and (once asked) the score that each gives for the second.
@@ -202,6 +204,45 @@ base::Result<Emitted> one_versus_one(Context& context, Attributes& state, const 
 }
 
 // The class whose code is nearest to the scores: of |s|² - 2 s·c + |c|², the first does not matter.
+constexpr int kArgmin = 10300;  // before, distances were made and compared
+
+// How near scores are to the code of each class, greater is nearer: 2 xy - yy. Before, the negative of
+// sqrt(max(0, -2 xy + xx + yy)), of which more are equal, and others.
+base::Result<ValueId> nearness_to(Context& context, ValueId scores, const pickle::Matrix& codes) {
+  const auto classes = static_cast<std::uint32_t>(codes.rows);
+  const auto bits = static_cast<std::uint32_t>(codes.cols);
+  std::vector<double> squares(classes, 0);
+  for (std::size_t i = 0; i < codes.values.size(); ++i)
+    squares[i / bits] += codes.values[i] * codes.values[i];
+  model::Linear dots{.inputs = bits, .coef = codes.values, .intercept = std::vector(classes, 0.0)};
+  if (context.version() >= kArgmin) {
+    for (double& code : dots.coef) code *= 2;
+    for (std::uint32_t k = 0; k < classes; ++k) dots.intercept[k] = -squares[k];
+    return context.add(scores, std::move(dots), "nearness");
+  }
+  SLIPWAY_ASSIGN(const ValueId xy, context.add(scores, std::move(dots), "xy"));
+  SLIPWAY_ASSIGN(ValueId xx, context.add(scores, Elementwise{Function::kSquare}, "squares"));
+  SLIPWAY_ASSIGN(
+      xx, context.add(
+              xx, model::Linear{.inputs = bits, .coef = std::vector(bits, 1.0), .intercept = {0.0}},
+              "xx"));
+  model::Gather both;
+  model::Linear sums{.inputs = classes + 1,
+                     .coef = std::vector(std::size_t{classes} * (classes + 1), 0.0),
+                     .intercept = squares};
+  for (std::uint32_t k = 0; k < classes; ++k) {
+    both.columns.push_back({0, k});
+    sums.coef[std::size_t{k} * (classes + 1) + k] = -2;
+    sums.coef[std::size_t{k} * (classes + 1) + classes] = 1;
+  }
+  both.columns.push_back({1, 0});
+  SLIPWAY_ASSIGN(ValueId near, context.add(std::vector{xy, xx}, std::move(both), "both"));
+  SLIPWAY_ASSIGN(near, context.add(near, std::move(sums), "square"));
+  SLIPWAY_ASSIGN(near, context.add(near, Elementwise{Function::kMaximum, {0}}, "maximum"));
+  SLIPWAY_ASSIGN(near, context.add(near, Elementwise{Function::kSqrt}, "distance"));
+  return context.add(near, Elementwise{Function::kNegative}, "nearness");
+}
+
 base::Result<Emitted> output_code(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(Ref held, state.need("classes_"));
   Emitted emitted;
@@ -214,18 +255,8 @@ base::Result<Emitted> output_code(Context& context, Attributes& state, const Val
     return base::invalid_argument(
         "WRONG_SHAPE", fmt::format("code_book_ is of {} × {}, for {} classes and {} estimators",
                                    codes.rows, codes.cols, classes, bits));
-  model::Linear near{.inputs = static_cast<std::uint32_t>(bits), .coef = {}, .intercept = {}};
-  for (std::size_t k = 0; k < classes; ++k) {
-    double square = 0;
-    for (std::size_t j = 0; j < bits; ++j) {
-      const double code = codes.values[k * bits + j];
-      near.coef.push_back(2 * code);
-      square += code * code;
-    }
-    near.intercept.push_back(-square);
-  }
   SLIPWAY_ASSIGN(const ValueId scores, scores_of(context, binaries));
-  SLIPWAY_ASSIGN(const ValueId nearness, context.add(scores, std::move(near), "nearness"));
+  SLIPWAY_ASSIGN(const ValueId nearness, nearness_to(context, scores, codes));
   SLIPWAY_ASSIGN(emitted.predict, decide_targets(context, nearness, {classes}));
   return emitted;
 }

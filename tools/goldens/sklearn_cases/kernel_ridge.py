@@ -55,6 +55,6 @@ def more():
     gap = x.iloc[:6].copy()
     gap.iloc[3, 0] = np.nan
     case("ridge_periodic_missing", lambda: KernelRidge(kernel=ExpSineSquared(2.0, 3.0)), x, y, NUMBERS, rows=gap,
-         errors={3: "MISSING_VALUE"} if the.version >= (1, 0) else None)
+         errors={3: "MISSING_VALUE"} if the.version >= (0, 24) else None)
     refused("UNSUPPORTED_OPTION", "kernel", "ridge_precomputed", KernelRidge(kernel="precomputed"), lambda: np.dot(x.values, x.values.T), y)
     refused("UNSUPPORTED_OPTION", "kernel", "ridge_function", KernelRidge(kernel=np.dot), x, y)
