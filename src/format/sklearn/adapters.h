@@ -16,6 +16,7 @@
   ADAPTERS(sklearn2pmml_decoration) \
   ADAPTERS(sklearn2pmml_preprocessing) \
   ADAPTERS(sklearn2pmml_preprocessing_lookup) \
+  ADAPTERS(sklearn2pmml_preprocessing_spline) \
   ADAPTERS(sklearn2pmml_preprocessing_text) \
   ADAPTERS(sklearn2pmml_preprocessing_time) \
   ADAPTERS(sklearn_calibration) \

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
@@ -156,10 +157,12 @@ base::Result<Emitted> filter_lookup(Context& context, Attributes& state, const V
 // The values of a column, each once, and of each key which of them it has.
 struct Numbered {
   explicit Numbered(const Column& column) {
+    std::map<std::pair<double, std::string_view>, std::size_t> numbers;  // no value is NaN
     for (const Category& value : column.values) {
-      const auto found = std::ranges::find(values, value);
-      of_key.push_back(static_cast<std::size_t>(found - values.begin()));
-      if (found == values.end()) values.push_back(value);
+      const auto [found, is_new] =
+          numbers.emplace(std::pair(value.number, std::string_view(value.text)), values.size());
+      of_key.push_back(found->second);
+      if (is_new) values.push_back(value);
     }
   }
   std::vector<Category> values;
@@ -172,8 +175,6 @@ base::Result<Emitted> multi_lookup(Context& context, Attributes& state, const Va
   SLIPWAY_ASSIGN(Mapping mapping, read_mapping(context, state, true));
   SLIPWAY_TRY(want_width("a key of mapping", mapping.keys.size(), in.width()));
   constexpr double kExactMax = 9007199254740992;  // 2^53
-  constexpr std::size_t kKeysMax = 10000;         // they are compared with each other
-  if (mapping.values.values.size() > kKeysMax) return context.unsupported("mapping of so many");
   std::vector<Categories> texts;
   for (const Column& column : mapping.keys) {
     texts.emplace_back().text = column.text;

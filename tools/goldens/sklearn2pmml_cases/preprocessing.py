@@ -124,6 +124,19 @@ def others():
     x = data.numbers(1)
     for power in (0, 2, 3, -1, -2):
         case("power_%d" % power, lambda power=power: Pipeline([("cast", CastTransformer(float)), ("power", PowerFunctionTransformer(power))]), x, None, {"transform": ULP})
+    from scipy.interpolate import BSpline, splrep
+    from sklearn2pmml.preprocessing import BSplineTransformer
+    at = np.linspace(-2.0, 2.0, 9)
+    gaps = data.missing(1)
+    for degree in (1, 3):
+        spline = BSpline(*splrep(at, np.round(np.sin(2 * at), 2), k=degree))
+        case("spline_%d" % degree, BSplineTransformer(spline), gaps, None, CELLS, **ARRAY)
+    own = BSpline(np.array([-3.0, -3.0, -3.0, -1.0, 0.5, 3.0, 3.0, 3.0]), np.array([1.0, -2.0, 0.5, 3.0, 1.0]), 2, extrapolate="periodic")
+    case("spline_periodic", BSplineTransformer(own), gaps, None, CELLS, **ARRAY)
+    refused("UNSUPPORTED_OPTION", "extrapolate", "spline_inside", lambda: BSplineTransformer(BSpline(own.t, own.c, 2, extrapolate=False)), gaps, fit=False)
+    mutation("spline_3", "bspline.c", lambda old: old + 1)
+    mutation("spline_3", "bspline.t", lambda old: old * 1.5)
+    mutation("spline_periodic", "bspline.extrapolate", True)
     case("identity", lambda: Pipeline([("cast", CastTransformer(float)), ("same", IdentityTransformer())]), x, None, CELLS)
     refused("UNKNOWN_SYMBOL", "ExpressionTransformer", "expression", ExpressionTransformer("X[0] + 1"), x.values)
     mutation("power_3", "steps[1][1].power", 2)
