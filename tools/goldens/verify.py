@@ -16,11 +16,15 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import goldens  # noqa: E402
 
 
+HERE = pathlib.Path(__file__).resolve().parent
+ENVIRONMENT = {**goldens.QUIET, "PYTHONPATH": str(HERE)}  # functions of our own that models name
+
+
 def verify(slipway, python, folder, rows):
     """(verdict, what to say of it)"""
     case = json.loads((folder / "case.json").read_text())
     command = [slipway, "verify", folder / case["model"], "--python", python, "--yes", "--json", "--rows", rows]
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, env=goldens.QUIET)
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, env=ENVIRONMENT)
     if done.returncode in (0, 4) and done.stdout.startswith("{"):
         found = json.loads(done.stdout)
         if found["same"]:

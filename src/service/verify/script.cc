@@ -143,12 +143,19 @@ class Rows:
 
     def categories_of(self, model):
         """By column of the booster: what it knows and what else is here, or None of numbers."""
-        types = getattr(booster_of(model), "feature_types", None) or [None] * len(self.names)
+        booster = booster_of(model)
+        types = getattr(booster, "feature_types", None) or [None] * len(self.names)  # of XGBoost
+        booster = getattr(booster, "booster_", booster)
+        options = getattr(booster, "params", {})  # of LightGBM, which has the values of each
+        places = options.get("categorical_column") or options.get("categorical_feature") or []
+        by_place = dict(zip(sorted(places), getattr(booster, "pandas_categorical", None) or []))
         found = []
-        for values, kind, known, type_ in zip(self.values, self.kinds, self.categories, types):
+        for i, (values, kind, known, type_) in enumerate(zip(self.values, self.kinds, self.categories, types)):
             here = sorted(set(v for v in values.tolist() if v == v))
             if kind == "string":
                 found.append(known + [v for v in here if v not in known])
+            elif i in by_place:
+                found.append(by_place[i])
             elif type_ == "c" and all(v == int(v) for v in here):  # codes, or numbers with names
                 found.append(list(range(int(max(here, default=0)) + 1)))
             else:
@@ -160,8 +167,11 @@ class Rows:
         frame = self.frame()
         for name, kind, categories in zip(self.names, self.kinds, self.categories_of(model)):
             if categories is not None:
-                codes = frame[name] if kind == "string" else frame[name].astype("Int64")
-                frame[name] = codes.astype(pandas.CategoricalDtype(categories))
+                whole = all(isinstance(v, int) for v in categories)
+                values = frame[name]
+                if whole and kind != "string":  # others are no category
+                    values = values.where(values % 1 == 0).astype("Int64")
+                frame[name] = values.astype(pandas.CategoricalDtype(categories))
         return frame
 
     def matrix(self):

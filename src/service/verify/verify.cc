@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kDifferentShown = 100;
 constexpr double kSingleRelative = 5e-7;  // float32: four units of the last place
 constexpr double kOfColumnMax = 1e-12;    // what cancels out in a sum is no difference
+constexpr double kNothing = 1e-300;       // what a library's vector instructions leave of 0
 
 struct OurOutput {
   data::Chunk answers;                          // one column
@@ -90,7 +91,7 @@ class Comparison {
       const double x = number_of(a);
       if (std::isfinite(x)) greatest = std::max(greatest, std::abs(x));
     });
-    absolute_ = greatest * kOfColumnMax;
+    absolute_ = std::max(greatest * kOfColumnMax, kNothing);
     each([&](std::int64_t row, const TheirValue& a, const TheirValue& b) {
       ++found_.compared;
       if (judge(row, a, b)) different_rows.insert(row);
