@@ -319,7 +319,9 @@ base::Result<Inputs> inputs_of(Ref estimator) {
   return base::invalid_argument("MISSING_ATTRIBUTE",
                                 fmt::format("{} does not say how many columns it wants",
                                             name.substr(name.rfind('.') + 1)))
-      .remedy("fit the estimator before it is saved");
+      .remedy(
+          "fit the estimator before it is saved; where an old release does not note it, save it in "
+          "a pipeline with the model behind it");
 }
 
 }  // namespace slipway::format::sklearn

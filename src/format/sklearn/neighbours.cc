@@ -123,6 +123,24 @@ base::Result<pickle::Matrix> read_rows(Attributes& state) {
   return rows;
 }
 
+// Rows in the order of the tree, of which `order` says which each is. Nothing is done with a file that
+// leaves rows out of its tree, or has one twice.
+void order_as_tree(SearchedRows& learned, std::vector<std::uint32_t>& order) {
+  std::vector<std::uint32_t> sorted = learned.tree.order;
+  std::ranges::sort(sorted);
+  for (std::size_t i = 0; i < sorted.size(); ++i)
+    if (sorted[i] != i) return;
+  if (sorted.size() != learned.count()) return;
+  order = std::move(learned.tree.order);
+  learned.tree = {};
+  std::vector<double> rows;
+  rows.reserve(learned.rows.size());
+  for (const std::uint32_t row : order)
+    rows.insert(rows.end(), learned.rows.begin() + std::ptrdiff_t{row} * learned.inputs,
+                learned.rows.begin() + (std::ptrdiff_t{row} + 1) * learned.inputs);
+  learned.rows = std::move(rows);
+}
+
 }  // namespace
 
 base::Status read_metric(const Context& context, Ref metric, Ref parameters,
@@ -275,9 +293,11 @@ base::Result<ValueId> add_nearest(Context& context, Attributes& state, const Val
   return context.add(block, std::move(op), "nearest");
 }
 
-base::Result<ValueId> add_within(Context& context, Attributes& state, const Value& in) {
+base::Result<ValueId> add_within(Context& context, Attributes& state, const Value& in,
+                                 std::vector<std::uint32_t>* order) {
   SLIPWAY_ASSIGN(model::Nearest read, read_nearest(context, state, in));
   model::Within op{.learned = std::move(read.learned), .radius = 1};
+  if (order != nullptr) order_as_tree(op.learned, *order);
   SLIPWAY_ASSIGN(Ref radius, state.need("radius"));
   SLIPWAY_ASSIGN(op.radius, pickle::as_double(radius));
   SLIPWAY_ASSIGN(const ValueId block, search_input(context, in, op.learned.metric));

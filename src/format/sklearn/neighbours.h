@@ -2,7 +2,9 @@
 // weights. One thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "format/sklearn/adapter.h"
 #include "model/stages/nearest.h"
@@ -39,7 +41,10 @@ base::Result<ValueId> search_input(Context& context, const Value& in, model::Met
 // A block of Nearest, and one of Within.
 base::Result<ValueId> add_nearest(Context& context, Attributes& state, const Value& in,
                                   std::uint32_t count);
-base::Result<ValueId> add_within(Context& context, Attributes& state, const Value& in);
+// With `order` rows stand as in the tree, if there is one: it says which row each is, and sums over
+// them are made in the library's order.
+base::Result<ValueId> add_within(Context& context, Attributes& state, const Value& in,
+                                 std::vector<std::uint32_t>* order = nullptr);
 
 // The attributes that all of them have.
 Names neighbours_read();

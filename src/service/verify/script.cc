@@ -86,10 +86,26 @@ def booster_of(model):
     return start.get_booster() if hasattr(start, "get_booster") else start
 
 
-def column(values, kind):
+def knows_none(model):
+    """Whether encoders were fitted on None where a text is missing, not on NaN."""
+    waiting, seen = [model], set()
+    while waiting and len(seen) < 10000:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        for categories in getattr(one, "categories_", None) or []:
+            if any(category is None for category in categories):
+                return True
+        parts = one if isinstance(one, (list, tuple)) else list(one.values()) if isinstance(one, dict) else list(getattr(one, "__dict__", {}).values())
+        waiting += [part for part in parts if isinstance(part, (list, tuple, dict)) or hasattr(part, "__dict__")]
+    return False
+
+
+def column(values, kind, missing):
     import numpy
     if kind == "string":
-        return numpy.array([numpy.nan if v is None else v for v in values], dtype=object)
+        return numpy.array([missing if v is None else v for v in values], dtype=object)
     if kind == "bool" and None not in values:
         return numpy.array(values, dtype=bool)
     if kind == "int64" and None not in values:
@@ -101,10 +117,10 @@ def column(values, kind):
 class Rows:
     """The rows in the shapes that libraries take."""
 
-    def __init__(self, columns, names_known):
+    def __init__(self, columns, names_known, missing):
         self.names = [c["name"] for c in columns]
         self.kinds = [c["kind"] for c in columns]
-        self.values = [column(c["values"], c["kind"]) for c in columns]
+        self.values = [column(c["values"], c["kind"], missing) for c in columns]
         self.categories = [c["categories"] for c in columns]
         self.names_known = names_known
         self.count = len(self.values[0])
@@ -151,7 +167,7 @@ class Rows:
         by_place = dict(zip(sorted(places), getattr(booster, "pandas_categorical", None) or []))
         found = []
         for i, (values, kind, known, type_) in enumerate(zip(self.values, self.kinds, self.categories, types)):
-            here = sorted(set(v for v in values.tolist() if v == v))
+            here = sorted(set(v for v in values.tolist() if v is not None and v == v))
             if kind == "string":
                 found.append(known + [v for v in here if v not in known])
             elif i in by_place:
@@ -184,7 +200,7 @@ class Rows:
         return self.values[0]
 
     def texts(self):
-        return [None if v != v else v for v in self.values[0]]
+        return [None if v is None or v != v else v for v in self.values[0]]
 
     def dicts(self):
         missing = lambda v: v is None or v != v
@@ -317,7 +333,7 @@ def attempt(model, output, rows, shape, patience):
         if not some:
             continue
         try:
-            ask(some)
+            ask(some if len(some) > 1 or taken is None else some + [taken])  # sums of one row have another order
             taken = some[0]
         except Exception as problem:
             why = why or "%s: %s" % (type(problem).__name__, str(problem).strip().split("\n")[0][:500])
@@ -328,7 +344,7 @@ def attempt(model, output, rows, shape, patience):
                 alone += some
                 if taken is None and len(alone) >= patience:  # this shape is not what the model wants
                     return found, why
-    for i in alone if taken is not None else []:  # libraries forget a dimension, or fail, where there is one row
+    for i in alone if taken is not None else []:  # libraries forget a dimension, or fail, of one row alone
         try:
             ask([i, taken])
         except Exception:
@@ -344,12 +360,22 @@ def versions():
     return found
 
 
+def stay_here():
+    """Processes that a model wants for each call take longer than all else."""
+    try:
+        import joblib
+        joblib.parallel_backend("threading", n_jobs=1)  # of those that don't say how many
+    except (ImportError, AttributeError):
+        pass
+
+
 def answer():
+    stay_here()
     try:
         model = load(asked["path"], asked["format"])
     except Exception as problem:
         return {"error": "%s: %s" % (type(problem).__name__, problem), "python": sys.version.split()[0], "versions": versions()}
-    rows = Rows(asked["columns"], asked["names_known"])
+    rows = Rows(asked["columns"], asked["names_known"], None if knows_none(model) else float("nan"))
     rows.widen(model)
     outputs = {}
     for output in asked["outputs"]:

@@ -1,6 +1,6 @@
 """sklearn.covariance"""
 import numpy as np
-from sklearn.covariance import EllipticEnvelope
+from sklearn.covariance import OAS, EllipticEnvelope, LedoitWolf
 
 import data
 from registry import EXACT, case, group, mutation, near, refused, the
@@ -29,6 +29,13 @@ def envelope():
     mutation("envelope", "precision_", lambda old: old * 2)
     mutation("envelope_without_precision", "covariance_", lambda old: old * 2)
     mutation("envelope", "offset_" if the.version >= (0, 20) else "threshold_", lambda old: old * 0.5)
+
+
+@group
+def estimates():
+    # Without an answer of their own: they are read where a discriminant analysis keeps one.
+    for kind in (LedoitWolf, OAS):
+        refused("UNKNOWN_SYMBOL", kind.__name__, "alone_" + kind.__name__, kind(), data.numbers())
 
 
 @group(until=(0, 20))

@@ -50,7 +50,8 @@ def factors():
     normal = lambda kind, **options: given(kind, n_components=2, random_state=0, normalize_components=True, **options)
     for name, kind in (("SparsePCA", SparsePCA), ("MiniBatchSparsePCA", MiniBatchSparsePCA)):
         case("sparse_pca_" + name, lambda kind=kind: normal(kind, ridge_alpha=0.3), x, None, PROJECTED, since=(0, 20))
-    refused("UNSUPPORTED_OPTION", "normalize_components", "sparse_pca_of_batch", lambda: SparsePCA(n_components=2, random_state=0), x, until=(0, 22))
+    for name, kind in (("", SparsePCA), ("_mini", MiniBatchSparsePCA)):
+        refused("UNSUPPORTED_OPTION", "normalize_components", "sparse_pca_of_batch" + name, lambda kind=kind: kind(n_components=2, random_state=0), x, until=(0, 22))
     refused("UNSUPPORTED_OPTION", "rows of a batch together", "nmf", NMF(n_components=2, random_state=0), x.abs())
     mutation("sparse_pca_SparsePCA", "ridge_alpha", 30.0, since=(0, 20))
     mutation("factors_plain", "noise_variance_", lambda old: old * 2)

@@ -3,7 +3,7 @@ import numpy as np
 from sklearn.kernel_approximation import AdditiveChi2Sampler, RBFSampler, SkewedChi2Sampler
 
 import data
-from registry import case, group, mutation, near
+from registry import case, group, mutation, near, refused
 
 # the cosine of a sum
 WAVES = {"transform": near(1e-10)}
@@ -23,7 +23,8 @@ def samplers():
     within.iloc[2, 1] = -0.5
     case("skewed_chi2_negative", SkewedChi2Sampler(skewedness=0.7, n_components=5, random_state=0), plus, None, WAVES, rows=within, since=(0, 19))
     for steps in (1, 2, 3):
-        case("additive_chi2_%d" % steps, AdditiveChi2Sampler(sample_steps=steps), plus, None, WAVES, since=(0, 24))
+        case("additive_chi2_%d" % steps, AdditiveChi2Sampler(sample_steps=steps), plus, None, WAVES, since=(0, 23))
+    refused("MISSING_ATTRIBUTE", "how many columns", "additive_chi2_alone", AdditiveChi2Sampler(), plus, until=(0, 23))
     case("additive_chi2_interval", AdditiveChi2Sampler(sample_steps=4, sample_interval=0.3), plus, None, WAVES, since=(0, 24))
     case("additive_chi2_below", AdditiveChi2Sampler(), plus, None, WAVES, rows=low, errors={2: "OUT_OF_RANGE"}, since=(0, 24))
     mutation("skewed_chi2", "skewedness", 0.9)

@@ -231,13 +231,13 @@ def radius_classifiers():
 @group
 def radius_regressors():
     x = data.numbers()
-    sums = {"predict": LINEAR}  # added up in the order of the tree
+    sums = {"predict": EXACT}
     for name, y in [("one", data.target(x)), ("column", data.target(x).reshape(-1, 1)), ("two", data.targets(x)), ("int", data.three_classes(x))]:
         case("radius_reg_" + name, RadiusNeighborsRegressor(radius=2.5), x, y, sums, rows=asked(x))
-        case("radius_reg_%s_distance" % name, RadiusNeighborsRegressor(radius=2.5, weights="distance"), x, y, sums, rows=asked(x))
+        case("radius_reg_%s_distance" % name, RadiusNeighborsRegressor(radius=2.5, weights="distance"), x, y, {"predict": LINEAR}, rows=asked(x))
     for algorithm in ALGORITHMS:
         case("radius_reg_" + algorithm, RadiusNeighborsRegressor(radius=2, algorithm=algorithm, weights="distance"), x, data.target(x), {"predict": near(1e-11)}, rows=asked(x))
-    case("radius_reg_float32", RadiusNeighborsRegressor(radius=2.5), x, data.target(x).astype(np.float32), {"predict": near(1e-6)}, rows=asked(x))
+    case("radius_reg_float32", RadiusNeighborsRegressor(radius=2.5), x, data.target(x).astype(np.float32), {"predict": EXACT}, rows=asked(x))
     far = asked(x).iloc[:6].copy()
     far.iloc[2] = 99.0
     case("radius_reg_alone", RadiusNeighborsRegressor(radius=3), x, data.target(x), sums, rows=far)
