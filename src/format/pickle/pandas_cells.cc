@@ -83,9 +83,7 @@ Result<Backed> backed_of(Ref value) {
   for (const char* name : {"_ndarray", "_codes"})
     if (Ref array = attribute(value, name); backed.array == nullptr && array != nullptr)
       backed.array = array;
-  for (const char* name : {"_dtype"})
-    if (Ref dtype = attribute(value, name); backed.dtype == nullptr && dtype != nullptr)
-      backed.dtype = dtype;
+  if (backed.dtype == nullptr) backed.dtype = attribute(value, "_dtype");
   if (backed.array == nullptr || backed.array->tag != Tag::kArray)
     return wrong_type(value, "an Index of texts or numbers");
   return backed;
