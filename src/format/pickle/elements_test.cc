@@ -103,7 +103,8 @@ TEST(Elements, UnsignedBeyondInt64IsADoubleOrNothing) {
 }
 
 TEST(Elements, CountedInCOrderWhateverTheMemoryHas) {
-  Array one = array(dtype('i', 1), "\0\x01\x02\x03\x04\x05"s, {2, 3});
+  const std::string data = "\0\x01\x02\x03\x04\x05"s;
+  Array one = array(dtype('i', 1), data, {2, 3});
   const auto read = [&one] {
     const Elements elements(one);
     std::vector<std::int64_t> all(6);

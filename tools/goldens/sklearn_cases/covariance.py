@@ -34,8 +34,8 @@ def envelope():
 @group
 def estimates():
     # Without an answer of their own: they are read where a discriminant analysis keeps one.
-    for kind in (LedoitWolf, OAS):
-        refused("UNKNOWN_SYMBOL", kind.__name__, "alone_" + kind.__name__, kind(), data.numbers())
+    for name, kind in (("LedoitWolf", LedoitWolf), ("OAS", OAS)):
+        refused("UNKNOWN_SYMBOL", name, "alone_" + name, kind(), data.numbers())
 
 
 @group(until=(0, 20))
