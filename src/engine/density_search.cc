@@ -162,7 +162,7 @@ void DensitySearch::depth_first(const double* x, std::size_t node, const Bounds&
   all.spread = log_subtract(all.spread, here.spread);
   if (op_.learned.tree.nodes[node].leaf) return add_rows(x, node, all.least);
   Bounds children[2];
-  for (std::size_t side : {0, 1}) {
+  for (const std::size_t side : {0u, 1u}) {
     double distance = 0;
     Bounds& child = children[side];
     const std::size_t at = 2 * node + 1 + side;
@@ -171,7 +171,7 @@ void DensitySearch::depth_first(const double* x, std::size_t node, const Bounds&
     all.least = log_add(all.least, child.least);
     all.spread = log_add(all.spread, child.spread);
   }
-  for (std::size_t side : {0, 1}) depth_first(x, 2 * node + 1 + side, children[side], all);
+  for (const std::size_t side : {0u, 1u}) depth_first(x, 2 * node + 1 + side, children[side], all);
 }
 
 double DensitySearch::run(const double* x, Scratch& scratch) const {
