@@ -259,10 +259,11 @@ def booster_call(model, output, rows, data):
 def call(model, output, rows, data):
     last = inner(model)
     module = type(last).__module__.split(".")[0]
-    if output in ("margin", "leaf") and last is not model:  # which pipelines don't pass on
-        for _, step in getattr(model, "steps", [])[:-1]:
-            data = step.transform(data) if hasattr(step, "transform") else data
-        model = last
+    if last is not model and (output in ("margin", "leaf") or not hasattr(model, output)):  # what pipelines don't pass on
+        while model is not last:
+            for _, step in getattr(model, "steps", [])[:-1]:
+                data = step.transform(data) if hasattr(step, "transform") else data
+            model = model.steps[-1][1] if hasattr(model, "steps") else model.best_estimator_
     if type(model).__name__ in ("Booster", "CatBoost") or module == "treelite":
         return booster_call(model, output, rows, data)
     if output == "margin":
