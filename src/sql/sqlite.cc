@@ -8,6 +8,8 @@
 namespace slipway::sql {
 namespace {
 
+constexpr int kBusyMs = 5000, kRetryMs = 10;
+
 base::Status failure(sqlite3* db, int code, const std::string& path) {
   const std::string what = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
   switch (code & 0xff) {
@@ -94,10 +96,22 @@ base::Result<Database> Database::open(const std::string& path) {
     return status;
   }
   Database database(db, path);
-  sqlite3_busy_timeout(db, 5000);
-  SLIPWAY_TRY(database.run("pragma journal_mode = wal"));
+  sqlite3_busy_timeout(db, kBusyMs);
+  SLIPWAY_TRY(database.to_wal());
   SLIPWAY_TRY(database.run("pragma synchronous = full"));
   return database;
+}
+
+// While another connection makes the file or is the last to close it, the change is refused at once: the
+// timeout does not count there.
+base::Status Database::to_wal() {
+  base::Status status;
+  for (int waited = 0; waited < kBusyMs; waited += kRetryMs) {
+    status = run("pragma journal_mode = wal");
+    if (!status.transient()) break;
+    sqlite3_sleep(kRetryMs);
+  }
+  return status;
 }
 
 Database::Database(Database&& other) noexcept

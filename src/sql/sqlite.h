@@ -68,6 +68,7 @@ class Database {
 
  private:
   Database(sqlite3* db, std::string path) : db_(db), path_(std::move(path)) {}
+  base::Status to_wal();
   sqlite3* db_;
   std::string path_;
 };
