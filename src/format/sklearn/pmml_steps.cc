@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "format/sklearn/values.h"
 #include "model/stages/domain.h"
@@ -22,10 +23,7 @@ base::Status want_one(const Context& context, const Value& in) {
 }
 
 base::Status want_texts(Context& context, const Value& in, const std::vector<Category>& known) {
-  Categories texts;
-  texts.text = true;
-  texts.values = known;
-  SLIPWAY_TRY(expect_texts(context, in, std::vector<Categories>(in.width(), texts)));
+  SLIPWAY_TRY(expect_all_texts(context, in, known));
   for (const std::uint32_t column : in.at)
     if (context.builder().block(in.id).columns[column] != model::Element::kString)
       return context.unsupported("numbers as texts").remedy("give it columns of text");
@@ -33,9 +31,7 @@ base::Status want_texts(Context& context, const Value& in, const std::vector<Cat
 }
 
 base::Result<Value> as_times(Context& context, const Value& in, model::ReadTimes::Down down) {
-  Categories texts;
-  texts.text = true;
-  SLIPWAY_TRY(expect_texts(context, in, std::vector<Categories>(in.width(), texts)));
+  SLIPWAY_TRY(expect_all_texts(context, in));
   const auto& columns = context.builder().block(in.id).columns;
   const bool read = std::ranges::all_of(
       in.at, [&](std::uint32_t column) { return columns[column] != model::Element::kString; });
@@ -69,6 +65,21 @@ base::Result<Emitted> one_column(Context& context, const Value& in, model::Op op
 Category missing_of(bool text) {
   return text ? Category{Category::Kind::kMissing, 0, {}}
               : Category{Category::Kind::kNumber, std::nan(""), {}};
+}
+
+bool is_null(const Category& value) {
+  return value.kind == Category::Kind::kMissing ||
+         (value.kind == Category::Kind::kNumber && std::isnan(value.number));
+}
+
+Adapter pmml_adapter(Names classes, decltype(Adapter::convert) convert, Names reads, Names ignores,
+                     decltype(Adapter::inputs) inputs) {
+  return {.package = "sklearn2pmml.preprocessing",
+          .classes = std::move(classes),
+          .convert = convert,
+          .reads = std::move(reads),
+          .ignores = std::move(ignores),
+          .inputs = inputs};
 }
 
 }  // namespace slipway::format::sklearn

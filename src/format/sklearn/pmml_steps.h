@@ -33,5 +33,10 @@ Emitted transformed(ValueId id, std::vector<std::string> names);
 
 // NaN, or a text that is missing.
 model::Category missing_of(bool text);
+bool is_null(const model::Category& value);  // whichever of these
+
+// A class of sklearn2pmml.preprocessing.
+Adapter pmml_adapter(Names classes, decltype(Adapter::convert) convert, Names reads,
+                     Names ignores = {}, decltype(Adapter::inputs) inputs = nullptr);
 
 }  // namespace slipway::format::sklearn

@@ -92,13 +92,9 @@ class Treatments {
                  .whole = dtype->kind == 'i' || dtype->kind == 'u' || dtype->kind == 'b'};
   }
 
-  Category nothing() const {
-    return text_ ? Category{Kind::kMissing, 0, {}} : Category{Kind::kNumber, std::nan(""), {}};
-  }
-
   base::Status read_missing(Context& context, Attributes& state) {
     Ref held = state.get("missing_values");
-    missing_ = nothing();
+    missing_ = missing_of(text_);
     if (is_none(held)) {
       column_.missing = {missing_};
       return {};
@@ -111,11 +107,10 @@ class Treatments {
     for (Ref value : values) {
       auto category = read_category(value);
       if (!category.ok()) return context.unsupported("missing_values");
-      const bool null = category->kind == Kind::kMissing ||
-                        (category->kind == Kind::kNumber && std::isnan(category->number));
+      const bool null = is_null(*category);
       if (!null && (category->kind == Kind::kString) != text_)
         return context.unsupported("missing_values of another kind than the column's");
-      column_.missing.push_back(null ? nothing() : *category);
+      column_.missing.push_back(null ? missing_of(text_) : *category);
     }
     missing_ = column_.missing[0];
     return {};
@@ -133,7 +128,7 @@ class Treatments {
     else if (with)
       column_.on_missing = {Domain::Do::kReplace, *with};
     else if (dtype.object && !old_)  // … become None, whatever stood for missing
-      column_.on_missing = {Domain::Do::kReplace, nothing()};
+      column_.on_missing = {Domain::Do::kReplace, missing_of(text_)};
     return {};
   }
 
@@ -163,9 +158,7 @@ class Treatments {
 base::Result<Emitted> judged(Context& context, const Value& in, Domain domain) {
   if (in.single) return context.unsupported("a domain of float32");
   SLIPWAY_ASSIGN(const ValueId id, context.add(in, std::move(domain)));
-  Emitted emitted;
-  emitted.transform = computed(id, in.names);
-  return emitted;
+  return transformed(id, in.names);
 }
 
 // As many columns as there are limits, of releases that did not count them.

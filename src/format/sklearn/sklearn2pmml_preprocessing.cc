@@ -178,10 +178,6 @@ base::Result<std::optional<Inputs>> inputs_of_dtypes(Ref record) {
 
 // --- PMMLLabelEncoder, PMMLLabelBinarizer ---
 
-bool is_null(const Category& value) {
-  return value.kind == Kind::kMissing || (value.kind == Kind::kNumber && std::isnan(value.number));
-}
-
 // classes_, an array or a list.
 base::Result<Categories> read_classes(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_TRY(want_one(context, in));
@@ -301,32 +297,23 @@ base::Result<Emitted> power(Context& context, Attributes& state, const Value& in
                     model::Elementwise{Function::kPower, {static_cast<double>(exponent)}});
 }
 
-Adapter of(Names classes, base::Result<Emitted> (*convert)(Context&, Attributes&, const Value&),
-           Names reads, Names ignores = {},
-           base::Result<std::optional<Inputs>> (*inputs)(Ref) = nullptr) {
-  return {.package = "sklearn2pmml.preprocessing",
-          .classes = std::move(classes),
-          .convert = convert,
-          .reads = std::move(reads),
-          .ignores = std::move(ignores),
-          .inputs = inputs};
-}
-
 }  // namespace
 
 std::vector<Adapter> sklearn2pmml_preprocessing_adapters() {
   return {
-      of({"IdentityTransformer"}, passed, {}),
-      of({"CastTransformer"}, cast, {"dtype", "dtype_"}),
-      of({"MultiCastTransformer"}, multi_cast, {"dtypes_"}, {"dtypes"}, inputs_of_dtypes),
-      of({"SeriesConstructor"}, constructed, {"name", "columns", "dtype"}, {}, one_input),
-      of({"DataFrameConstructor"}, constructed, {"name", "columns", "dtype"}, {},
-         inputs_of_columns),
-      of({"PMMLLabelEncoder"}, label_encoder, {"classes_", "missing_values"}, {}, one_input),
-      of({"PMMLLabelBinarizer"}, label_binarizer, {"classes_"}, {"sparse_output"}, one_input),
-      of({"CutTransformer"}, cut, {"bins", "right", "labels", "include_lowest", "dtype"}, {},
-         one_input),
-      of({"PowerFunctionTransformer"}, power, {"power"}),
+      pmml_adapter({"IdentityTransformer"}, passed, {}),
+      pmml_adapter({"CastTransformer"}, cast, {"dtype", "dtype_"}),
+      pmml_adapter({"MultiCastTransformer"}, multi_cast, {"dtypes_"}, {"dtypes"}, inputs_of_dtypes),
+      pmml_adapter({"SeriesConstructor"}, constructed, {"name", "columns", "dtype"}, {}, one_input),
+      pmml_adapter({"DataFrameConstructor"}, constructed, {"name", "columns", "dtype"}, {},
+                   inputs_of_columns),
+      pmml_adapter({"PMMLLabelEncoder"}, label_encoder, {"classes_", "missing_values"}, {},
+                   one_input),
+      pmml_adapter({"PMMLLabelBinarizer"}, label_binarizer, {"classes_"}, {"sparse_output"},
+                   one_input),
+      pmml_adapter({"CutTransformer"}, cut, {"bins", "right", "labels", "include_lowest", "dtype"},
+                   {}, one_input),
+      pmml_adapter({"PowerFunctionTransformer"}, power, {"power"}),
   };
 }
 

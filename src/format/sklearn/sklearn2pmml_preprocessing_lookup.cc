@@ -1,6 +1,5 @@
 // sklearn2pmml.preprocessing: values that a mapping gives for others, of one column or of several.
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <map>
 
@@ -22,10 +21,6 @@ using model::Domain;
 using Kind = Category::Kind;
 
 const double kNan = std::numeric_limits<double>::quiet_NaN();
-
-bool is_null(const Category& value) {
-  return value.kind == Kind::kMissing || (value.kind == Kind::kNumber && std::isnan(value.number));
-}
 
 // Values, all texts or all numbers; those that are missing become NaN or kMissing.
 struct Column {
@@ -95,20 +90,25 @@ base::Result<ValueId> settled(Context& context, Attributes& state, const Value& 
   return present(context, id);
 }
 
-// The value of each of `keys`, numbers that are looked up in one column.
-base::Result<ValueId> of_numbers(Context& context, ValueId in, Mapping mapping,
-                                 std::vector<Category> keys) {
-  if (mapping.values.text)
-    return context.add(in, model::LookupTexts{{{.numbers = std::move(keys),
-                                                .texts = std::move(mapping.values.values),
-                                                .otherwise = std::move(mapping.otherwise)}}});
+// The number of each of `keys`, looked up in one column; of what is missing NaN.
+base::Result<ValueId> to_numbers(Context& context, ValueId in, const Mapping& mapping,
+                                 std::vector<Category> keys, bool text) {
   model::Ordinal::Column column{.categories = std::move(keys),
                                 .unknown = model::Unknown::kIgnore,
                                 .unknown_code = mapping.otherwise.number};
   for (const Category& value : mapping.values.values) column.code.push_back(value.number);
-  column.categories.push_back(missing_of(false));
+  column.categories.push_back(missing_of(text));
   column.code.push_back(kNan);
   return context.add(in, model::Ordinal{{std::move(column)}});
+}
+
+// The value of each of `keys`, numbers that are looked up in one column.
+base::Result<ValueId> of_numbers(Context& context, ValueId in, Mapping mapping,
+                                 std::vector<Category> keys) {
+  if (!mapping.values.text) return to_numbers(context, in, mapping, std::move(keys), false);
+  return context.add(in, model::LookupTexts{{{.numbers = std::move(keys),
+                                              .texts = std::move(mapping.values.values),
+                                              .otherwise = std::move(mapping.otherwise)}}});
 }
 
 base::Result<Emitted> lookup(Context& context, Attributes& state, const Value& in) {
@@ -130,13 +130,7 @@ base::Result<Emitted> lookup(Context& context, Attributes& state, const Value& i
     SLIPWAY_ASSIGN(id, context.add(id, Domain{{std::move(column)}}));
     return transformed(id, in.names);
   }
-  model::Ordinal::Column column{.categories = std::move(keys.values),
-                                .unknown = model::Unknown::kIgnore,
-                                .unknown_code = mapping.otherwise.number};
-  for (const Category& value : mapping.values.values) column.code.push_back(value.number);
-  column.categories.push_back(missing_of(true));
-  column.code.push_back(kNan);
-  SLIPWAY_ASSIGN(id, context.add(id, model::Ordinal{{std::move(column)}}));
+  SLIPWAY_ASSIGN(id, to_numbers(context, id, mapping, std::move(keys.values), true));
   return transformed(id, in.names);
 }
 
@@ -228,24 +222,9 @@ base::Result<std::optional<Inputs>> inputs_of_keys(Ref record) {
 std::vector<Adapter> sklearn2pmml_preprocessing_lookup_adapters() {
   const Names reads = {"mapping", "default_value", "dtype"};
   return {
-      {.package = "sklearn2pmml.preprocessing",
-       .classes = {"LookupTransformer"},
-       .convert = lookup,
-       .reads = reads,
-       .ignores = {},
-       .inputs = one_input},
-      {.package = "sklearn2pmml.preprocessing",
-       .classes = {"FilterLookupTransformer"},
-       .convert = filter_lookup,
-       .reads = reads,
-       .ignores = {},
-       .inputs = one_input},
-      {.package = "sklearn2pmml.preprocessing",
-       .classes = {"MultiLookupTransformer"},
-       .convert = multi_lookup,
-       .reads = reads,
-       .ignores = {},
-       .inputs = inputs_of_keys},
+      pmml_adapter({"LookupTransformer"}, lookup, reads, {}, one_input),
+      pmml_adapter({"FilterLookupTransformer"}, filter_lookup, reads, {}, one_input),
+      pmml_adapter({"MultiLookupTransformer"}, multi_lookup, reads, {}, inputs_of_keys),
   };
 }
 

@@ -1,4 +1,4 @@
-#include "format/sklearn/record_test.h"
+#include "format/sklearn/pmml_test.h"
 #include "model/stages/domain.h"
 #include "model/stages/linear.h"
 #include "model/stages/lookup.h"
@@ -7,17 +7,8 @@
 namespace slipway::format::sklearn {
 namespace {
 
-const std::string kPackage = "sklearn2pmml.preprocessing.";
-
-class PmmlLookups : public Records {
+class PmmlLookups : public PmmlRecords {
  protected:
-  std::string option(const std::string& name, const std::string& attributes,
-                     std::size_t columns = 1) {
-    return refusal(kPackage + name, attributes, columns);
-  }
-  static std::string unsupported(const std::string& name, const std::string& what) {
-    return "UNSUPPORTED_OPTION: " + kPackage + name + ": " + what;
-  }
   static std::string mapping(const std::vector<std::pair<std::string, std::string>>& pairs) {
     return is("mapping", dict_of(pairs));
   }

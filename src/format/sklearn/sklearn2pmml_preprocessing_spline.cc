@@ -95,12 +95,7 @@ base::Result<Emitted> b_spline(Context& context, Attributes& state, const Value&
 }  // namespace
 
 std::vector<Adapter> sklearn2pmml_preprocessing_spline_adapters() {
-  return {{.package = "sklearn2pmml.preprocessing",
-           .classes = {"BSplineTransformer"},
-           .convert = b_spline,
-           .reads = {"bspline"},
-           .ignores = {},
-           .inputs = one_input}};
+  return {pmml_adapter({"BSplineTransformer"}, b_spline, {"bspline"}, {}, one_input)};
 }
 
 }  // namespace slipway::format::sklearn

@@ -1,24 +1,13 @@
 #include <cmath>
 
-#include "format/sklearn/record_test.h"
+#include "format/sklearn/pmml_test.h"
 #include "model/stages/columns.h"
 #include "model/stages/texts.h"
 
 namespace slipway::format::sklearn {
 namespace {
 
-const std::string kPackage = "sklearn2pmml.preprocessing.";
-
-class Pmml : public Records {
- protected:
-  std::string option(const std::string& name, const std::string& attributes,
-                     std::size_t columns = 1) {
-    return refusal(kPackage + name, attributes, columns);
-  }
-  static std::string unsupported(const std::string& name, const std::string& what) {
-    return "UNSUPPORTED_OPTION: " + kPackage + name + ": " + what;
-  }
-};
+class Pmml : public PmmlRecords {};
 
 TEST_F(Pmml, CastsNumbers) {
   for (const char* dtype : {"float64", "int", "bool"})
@@ -31,7 +20,7 @@ TEST_F(Pmml, CastsNumbers) {
   EXPECT_EQ(option("CastTransformer", is("dtype_", text_of("int64"))), "");
   EXPECT_EQ(op<model::Require>("whole")->greatest, std::nextafter(0x1p63, 0.0));
   EXPECT_TRUE(
-      emitted(kPackage + "CastTransformer", is("dtype", text_of("float32")), 2)->transform->single);
+      emitted(kPmml + "CastTransformer", is("dtype", text_of("float32")), 2)->transform->single);
   EXPECT_EQ(option("CastTransformer", is("dtype", text_of("str")), 2), "");
   EXPECT_EQ(builder_.features()[1].kind, data::Kind::kString);
   EXPECT_EQ(option("MultiCastTransformer", is("dtypes_", list_of({text_of("int")}))), "");
@@ -57,7 +46,7 @@ TEST_F(Pmml, Cuts) {
 
 TEST_F(Pmml, ConstructorsNameColumns) {
   const auto names = [&](const std::string& name, const std::string& attributes) {
-    const auto found = emitted(kPackage + name, attributes + is("dtype", text_of("int")), 2);
+    const auto found = emitted(kPmml + name, attributes + is("dtype", text_of("int")), 2);
     EXPECT_TRUE(found.ok()) << found.status().text();
     return found->transform->names;
   };
@@ -65,7 +54,7 @@ TEST_F(Pmml, ConstructorsNameColumns) {
   EXPECT_EQ(names("DataFrameConstructor", columns), (std::vector<std::string>{"p", "q"}));
   EXPECT_EQ(option("DataFrameConstructor", columns, 1),
             "WRONG_SHAPE: columns has 2 values for 1 columns");
-  EXPECT_EQ(emitted(kPackage + "SeriesConstructor", is("name", text_of("z")), 1)->transform->names,
+  EXPECT_EQ(emitted(kPmml + "SeriesConstructor", is("name", text_of("z")), 1)->transform->names,
             std::vector<std::string>{"z"});
 }
 
@@ -74,7 +63,7 @@ TEST_F(Pmml, EncodesLabels) {
   EXPECT_EQ(option("PMMLLabelEncoder", classes + is("missing_values", whole(-1))), "");
   EXPECT_EQ(option("PMMLLabelEncoder", classes + is("missing_values", text_of("a"))),
             unsupported("PMMLLabelEncoder", "missing_values that is no number"));
-  const auto found = emitted(kPackage + "PMMLLabelBinarizer", classes, 1);
+  const auto found = emitted(kPmml + "PMMLLabelBinarizer", classes, 1);
   ASSERT_TRUE(found.ok()) << found.status().text();
   EXPECT_EQ(width(found->transform->id), 3u);
 }

@@ -127,28 +127,19 @@ base::Result<Emitted> word_count(Context& context, Attributes& state, const Valu
   return context.convert(pipeline, "pipeline_", in);
 }
 
-Adapter of(Names classes, base::Result<Emitted> (*convert)(Context&, Attributes&, const Value&),
-           Names reads, Names ignores = {},
-           base::Result<std::optional<Inputs>> (*inputs)(Ref) = one_input) {
-  return {.package = "sklearn2pmml.preprocessing",
-          .classes = std::move(classes),
-          .convert = convert,
-          .reads = std::move(reads),
-          .ignores = std::move(ignores),
-          .inputs = inputs};
-}
-
 }  // namespace
 
 std::vector<Adapter> sklearn2pmml_preprocessing_text_adapters() {
   return {
-      of({"StringNormalizer"}, normalizer, {"function", "trim_blanks"}),
-      of({"SubstringTransformer"}, substring, {"begin", "end"}),
-      of({"ConcatTransformer"}, concatenated, {"separator"}, {}, nullptr),
-      of({"StringLengthTransformer"}, length, {}),
-      of({"MatchesTransformer"}, matches, {"pattern", "re_flavour"}),
-      of({"ReplaceTransformer"}, replaced, {"pattern", "replacement", "re_flavour"}),
-      of({"WordCountTransformer"}, word_count, {"pipeline_"}, {"word_pattern", "non_word_pattern"}),
+      pmml_adapter({"StringNormalizer"}, normalizer, {"function", "trim_blanks"}, {}, one_input),
+      pmml_adapter({"SubstringTransformer"}, substring, {"begin", "end"}, {}, one_input),
+      pmml_adapter({"ConcatTransformer"}, concatenated, {"separator"}),
+      pmml_adapter({"StringLengthTransformer"}, length, {}, {}, one_input),
+      pmml_adapter({"MatchesTransformer"}, matches, {"pattern", "re_flavour"}, {}, one_input),
+      pmml_adapter({"ReplaceTransformer"}, replaced, {"pattern", "replacement", "re_flavour"}, {},
+                   one_input),
+      pmml_adapter({"WordCountTransformer"}, word_count, {"pipeline_"},
+                   {"word_pattern", "non_word_pattern"}, one_input),
   };
 }
 

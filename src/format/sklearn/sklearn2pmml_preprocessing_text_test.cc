@@ -1,4 +1,4 @@
-#include "format/sklearn/record_test.h"
+#include "format/sklearn/pmml_test.h"
 #include "model/stages/texts.h"
 
 namespace slipway::format::sklearn {
@@ -7,18 +7,7 @@ namespace {
 using model::EditTexts;
 using model::MeasureTexts;
 
-const std::string kPackage = "sklearn2pmml.preprocessing.";
-
-class PmmlTexts : public Records {
- protected:
-  std::string option(const std::string& name, const std::string& attributes,
-                     std::size_t columns = 1) {
-    return refusal(kPackage + name, attributes, columns);
-  }
-  static std::string unsupported(const std::string& name, const std::string& what) {
-    return "UNSUPPORTED_OPTION: " + kPackage + name + ": " + what;
-  }
-};
+class PmmlTexts : public PmmlRecords {};
 
 TEST_F(PmmlTexts, NormalizesTexts) {
   const std::string name = "StringNormalizer";
@@ -66,10 +55,9 @@ TEST_F(PmmlTexts, RunsExpressions) {
 }
 
 TEST_F(PmmlTexts, NumbersAreNoTexts) {
-  const std::string steps =
-      is("steps",
-         list_of({tuple_of({text_of("a"), object(kPackage + "StringLengthTransformer", "")}),
-                  tuple_of({text_of("b"), object(kPackage + "StringLengthTransformer", "")})}));
+  const std::string steps = is(
+      "steps", list_of({tuple_of({text_of("a"), object(kPmml + "StringLengthTransformer", "")}),
+                        tuple_of({text_of("b"), object(kPmml + "StringLengthTransformer", "")})}));
   EXPECT_EQ(refusal("sklearn.pipeline.Pipeline", steps, 1),
             unsupported("StringLengthTransformer", "numbers as texts"));
 }

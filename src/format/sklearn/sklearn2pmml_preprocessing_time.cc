@@ -38,16 +38,9 @@ base::Result<Emitted> since_midnight(Context& context, Attributes&, const Value&
 
 std::vector<Adapter> sklearn2pmml_preprocessing_time_adapters() {
   return {
-      {.package = "sklearn2pmml.preprocessing",
-       .classes = {"DaysSinceYearTransformer", "SecondsSinceYearTransformer"},
-       .convert = since_year,
-       .reads = {"year"},
-       .ignores = {"epoch"}},
-      {.package = "sklearn2pmml.preprocessing",
-       .classes = {"SecondsSinceMidnightTransformer"},
-       .convert = since_midnight,
-       .reads = {},
-       .ignores = {}},
+      pmml_adapter({"DaysSinceYearTransformer", "SecondsSinceYearTransformer"}, since_year,
+                   {"year"}, {"epoch"}),
+      pmml_adapter({"SecondsSinceMidnightTransformer"}, since_midnight, {}),
   };
 }
 

@@ -69,13 +69,7 @@ base::Result<Emitted> simple_imputer(Context& context, Attributes& state, const 
   SLIPWAY_ASSIGN(impute.indicators, read_indicator(context, state, in.width()));
   for (const std::uint32_t j : impute.indicators)
     names.push_back("missingindicator_" + in.names[j]);
-  base::Status again;
-  for (std::size_t j = 0; text && j < in.width(); ++j)
-    if (const auto status = context.expect_kind(in, j, data::Kind::kString); !status.ok()) {
-      if (status.reason() != std::string_view(kReadAgain)) return status;
-      again = status;
-    }
-  if (!again.ok()) return again;
+  if (text) SLIPWAY_TRY(expect_all_texts(context, in));
   const bool of_nan =
       impute.missing.kind == Category::Kind::kMissing || std::isnan(impute.missing.number);
   Value checked = in;

@@ -217,13 +217,7 @@ base::Result<Emitted> categorical_imputer(Context& context, Attributes& state, c
   SLIPWAY_ASSIGN(impute.missing, read_missing(state));
   SLIPWAY_ASSIGN(const model::Category fill, read_category(held));
   impute.fill.assign(in.width(), fill);
-  base::Status again;
-  for (std::size_t j = 0; fill.kind == model::Category::Kind::kString && j < in.width(); ++j)
-    if (const auto status = context.expect_kind(in, j, data::Kind::kString); !status.ok()) {
-      if (status.reason() != std::string_view(kReadAgain)) return status;
-      again = status;
-    }
-  if (!again.ok()) return again;
+  if (fill.kind == model::Category::Kind::kString) SLIPWAY_TRY(expect_all_texts(context, in));
   SLIPWAY_ASSIGN(const ValueId id, context.add(in, std::move(impute)));
   Emitted emitted;
   emitted.transform = computed(id, in.names);

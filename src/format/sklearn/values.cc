@@ -152,6 +152,14 @@ base::Status expect_texts(Context& context, const Value& in,
   return again;
 }
 
+base::Status expect_all_texts(Context& context, const Value& in,
+                              const std::vector<Category>& known) {
+  Categories texts;
+  texts.text = true;
+  texts.values = known;
+  return expect_texts(context, in, std::vector<Categories>(in.width(), texts));
+}
+
 base::Result<Value> encoder_input(Context& context, const Value& in,
                                   const std::vector<Categories>& categories, bool allow_nan) {
   if (categories.size() != in.width())

@@ -40,6 +40,10 @@ std::string python_number(double number, bool integer);
 base::Status expect_texts(Context& context, const Value& in,
                           const std::vector<Categories>& categories);
 
+// The same of all columns, with these known values.
+base::Status expect_all_texts(Context& context, const Value& in,
+                              const std::vector<model::Category>& known = {});
+
 // Puts require() before an encoder's numeric columns, and tells text columns to be text.
 base::Result<Value> encoder_input(Context& context, const Value& in,
                                   const std::vector<Categories>& categories, bool allow_nan);
