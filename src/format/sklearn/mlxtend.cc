@@ -141,16 +141,7 @@ base::Result<Emitted> stack(Context& context, Attributes& state, const Value& in
   return emitted;
 }
 
-base::Result<Emitted> columns(Context& context, Attributes& state, const Value& in) {
-  SLIPWAY_ASSIGN(Ref cols, state.need("cols"));
-  Emitted emitted;
-  SLIPWAY_ASSIGN(emitted.transform, named_columns(context, cols, in));
-  return emitted;
-}
-
-base::Result<std::optional<Inputs>> columns_asked(Ref record) {
-  return inputs_by_name(record, "cols");
-}
+constexpr char kCols[] = "cols";
 
 const Names kFitting = {"classifiers",
                         "meta_classifier",
@@ -185,10 +176,10 @@ std::vector<Adapter> mlxtend_adapters() {
            kFitting + Names{"cv", "shuffle", "random_state", "stratify", "n_jobs", "pre_dispatch"}},
       {.package = "mlxtend.feature_selection",
        .classes = {"ColumnSelector"},
-       .convert = columns,
-       .reads = {"cols"},
+       .convert = pass_columns_of<kCols>,
+       .reads = {kCols},
        .ignores = {"drop_axis"},  // whether one column is a column of its own
-       .inputs = columns_asked},
+       .inputs = inputs_of<kCols>},
   };
 }
 

@@ -1,7 +1,5 @@
 // scikit-lego: a threshold for two classes, columns chosen by name, regressors inside transformers,
 // linear regressors.
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "format/pickle/numpy.h"
@@ -36,36 +34,20 @@ base::Result<Emitted> thresholder(Context& context, Attributes& state, const Val
   return emitted;
 }
 
-base::Result<Emitted> selector(Context& context, Attributes& state, const Value& in) {
-  SLIPWAY_ASSIGN(Ref columns, state.need("columns_"));
-  Emitted emitted;
-  SLIPWAY_ASSIGN(emitted.transform, named_columns(context, columns, in));
-  return emitted;
-}
+constexpr char kColumns[] = "columns_";
+constexpr char kLeft[] = "feature_names_";  // ColumnDropper and TypeSelector note what is left
 
-base::Result<std::optional<Inputs>> columns_asked(Ref record) {
-  return inputs_by_name(record, "columns_");
-}
-
-// ColumnDropper and TypeSelector note what is left.
-base::Result<Emitted> what_is_left(Context& context, Attributes& state, const Value& in) {
-  SLIPWAY_ASSIGN(Ref columns, state.need("feature_names_"));
-  Emitted emitted;
-  SLIPWAY_ASSIGN(emitted.transform, named_columns(context, columns, in));
-  return emitted;
-}
-
-base::Result<std::optional<Inputs>> left_asked(Ref record) {
-  return inputs_by_name(record, "feature_names_");
+// Rows that are checked if the option says so.
+base::Result<Value> checked(Context& context, Attributes& state, const char* option,
+                            const Value& in) {
+  SLIPWAY_ASSIGN(const bool checks, state.flag(option, false));
+  if (!checks) return in;
+  return context.require(in, model::Element::kF64, false);
 }
 
 base::Result<Emitted> identity(Context& context, Attributes& state, const Value& in) {
   Emitted emitted;
-  SLIPWAY_ASSIGN(const bool checks, state.flag("check_X", false));
-  emitted.transform = in;
-  if (checks) {
-    SLIPWAY_ASSIGN(emitted.transform, context.require(in, model::Element::kF64, false));
-  }
+  SLIPWAY_ASSIGN(emitted.transform, checked(context, state, "check_X", in));
   return emitted;
 }
 
@@ -74,12 +56,8 @@ base::Result<Emitted> estimator_transformer(Context& context, Attributes& state,
   SLIPWAY_ASSIGN(Ref estimator, state.need("estimator_"));
   SLIPWAY_ASSIGN(const std::string function, state.text("predict_func", "predict"));
   if (function != "predict") return context.unsupported(fmt::format("predict_func={}", function));
-  SLIPWAY_ASSIGN(const bool checks, state.flag("check_input", false));
-  Value checked = in;
-  if (checks) {
-    SLIPWAY_ASSIGN(checked, context.require(in, model::Element::kF64, false));
-  }
-  SLIPWAY_ASSIGN(const Emitted inner, context.convert(estimator, "estimator_", checked));
+  SLIPWAY_ASSIGN(const Value rows, checked(context, state, "check_input", in));
+  SLIPWAY_ASSIGN(const Emitted inner, context.convert(estimator, "estimator_", rows));
   if (!inner.predict || inner.classes || !inner.target_classes.empty())
     return context.unsupported("an estimator inside that is no regressor");
   std::vector<std::string> names;
@@ -93,12 +71,8 @@ base::Result<Emitted> estimator_transformer(Context& context, Attributes& state,
 // It has no other method than predict.
 base::Result<Emitted> decay_estimator(Context& context, Attributes& state, const Value& in) {
   SLIPWAY_ASSIGN(Ref estimator, state.need("estimator_"));
-  SLIPWAY_ASSIGN(const bool checks, state.flag("check_input", false));
-  Value checked = in;
-  if (checks) {
-    SLIPWAY_ASSIGN(checked, context.require(in, model::Element::kF64, false));
-  }
-  SLIPWAY_ASSIGN(Emitted inner, context.convert(estimator, "estimator_", checked));
+  SLIPWAY_ASSIGN(const Value rows, checked(context, state, "check_input", in));
+  SLIPWAY_ASSIGN(Emitted inner, context.convert(estimator, "estimator_", rows));
   Emitted emitted;
   emitted.predict = inner.predict;
   emitted.predict_is_vector = inner.predict_is_vector;
@@ -145,16 +119,16 @@ std::vector<Adapter> sklego_adapters() {
        .ignores = {"model", "refit", "check_input", "classes_"}},
       {.package = "sklego.preprocessing",
        .classes = {"ColumnSelector"},
-       .convert = selector,
-       .reads = {"columns_"},
+       .convert = pass_columns_of<kColumns>,
+       .reads = {kColumns},
        .ignores = {"columns"},
-       .inputs = columns_asked},
+       .inputs = inputs_of<kColumns>},
       {.package = "sklego.preprocessing",
        .classes = {"ColumnDropper", "TypeSelector", "PandasTypeSelector"},
-       .convert = what_is_left,
-       .reads = {"feature_names_"},
+       .convert = pass_columns_of<kLeft>,
+       .reads = {kLeft},
        .ignores = {"columns", "columns_", "include", "exclude", "X_dtypes_"},
-       .inputs = left_asked},
+       .inputs = inputs_of<kLeft>},
       {.package = "sklego.preprocessing",
        .classes = {"IdentityTransformer"},
        .convert = identity,
