@@ -30,15 +30,24 @@ struct Column {
   std::vector<std::string> shown;  // of the values, for names
 };
 
-// The pairs (value, code) of each column. Those of before 1.2.7 say nothing else of their version.
-base::Result<std::vector<Column>> read_pairs(const Context& context, Ref mapping, const Value& in,
-                                             CellBudget& budget) {
+// The columns of a mapping [{col, …}], each with what `read` finds in its entry.
+template <class Read>
+base::Result<std::vector<Column>> read_columns(Ref mapping, const Value& in, Read read) {
   SLIPWAY_ASSIGN(const std::vector<Ref> switches, pickle::as_refs(mapping));
   std::vector<Column> columns;
   for (Ref one : switches) {
     Column& column = columns.emplace_back();
     SLIPWAY_ASSIGN(column.name, pickle::as_cell(pickle::find(one, "col")));
     SLIPWAY_ASSIGN(column.at, column_called(column.name, {}, in));
+    SLIPWAY_TRY(read(one, column));
+  }
+  return columns;
+}
+
+// The pairs (value, code) of each column. Those of before 1.2.7 say nothing else of their version.
+base::Result<std::vector<Column>> read_pairs(const Context& context, Ref mapping, const Value& in,
+                                             CellBudget& budget) {
+  return read_columns(mapping, in, [&](Ref one, Column& column) -> base::Status {
     Ref pairs = pickle::find(one, "mapping");
     if (pairs == nullptr) return base::invalid_argument("MISSING_ATTRIBUTE", "there is no mapping");
     for (Ref pair : pairs->items) {
@@ -53,30 +62,34 @@ base::Result<std::vector<Column>> read_pairs(const Context& context, Ref mapping
       column.shown.push_back(is_missing(value) ? "nan" : shown(value));
       column.values.push_back(std::move(value)), column.numbers.push_back(code);
     }
-  }
-  return columns;
+    return {};
+  });
+}
+
+// A dict {value: …} of each column, called `which` there; `number` is what its entries say.
+template <class Number>
+base::Result<std::vector<Column>> read_dicts(Attributes& state, const Value& in, const char* which,
+                                             CellBudget& budget, Number number) {
+  SLIPWAY_ASSIGN(Ref mapping, state.need("mapping"));
+  return read_columns(mapping, in, [&](Ref one, Column& column) -> base::Status {
+    for (const auto& [value, held] : pickle::dict_pairs(pickle::find(one, which))) {
+      SLIPWAY_TRY(budget.charge(sizeof(Cell)));
+      SLIPWAY_ASSIGN(Cell cell, pickle::as_cell(value));
+      SLIPWAY_ASSIGN(const double of_cell, number(held));
+      column.values.push_back(std::move(cell)), column.numbers.push_back(of_cell);
+    }
+    return {};
+  });
 }
 
 // The statistics of each value: {value: {count, mean, smoothing}}.
 base::Result<std::vector<Column>> read_statistics(Attributes& state, const Value& in, double mean,
                                                   const char* which, CellBudget& budget) {
-  SLIPWAY_ASSIGN(Ref mapping, state.need("mapping"));
-  SLIPWAY_ASSIGN(const std::vector<Ref> switches, pickle::as_refs(mapping));
-  std::vector<Column> columns;
-  for (Ref one : switches) {
-    Column& column = columns.emplace_back();
-    SLIPWAY_ASSIGN(column.name, pickle::as_cell(pickle::find(one, "col")));
-    SLIPWAY_ASSIGN(column.at, column_called(column.name, {}, in));
-    for (const auto& [value, statistics] : pickle::dict_pairs(pickle::find(one, "mapping"))) {
-      SLIPWAY_TRY(budget.charge(sizeof(Cell)));
-      SLIPWAY_ASSIGN(Cell cell, pickle::as_cell(value));
-      SLIPWAY_ASSIGN(double number, pickle::as_double(pickle::find(statistics, which)));
-      SLIPWAY_ASSIGN(const double count, pickle::as_double(pickle::find(statistics, "count")));
-      if (std::string_view(which) == "smoothing" && count == 1) number = mean;
-      column.values.push_back(std::move(cell)), column.numbers.push_back(number);
-    }
-  }
-  return columns;
+  return read_dicts(state, in, "mapping", budget, [&](Ref statistics) -> base::Result<double> {
+    SLIPWAY_ASSIGN(const double number, pickle::as_double(pickle::find(statistics, which)));
+    SLIPWAY_ASSIGN(const double count, pickle::as_double(pickle::find(statistics, "count")));
+    return std::string_view(which) == "smoothing" && count == 1 ? mean : number;
+  });
 }
 
 // handle_unknown, which counts only with impute_missing: `imputed`, NaN, or the row is rejected.
@@ -262,20 +275,8 @@ base::Result<std::vector<Table>> contrasts(Context& context, Attributes& state, 
 base::Result<std::vector<Table>> weights_of_evidence(Context& context, Attributes& state,
                                                      const Value& in, CellBudget& budget) {
   SLIPWAY_ASSIGN(const Policy policy, read_policy(context, state, 0));
-  SLIPWAY_ASSIGN(Ref mapping, state.need("mapping"));
-  SLIPWAY_ASSIGN(const std::vector<Ref> switches, pickle::as_refs(mapping));
-  std::vector<Column> columns;
-  for (Ref one : switches) {
-    Column& column = columns.emplace_back();
-    SLIPWAY_ASSIGN(column.name, pickle::as_cell(pickle::find(one, "col")));
-    SLIPWAY_ASSIGN(column.at, column_called(column.name, {}, in));
-    for (const auto& [value, weight] : pickle::dict_pairs(pickle::find(one, "woe"))) {
-      SLIPWAY_TRY(budget.charge(sizeof(Cell)));
-      SLIPWAY_ASSIGN(Cell cell, pickle::as_cell(value));
-      SLIPWAY_ASSIGN(const double number, pickle::as_double(weight));
-      column.values.push_back(std::move(cell)), column.numbers.push_back(number);
-    }
-  }
+  SLIPWAY_ASSIGN(const std::vector<Column> columns,
+                 read_dicts(state, in, "woe", budget, pickle::as_double));
   return numbers(columns, policy, in);
 }
 
