@@ -16,13 +16,6 @@ namespace {
 using base::Result;
 using base::Status;
 
-Status wrong_type(Ref value, std::string_view wanted) {
-  return base::invalid_argument("WRONG_TYPE",
-                                fmt::format("{} where {} is needed", describe(value), wanted));
-}
-
-Status bad_frame(std::string what) { return base::invalid_argument("BAD_FRAME", std::move(what)); }
-
 // The block manager of a Series or DataFrame: axes (the rows' last) and blocks.
 struct Block {
   Ref values = nullptr;

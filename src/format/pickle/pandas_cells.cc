@@ -14,13 +14,6 @@ namespace {
 using base::Result;
 using base::Status;
 
-Status wrong_type(Ref value, std::string_view wanted) {
-  return base::invalid_argument("WRONG_TYPE",
-                                fmt::format("{} where {} is needed", describe(value), wanted));
-}
-
-Status bad_frame(std::string what) { return base::invalid_argument("BAD_FRAME", std::move(what)); }
-
 constexpr int kDepthMax = 4;  // an Index of a Categorical, whose categories are an Index
 
 Result<std::vector<Cell>> cells_of(Ref value, CellBudget& budget, int depth);
@@ -182,6 +175,13 @@ Result<std::vector<Cell>> cells_of(Ref value, CellBudget& budget, int depth) {
 }
 
 }  // namespace
+
+Status wrong_type(Ref value, std::string_view wanted) {
+  return base::invalid_argument("WRONG_TYPE",
+                                fmt::format("{} where {} is needed", describe(value), wanted));
+}
+
+Status bad_frame(std::string what) { return base::invalid_argument("BAD_FRAME", std::move(what)); }
 
 bool is_pandas(std::string_view name, std::string_view class_name) {
   return name.starts_with("pandas.") && name.ends_with(class_name) &&

@@ -1,6 +1,7 @@
 // The elements of pandas' Indexes and arrays, for pandas.cc. Any thread.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -9,6 +10,10 @@
 #include "format/pickle/pandas.h"
 
 namespace slipway::format::pickle {
+
+// The errors of both files: WRONG_TYPE, BAD_FRAME.
+base::Status wrong_type(Ref value, std::string_view wanted);
+base::Status bad_frame(std::string what);
 
 // "pandas.core.frame.DataFrame", "pandas.DataFrame": the class was moved, and keeps its name.
 bool is_pandas(std::string_view name, std::string_view class_name);
