@@ -151,7 +151,12 @@ double DensitySearch::breadth_first(const double* x, Scratch& scratch) const {
       push(scratch.heap, {distance, child});
     }
   }
-  return log_add(all.least, all.spread - exact_log(2));
+  return summed(all);
+}
+
+// Half of what there may still be.
+double DensitySearch::summed(const Bounds& all) const {
+  return log_add(all.least, all.spread - std::numbers::ln2) + op_.log_norm - log_total_;
 }
 
 // As deep as a heap of the nodes is.
@@ -179,7 +184,7 @@ double DensitySearch::run(const double* x, Scratch& scratch) const {
   double distance = 0;
   Bounds all = root(x, distance);
   depth_first(x, 0, Bounds(all), all);
-  return log_add(all.least, all.spread - exact_log(2));
+  return summed(all);
 }
 
 }  // namespace slipway::engine

@@ -33,7 +33,7 @@ class DensitySearch {
   // Both outlive it.
   DensitySearch(const model::KernelDensity& op, const RowDistance& distance);
 
-  // The logarithm of the density at x, without op.log_norm and the count of rows.
+  // The logarithm of the density at x.
   double run(const double* x, Scratch& scratch) const;
 
  private:
@@ -44,6 +44,7 @@ class DensitySearch {
   bool is_settled(std::size_t node, const Bounds& bounds) const;
   bool is_done(const Bounds& all) const;
   void add_rows(const double* x, std::size_t node, double& least) const;
+  double summed(const Bounds& all) const;
   double breadth_first(const double* x, Scratch& scratch) const;
   void depth_first(const double* x, std::size_t node, const Bounds& here, Bounds& all) const;
 

@@ -39,7 +39,7 @@ KernelDensity planted(bool ball) {
 double found(const KernelDensity& op, double x) {
   const RowDistance distance(op.learned);
   DensitySearch::Scratch scratch;
-  return DensitySearch(op, distance).run(&x, scratch);
+  return DensitySearch(op, distance).run(&x, scratch) + std::log(op.total);
 }
 
 double summed(const KernelDensity& op, double x) {

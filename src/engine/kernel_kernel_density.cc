@@ -1,6 +1,5 @@
 // kernel_density: the density of learned rows at a row.
 #include "engine/density_search.h"
-#include "engine/functions.h"
 #include "engine/kernel.h"
 #include "model/stages/kernel_density.h"
 
@@ -13,10 +12,8 @@ constexpr double kRowNs = 250;
 class DensityStep final : public Step {
  public:
   DensityStep(const model::KernelDensity& op, const model::Stage& stage, const model::Model& model)
-      : op_(op),
-        distance_(op.learned),
+      : distance_(op.learned),
         search_(op, distance_),
-        log_total_(exact_log(op.total)),
         elements_(model.block(stage.inputs[0]).columns) {}
 
   void run(Run& run) const override {
@@ -24,7 +21,7 @@ class DensityStep final : public Step {
     std::vector<double> x(elements_.size());
     for (std::int64_t i = 0; i < run.rows; ++i) {
       for (std::size_t j = 0; j < x.size(); ++j) x[j] = number_at(run.in[0][j], elements_[j], i);
-      run.out[0].f64[i] = search_.run(x.data(), scratch) + op_.log_norm - log_total_;
+      run.out[0].f64[i] = search_.run(x.data(), scratch);
     }
   }
   double ns_per_row() const override {
@@ -32,10 +29,8 @@ class DensityStep final : public Step {
   }
 
  private:
-  const model::KernelDensity& op_;
   const RowDistance distance_;
   const DensitySearch search_;
-  const double log_total_;
   const std::vector<model::Element> elements_;
 };
 
