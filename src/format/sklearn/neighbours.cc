@@ -133,12 +133,7 @@ void order_as_tree(SearchedRows& learned, std::vector<std::uint32_t>& order) {
   if (sorted.size() != learned.count()) return;
   order = std::move(learned.tree.order);
   learned.tree = {};
-  std::vector<double> rows;
-  rows.reserve(learned.rows.size());
-  for (const std::uint32_t row : order)
-    rows.insert(rows.end(), learned.rows.begin() + std::ptrdiff_t{row} * learned.inputs,
-                learned.rows.begin() + (std::ptrdiff_t{row} + 1) * learned.inputs);
-  learned.rows = std::move(rows);
+  learned.rows = in_order(learned.rows, learned.inputs, order);
 }
 
 }  // namespace
@@ -291,6 +286,17 @@ base::Result<ValueId> add_nearest(Context& context, Attributes& state, const Val
   op.count = count;
   SLIPWAY_ASSIGN(const ValueId block, search_input(context, in, op.learned.metric));
   return context.add(block, std::move(op), "nearest");
+}
+
+std::vector<double> in_order(const std::vector<double>& rows, std::size_t width,
+                             const std::vector<std::uint32_t>& order) {
+  std::vector<double> ordered;
+  ordered.reserve(rows.size());
+  for (const std::uint32_t row : order) {
+    const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(row * width);
+    ordered.insert(ordered.end(), begin, begin + static_cast<std::ptrdiff_t>(width));
+  }
+  return ordered;
 }
 
 base::Result<ValueId> add_within(Context& context, Attributes& state, const Value& in,

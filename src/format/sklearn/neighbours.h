@@ -41,6 +41,9 @@ base::Result<ValueId> search_input(Context& context, const Value& in, model::Met
 // A block of Nearest, and one of Within.
 base::Result<ValueId> add_nearest(Context& context, Attributes& state, const Value& in,
                                   std::uint32_t count);
+// Rows of `width` numbers, row order[i] at i.
+std::vector<double> in_order(const std::vector<double>& rows, std::size_t width,
+                             const std::vector<std::uint32_t>& order);
 // With `order` rows stand as in the tree, if there is one: it says which row each is, and sums over
 // them are made in the library's order.
 base::Result<ValueId> add_within(Context& context, Attributes& state, const Value& in,

@@ -80,13 +80,11 @@ base::Result<Emitted> isotonic(Context& context, Attributes& state, const Value&
     SLIPWAY_ASSIGN(x, context.add(x, model::Cast{Element::kF32}, "single"));
   }
   if (thresholds.x.size() == 1) {  // which answers NaN too
-    const auto number = [](double value) {
-      return model::Category{model::Category::Kind::kNumber, value, {}};
-    };
-    const double nan = std::numeric_limits<double>::quiet_NaN();
-    SLIPWAY_ASSIGN(
-        x, context.add(x, model::Impute{.missing = number(nan), .fill = {number(thresholds.x[0])}},
-                       "any"));
+    using Kind = model::Category::Kind;
+    model::Impute impute;
+    impute.missing = {Kind::kNumber, std::numeric_limits<double>::quiet_NaN(), {}};
+    impute.fill = {{Kind::kNumber, thresholds.x[0], {}}};
+    SLIPWAY_ASSIGN(x, context.add(x, std::move(impute), "any"));
   }
   Interpolate op{.columns = {{std::move(thresholds.x), std::move(thresholds.y)}}};
   SLIPWAY_ASSIGN(x, beyond_ends(context, out_of_bounds, x, op));

@@ -1,6 +1,5 @@
 // sklearn.neighbors: what the nearest rows, or those within a radius, vote for or mean; the rows
 // themselves, and graphs of them.
-#include <algorithm>
 #include <limits>
 
 #include <fmt/format.h>
@@ -197,11 +196,7 @@ base::Result<Emitted> radius_regressor(Context& context, Attributes& state, cons
     op.alone = static_cast<double>(std::numeric_limits<std::int64_t>::min());
   std::vector<std::uint32_t> order;
   SLIPWAY_ASSIGN(const ValueId within, add_within(context, state, in, &order));
-  const std::vector<double> values =
-      op.values;  // one or more for each row, as want_rows() has seen
-  for (std::size_t i = 0; i < order.size(); ++i)
-    std::copy_n(values.begin() + std::ptrdiff_t{order[i]} * op.outputs, op.outputs,
-                op.values.begin() + static_cast<std::ptrdiff_t>(i * op.outputs));
+  if (!order.empty()) op.values = in_order(op.values, op.outputs, order);
   SLIPWAY_ASSIGN(emitted.predict, context.add(within, std::move(op), "mean"));
   return emitted;
 }
