@@ -1,4 +1,5 @@
 // read_times, time_spans: dates in texts to microseconds, and whole numbers of days and seconds.
+#include <chrono>
 #include <cmath>
 #include <optional>
 
@@ -55,11 +56,11 @@ class Reader {
   std::string_view rest_;
 };
 
-bool is_leap(std::int64_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
-
-std::int64_t days_of(std::int64_t year, std::int64_t month) {
-  static constexpr std::int64_t kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  return month == 2 && is_leap(year) ? 29 : kDays[month - 1];
+bool is_day(std::int64_t year, std::int64_t month, std::int64_t day) {
+  return std::chrono::year_month_day(std::chrono::year(static_cast<int>(year)),
+                                     std::chrono::month(static_cast<unsigned>(month)),
+                                     std::chrono::day(static_cast<unsigned>(day)))
+      .ok();
 }
 
 // Microseconds since 1970; nothing of what is no time that pandas can hold in nanoseconds.
@@ -67,7 +68,7 @@ std::optional<std::int64_t> time_of(std::string_view text) {
   Reader in(text);
   std::int64_t year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, part = 0;
   if (!in.number(4, 1677, 2262, year) || !in.take('-') || !in.number(2, 1, 12, month) ||
-      !in.take('-') || !in.number(2, 1, days_of(year, month), day))
+      !in.take('-') || !in.number(2, 1, 31, day) || !is_day(year, month, day))
     return std::nullopt;
   if (!in.done()) {
     if (!in.take('T') && !in.take(' ')) return std::nullopt;

@@ -1,6 +1,7 @@
 #include "model/stages/times.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -21,15 +22,11 @@ base::Status all_are(const Inputs& in, Element wanted, const char* what) {
 
 }  // namespace
 
-// By Howard Hinnant's days_from_civil: years begin in March, eras are 400 of them.
 std::int64_t days_since_1970(std::int64_t year, std::int64_t month, std::int64_t day) {
-  if (month <= 2) --year;
-  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
-  const std::int64_t year_of_era = year - era * 400;
-  const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  const std::int64_t day_of_era =
-      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return era * 146097 + day_of_era - 719468;
+  const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(year)),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day)));
+  return std::chrono::sys_days(date).time_since_epoch().count();
 }
 
 base::Result<Block> check(const ReadTimes&, const Inputs& in) {

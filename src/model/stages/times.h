@@ -30,7 +30,7 @@ struct TimeSpans {
   std::int64_t since = 0;
 };
 
-// Days from 1970-01-01 to a day of the Gregorian calendar. REQUIRES: 1 <= month <= 12.
+// Days from 1970-01-01 to a day of the Gregorian calendar. REQUIRES: it is a day of the years to 9999.
 std::int64_t days_since_1970(std::int64_t year, std::int64_t month, std::int64_t day);
 inline constexpr std::int64_t kDayMicroseconds = 86'400'000'000;
 
