@@ -66,58 +66,23 @@ struct Bench {
   // By row; all outputs as doubles.
   std::vector<std::vector<double>> run(const CompileOptions& options = {},
                                        std::int64_t chunk = 2048) {
-    if (!built) {
-      EXPECT_TRUE(builder.output({.name = "out", .value = last, .scalar = false}).ok());
-      built = *std::move(builder).build();
-    }
-    auto plan = compile(built, {}, options);
-    EXPECT_TRUE(plan.ok()) << plan.status().text();
     std::vector<std::vector<double>> rows;
-    Scratch scratch;
-    for (std::int64_t begin = 0; begin < columns[0].size(); begin += chunk) {
-      const std::int64_t count = std::min(chunk, columns[0].size() - begin);
-      std::vector<data::ColumnView> views;
-      for (const auto& column : columns) views.push_back(column.view(begin, count));
-      data::Chunk out;
-      data::RowErrors failed;
-      EXPECT_TRUE((*plan)->run(views, count, out, scratch, failed).ok());
-      for (auto& error : failed)
-        errors.push_back({error.row + begin, error.status, error.column, error.value});
-      const auto view = out.column(0).view();
-      for (std::int64_t i = 0; i < count; ++i) {
-        auto& row = rows.emplace_back();
-        for (std::int64_t k = 0; k < view.width; ++k)
-          row.push_back(view.kind == data::Kind::kFloat64 ? view.float64s()[i * view.width + k]
-                        : view.kind == data::Kind::kFloat32
-                            ? static_cast<double>(view.float32s()[i * view.width + k])
-                            : static_cast<double>(view.int64s()[i * view.width + k]));
-      }
-    }
+    each_row(false, options, chunk, [&](const data::ColumnView& view, std::int64_t i) {
+      auto& row = rows.emplace_back();
+      for (std::int64_t k = 0; k < view.width; ++k)
+        row.push_back(view.kind == data::Kind::kFloat64 ? view.float64s()[i * view.width + k]
+                      : view.kind == data::Kind::kFloat32
+                          ? static_cast<double>(view.float32s()[i * view.width + k])
+                          : static_cast<double>(view.int64s()[i * view.width + k]));
+    });
     return rows;
   }
   // The answers of a stage that makes one text; "(missing)" where there is none.
   std::vector<std::string> texts(std::int64_t chunk = 2048) {
-    if (!built) {
-      EXPECT_TRUE(builder.output({.name = "out", .value = last, .scalar = true}).ok());
-      built = *std::move(builder).build();
-    }
-    auto plan = compile(built, {}, {});
-    EXPECT_TRUE(plan.ok()) << plan.status().text();
     std::vector<std::string> rows;
-    Scratch scratch;
-    for (std::int64_t begin = 0; begin < columns[0].size(); begin += chunk) {
-      const std::int64_t count = std::min(chunk, columns[0].size() - begin);
-      std::vector<data::ColumnView> views;
-      for (const auto& column : columns) views.push_back(column.view(begin, count));
-      data::Chunk out;
-      data::RowErrors failed;
-      EXPECT_TRUE((*plan)->run(views, count, out, scratch, failed).ok());
-      for (auto& error : failed)
-        errors.push_back({error.row + begin, error.status, error.column, error.value});
-      const auto view = out.column(0).view();
-      for (std::int64_t i = 0; i < count; ++i)
-        rows.emplace_back(view.valid(i) ? view.string(i) : "(missing)");
-    }
+    each_row(true, {}, chunk, [&](const data::ColumnView& view, std::int64_t i) {
+      rows.emplace_back(view.valid(i) ? view.string(i) : "(missing)");
+    });
     return rows;
   }
   model::ModelBuilder builder;
@@ -125,6 +90,30 @@ struct Bench {
   std::vector<data::Column> columns;
   data::RowErrors errors;
   ValueId last = 0;
+
+ private:
+  template <class Visit>
+  void each_row(bool scalar, const CompileOptions& options, std::int64_t chunk, Visit visit) {
+    if (!built) {
+      EXPECT_TRUE(builder.output({.name = "out", .value = last, .scalar = scalar}).ok());
+      built = *std::move(builder).build();
+    }
+    auto plan = compile(built, {}, options);
+    EXPECT_TRUE(plan.ok()) << plan.status().text();
+    Scratch scratch;
+    for (std::int64_t begin = 0; begin < columns[0].size(); begin += chunk) {
+      const std::int64_t count = std::min(chunk, columns[0].size() - begin);
+      std::vector<data::ColumnView> views;
+      for (const auto& column : columns) views.push_back(column.view(begin, count));
+      data::Chunk out;
+      data::RowErrors failed;
+      EXPECT_TRUE((*plan)->run(views, count, out, scratch, failed).ok());
+      for (auto& error : failed)
+        errors.push_back({error.row + begin, error.status, error.column, error.value});
+      const auto view = out.column(0).view();
+      for (std::int64_t i = 0; i < count; ++i) visit(view, i);
+    }
+  }
 };
 
 using Rows = std::vector<std::vector<double>>;

@@ -30,6 +30,12 @@ inline double number_at(const Values& values, model::Element element, std::int64
   return element == model::Element::kF64 ? values.f64[i] : static_cast<double>(values.f32[i]);
 }
 
+// A category as a column of texts has it: without data where it is missing. It stays in `value`.
+inline std::string_view text_of(const model::Category& value) {
+  if (value.kind == model::Category::Kind::kMissing) return {};
+  return value.text;
+}
+
 // A sparse block during a run: row i has the values [begin[i], begin[i + 1]), columns ascending.
 // Cleared by start(); memory is kept.
 struct SparseRows {

@@ -17,11 +17,6 @@ using Kind = Category::Kind;
 
 constexpr std::size_t kUnknown = static_cast<std::size_t>(-1);
 
-std::string_view view_of(const Category& value) {
-  if (value.kind == Kind::kMissing) return {};
-  return {value.text.data(), value.text.size()};
-}
-
 // Known numbers, for many rows.
 class Numbers {
  public:
@@ -49,7 +44,7 @@ class Texts {
   explicit Texts(const std::vector<Category>& known) {
     for (std::size_t i = 0; i < known.size(); ++i)
       if (known[i].kind == Kind::kString)
-        all_.emplace(view_of(known[i]), i);
+        all_.emplace(text_of(known[i]), i);
       else
         missing_ = missing_ || known[i].kind == Kind::kMissing;
   }
@@ -132,9 +127,9 @@ class DomainStep final : public Step {
     else if (column.valid == Domain::Valid::kKnown && known == kUnknown)
       then = &column.on_invalid;
     else if (known != kUnknown && !column.becomes.empty())
-      out = view_of(column.becomes[known]);
+      out = text_of(column.becomes[known]);
     if (then == nullptr) return;
-    if (then->what == Domain::Do::kReplace) out = view_of(then->with);
+    if (then->what == Domain::Do::kReplace) out = text_of(then->with);
     if (then->what == Domain::Do::kReject)
       reject(run, j, i, *then, x.data() == nullptr ? "" : std::string(x));
   }

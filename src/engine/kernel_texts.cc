@@ -182,9 +182,9 @@ class LookupTextsStep final : public Step {
       : elements_(model.block(stage.inputs[0]).columns) {
     for (const auto& column : op.columns) {
       Known& known = known_.emplace_back();
-      known.otherwise = view_of(column.otherwise);
+      known.otherwise = text_of(column.otherwise);
       for (std::size_t i = 0; i < column.numbers.size(); ++i)
-        known.texts.emplace(key(column.numbers[i].number), view_of(column.texts[i]));
+        known.texts.emplace(key(column.numbers[i].number), text_of(column.texts[i]));
     }
   }
 
@@ -205,10 +205,6 @@ class LookupTextsStep final : public Step {
     std::unordered_map<std::uint64_t, std::string_view> texts;  // views into the model
     std::string_view otherwise;
   };
-  static std::string_view view_of(const Category& value) {
-    return value.kind == Category::Kind::kMissing ? std::string_view()
-                                                  : std::string_view(value.text);
-  }
   // All NaN are one, and so are 0 and -0.
   static std::uint64_t key(double x) {
     return std::bit_cast<std::uint64_t>(std::isnan(x) ? std::nan("") : x == 0 ? 0.0 : x);
