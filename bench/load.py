@@ -166,7 +166,8 @@ with tempfile.TemporaryDirectory(dir=os.environ.get("SLIPWAY_BENCH_FOLDER")) as 
                          "empties.json": b'{"learner":{"a":[' + b"{}," * 20_000_000, "short.ubj": b"{L" + b"\0" * 7 + b"\7learner{i\5trees[" + b"{}" * 30_000_000,
                          "lines.txt": b"tree\nversion=v4\n" + b"Tree=0\nnum_leaves=9999999\n" * 10, "long.txt": b"tree\nfeature_names=" + b"a " * 50_000_000,
                          "lists.pkl": b"\x80\x04(" + b"]" * 60_000_000 + b"t.", "memo.pkl": b"\x80\x04(" + b"}\x94" * 30_000_000 + b"t.",
-                         "marks.pkl": b"\x80\x04" + b"(" * 60_000_000 + b"."}.items():
+                         "append.pkl": b"\x80\x04]" + b"]a" * 25_000_000 + b".", "tuples.pkl": b"\x80\x04]" + b"N\x85a" * 17_000_000 + b".",
+                         "ints.pkl": b"\x80\x04]" + b"K\1a" * 17_000_000 + b".", "marks.pkl": b"\x80\x04" + b"(" * 60_000_000 + b"."}.items():
         path = folder / name
         path.write_bytes(bytes_)
         begin = time.perf_counter()

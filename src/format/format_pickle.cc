@@ -27,13 +27,14 @@ std::string stranger(pickle::Ref root) {
     open.pop_back();
     const std::string name = pickle::symbol_name(object);
     if (!name.empty() && sklearn::find_adapter(name) == nullptr)
-      return fmt::format("; in it is {} (at byte {})", name, object->offset);
-    std::ranges::for_each(object->items, reach);
-    if (const pickle::Call* call = object->call.get(); call != nullptr) {
+      return fmt::format("; in it is {} (at byte {})", name, object->call()->offset);
+    std::ranges::for_each(object->items(), reach);
+    if (const pickle::Call* call = object->call(); call != nullptr) {
       for (pickle::Ref one : {call->symbol, call->args, call->kwargs}) reach(one);
       for (const auto* all : {&call->states, &call->dict_items}) std::ranges::for_each(*all, reach);
     }
-    if (object->array != nullptr) std::ranges::for_each(object->array->objects, reach);
+    if (const pickle::Array* array = object->array(); array != nullptr)
+      std::ranges::for_each(array->objects, reach);
   }
   return {};
 }

@@ -14,6 +14,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import goldens  # noqa: E402
+import warm  # noqa: E402
 
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -47,7 +48,7 @@ def main():
     parser.add_argument("--cases", type=goldens.words)
     parser.add_argument("--venvs", default=os.environ.get("SLIPWAY_VENVS"))
     parser.add_argument("--rows", type=int, default=300)
-    parser.add_argument("--every", type=int, default=1, help="one model of so many, counted over all cases: a Python is started for each")
+    parser.add_argument("--every", type=int, default=1, help="one model of so many, counted over all cases")
     parser.add_argument("--jobs", type=int, default=2)
     asked = parser.parse_args()
     slipway = os.path.abspath(asked.slipway)
@@ -60,8 +61,8 @@ def main():
         if python is None or not folders:
             continue
         count = collections.Counter()
-        with concurrent.futures.ThreadPoolExecutor(asked.jobs) as pool:
-            for folder, (verdict, what) in zip(folders, pool.map(lambda each: verify(slipway, python, each, asked.rows), folders)):
+        with warm.interpreter(python, ENVIRONMENT) as warmed, concurrent.futures.ThreadPoolExecutor(asked.jobs) as pool:
+            for folder, (verdict, what) in zip(folders, pool.map(lambda each: verify(slipway, warmed, each, asked.rows), folders)):
                 count[verdict] += 1
                 if verdict != "same":
                     print(f"{verdict}: {folder.relative_to(goldens.BUILD / 'cases')}: {what}", flush=True)

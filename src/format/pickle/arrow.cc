@@ -69,9 +69,9 @@ bool long_enough(const Parts& parts) {
 
 Result<Parts> parts_of(Ref array) {
   const std::vector<Ref> args = record_args(array);
-  if (args.size() != 1 || args[0]->tag != Tag::kTuple || args[0]->items.size() != 7)
+  if (args.size() != 1 || args[0]->tag != Tag::kTuple || args[0]->items().size() != 7)
     return bad("an Arrow array of an unknown form");
-  const auto& items = args[0]->items;
+  const auto& items = args[0]->items();
   const std::vector<Ref> type = record_args(items[0]);
   const bool alias = record_class(items[0]) == "pyarrow.lib.type_for_alias" && type.size() == 1 &&
                      type[0]->tag == Tag::kString;
@@ -83,13 +83,13 @@ Result<Parts> parts_of(Ref array) {
   SLIPWAY_ASSIGN(parts.length, as_int64(items[1]));
   SLIPWAY_ASSIGN(parts.offset, as_int64(items[3]));
   const std::size_t buffers = parts.type.kind == 'U' ? 3 : 2;
-  if (items[4]->tag != Tag::kList || items[4]->items.size() != buffers)
+  if (items[4]->tag != Tag::kList || items[4]->items().size() != buffers)
     return bad("an Arrow array without its buffers");
-  SLIPWAY_ASSIGN(parts.valid, buffer_of(items[4]->items[0]));
+  SLIPWAY_ASSIGN(parts.valid, buffer_of(items[4]->items()[0]));
   if (buffers == 3) {
-    SLIPWAY_ASSIGN(parts.offsets, buffer_of(items[4]->items[1]));
+    SLIPWAY_ASSIGN(parts.offsets, buffer_of(items[4]->items()[1]));
   }
-  SLIPWAY_ASSIGN(parts.data, buffer_of(items[4]->items.back()));
+  SLIPWAY_ASSIGN(parts.data, buffer_of(items[4]->items().back()));
   constexpr std::int64_t kMax = std::int64_t{1} << 40;
   if (parts.length < 0 || parts.offset < 0 || parts.length > kMax || parts.offset > kMax)
     return bad("an Arrow array of an unknown size");
@@ -182,7 +182,7 @@ Result<std::vector<Cell>> arrow_cells(Ref array, CellBudget& budget) {
   if (record_class(array) != "pyarrow.lib.chunked_array" || args.empty() ||
       args[0]->tag != Tag::kList)
     return bad("an Arrow array of an unknown form");
-  for (Ref chunk : args[0]->items) SLIPWAY_TRY(add_cells(chunk, budget, cells));
+  for (Ref chunk : args[0]->items()) SLIPWAY_TRY(add_cells(chunk, budget, cells));
   return cells;
 }
 

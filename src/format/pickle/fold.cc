@@ -36,7 +36,7 @@ bool is_builtin(std::string_view module) { return module == "builtins" || module
 // Forgets the call: what is left is data.
 void become(Object& record, Tag tag) {
   record.tag = tag;
-  record.call.reset();
+  record.forget_call();
 }
 
 Status shape_from(const Object& shape, std::vector<std::int64_t>& into) {
@@ -46,8 +46,8 @@ Status shape_from(const Object& shape, std::vector<std::int64_t>& into) {
   }
   if (shape.tag != Tag::kTuple && shape.tag != Tag::kList)
     return bad_array("the shape is no tuple");
-  if (shape.items.size() > kDimensionsMax) return bad_array("too many dimensions");
-  for (Ref dim : shape.items) {
+  if (shape.items().size() > kDimensionsMax) return bad_array("too many dimensions");
+  for (Ref dim : shape.items()) {
     if (dim->tag != Tag::kInt || dim->integer < 0) {
       return bad_array("a dimension is no number of elements");
     }
@@ -57,7 +57,7 @@ Status shape_from(const Object& shape, std::vector<std::int64_t>& into) {
 }
 
 Status fold_scalar(Object& record, Keeper& keeper) {
-  const std::vector<Ref>& args = record.call->args->items;
+  const std::vector<Ref>& args = record.call()->args->items();
   if (args.empty() || args.size() > 2) return bad_array("scalar() of unknown arguments");
   base::Result<DType> dtype = as_dtype(args[0]);
   if (!dtype.ok() || args.size() == 1)
@@ -70,14 +70,14 @@ Status fold_scalar(Object& record, Keeper& keeper) {
   } else {
     SLIPWAY_TRY(set_data(*array, *args[1], keeper));
   }
-  record.array = std::move(array);
+  record.set_array(std::move(array));
   become_array(record);
   return {};
 }
 
 // _frombuffer(buffer, dtype, shape, order): protocol 5.
 Status fold_frombuffer(Object& record, Keeper& keeper) {
-  const std::vector<Ref>& args = record.call->args->items;
+  const std::vector<Ref>& args = record.call()->args->items();
   if (args.size() < 4) return bad_array("_frombuffer() of unknown arguments");
   base::Result<DType> dtype = as_dtype(args[1]);
   const std::string_view order = args[3]->text;
@@ -88,7 +88,7 @@ Status fold_frombuffer(Object& record, Keeper& keeper) {
   array->fortran = order == "F";
   SLIPWAY_TRY(shape_from(*args[2], array->shape));
   SLIPWAY_TRY(set_data(*array, *args[0], keeper));
-  record.array = std::move(array);
+  record.set_array(std::move(array));
   become_array(record);
   return {};
 }
@@ -110,7 +110,7 @@ bool is_latin1(std::string_view codec) {
 }
 
 Status fold_encode(Object& record, Keeper& keeper) {
-  const std::vector<Ref>& args = record.call->args->items;
+  const std::vector<Ref>& args = record.call()->args->items();
   const bool fits = args.size() == 2 && args[0]->tag == Tag::kString &&
                     args[1]->tag == Tag::kString && is_latin1(args[1]->text);
   return fits ? encode_latin1(record, *args[0], keeper) : Status();
@@ -118,7 +118,7 @@ Status fold_encode(Object& record, Keeper& keeper) {
 
 // bytes(), bytes(b''), bytearray(b''), bytearray('', 'latin-1').
 Status fold_bytes(Object& record, Keeper& keeper) {
-  const std::vector<Ref>& args = record.call->args->items;
+  const std::vector<Ref>& args = record.call()->args->items();
   if (args.empty()) {
     become(record, Tag::kBytes);
     return {};
@@ -131,12 +131,12 @@ Status fold_bytes(Object& record, Keeper& keeper) {
 }
 
 Status fold_set(Object& record, Keeper& keeper) {
-  const std::vector<Ref>& args = record.call->args->items;
+  const std::vector<Ref>& args = record.call()->args->items();
   if (args.size() > 1) return {};
   if (args.size() == 1) {
     if (args[0]->tag != Tag::kList && args[0]->tag != Tag::kTuple) return {};
-    SLIPWAY_TRY(keeper.charge(args[0]->items.size() * sizeof(Ref)));
-    record.items = args[0]->items;
+    SLIPWAY_TRY(keeper.charge(args[0]->items().size() * sizeof(Ref)));
+    record.own_items() = args[0]->items();
   }
   become(record, Tag::kSet);
   return {};
@@ -174,14 +174,14 @@ base::Result<JoblibArray> side_file_wrapper(const Object& record, bool zipped) {
   if (!zipped) return found;
   SLIPWAY_ASSIGN(Ref state, wrapper_attribute(record, "state", Tag::kTuple));
   // What __setstate__ gets, but for the data: ([1,] shape, dtype, fortran).
-  const std::size_t n = state->items.size();
-  if (n < 3 || n > 4 || state->items[n - 1]->tag != Tag::kBool) {
+  const std::size_t n = state->items().size();
+  if (n < 3 || n > 4 || state->items()[n - 1]->tag != Tag::kBool) {
     return bad_array("the state of joblib's wrapper is of an unknown form");
   }
   found.array = std::make_unique<Array>();
-  SLIPWAY_TRY(shape_from(*state->items[n - 3], found.array->shape));
-  SLIPWAY_ASSIGN(found.array->dtype, as_dtype(state->items[n - 2]));
-  found.array->fortran = state->items[n - 1]->boolean;
+  SLIPWAY_TRY(shape_from(*state->items()[n - 3], found.array->shape));
+  SLIPWAY_ASSIGN(found.array->dtype, as_dtype(state->items()[n - 2]));
+  found.array->fortran = state->items()[n - 1]->boolean;
   return found;
 }
 
@@ -222,12 +222,12 @@ Status set_data(Array& array, const Object& data, Keeper& keeper) {
   if (!array_bytes(array, bytes)) return bad_array("the shape is beyond any file");
   if (array.dtype.kind == 'O') {
     if (data.tag != Tag::kList) return bad_array("an array of objects without a list of them");
-    if (data.items.size() != static_cast<std::uint64_t>(array.size())) {
+    if (data.items().size() != static_cast<std::uint64_t>(array.size())) {
       return bad_array(
-          fmt::format("{} objects in an array of {}", data.items.size(), array.size()));
+          fmt::format("{} objects in an array of {}", data.items().size(), array.size()));
     }
-    SLIPWAY_TRY(keeper.charge(data.items.size() * sizeof(Ref)));
-    array.objects = data.items;
+    SLIPWAY_TRY(keeper.charge(data.items().size() * sizeof(Ref)));
+    array.objects = data.items();
     array.fortran =
         false;  // numpy lists objects in C order, whatever is_fortran says (_getlist_pkl)
     return {};
@@ -248,9 +248,9 @@ Status set_data(Array& array, const Object& data, Keeper& keeper) {
 }
 
 Status fold_call(Object& record, Keeper& keeper) {
-  if (record.call->symbol->tag != Tag::kSymbol) return {};
-  const std::string_view module = record.call->symbol->call->module;
-  const std::string_view name = record.call->symbol->text;
+  if (record.call()->symbol->tag != Tag::kSymbol) return {};
+  const std::string_view module = record.call()->symbol->call()->module;
+  const std::string_view name = record.call()->symbol->text;
   if (name == "scalar" && is_multiarray(module)) return fold_scalar(record, keeper);
   if (name == "_frombuffer" && one_of(module, {"numpy.core.numeric", "numpy._core.numeric"})) {
     return fold_frombuffer(record, keeper);
@@ -263,12 +263,12 @@ Status fold_call(Object& record, Keeper& keeper) {
 }
 
 Status fold_state(Object& record, Keeper& keeper) {
-  Ref symbol = record.call->symbol;
+  Ref symbol = record.call()->symbol;
   if (symbol->tag != Tag::kSymbol || symbol->text != "_reconstruct" ||
-      !is_multiarray(symbol->call->module)) {
+      !is_multiarray(symbol->call()->module)) {
     return {};
   }
-  const std::vector<Ref>& args = record.call->args->items;
+  const std::vector<Ref>& args = record.call()->args->items();
   if (args.empty()) return bad_array("_reconstruct() without a class");
   // Classes that only add methods; any other may hold more than its elements.
   constexpr std::array kPlain = {"numpy.ndarray",
@@ -280,28 +280,28 @@ Status fold_state(Object& record, Keeper& keeper) {
   bool plain = false;
   for (const char* one : kPlain) plain = plain || is_symbol(args[0], one);
   if (!plain) return {};
-  const Object& state = *record.call->states.back();
-  const std::size_t n = state.items.size();
-  if (state.tag != Tag::kTuple || n < 4 || n > 5 || state.items[n - 2]->tag == Tag::kString) {
+  const Object& state = *record.call()->states.back();
+  const std::size_t n = state.items().size();
+  if (state.tag != Tag::kTuple || n < 4 || n > 5 || state.items()[n - 2]->tag == Tag::kString) {
     return bad_array("the state of an array is of an unknown form");
   }
-  base::Result<DType> dtype = as_dtype(state.items[n - 3]);
+  base::Result<DType> dtype = as_dtype(state.items()[n - 3]);
   if (!dtype.ok()) return {};
   auto array = std::make_unique<Array>();
   SLIPWAY_TRY(keeper.charge(dtype->fields.size() * sizeof(DType::Field)));
   array->dtype = *std::move(dtype);
-  SLIPWAY_TRY(shape_from(*state.items[n - 4], array->shape));
-  const Object& fortran = *state.items[n - 2];
+  SLIPWAY_TRY(shape_from(*state.items()[n - 4], array->shape));
+  const Object& fortran = *state.items()[n - 2];
   array->fortran = fortran.boolean || fortran.integer != 0;
-  SLIPWAY_TRY(set_data(*array, *state.items[n - 1], keeper));
-  record.array = std::move(array);
+  SLIPWAY_TRY(set_data(*array, *state.items()[n - 1], keeper));
+  record.set_array(std::move(array));
   become_array(record);
   return {};
 }
 
 bool is_joblib_array(const Object& record) {
   Ref symbol = record_symbol(&record);
-  return symbol != nullptr && symbol->call->module.ends_with("joblib.numpy_pickle") &&
+  return symbol != nullptr && symbol->call()->module.ends_with("joblib.numpy_pickle") &&
          one_of(symbol->text, {"NumpyArrayWrapper", "NDArrayWrapper", "ZNDArrayWrapper"});
 }
 

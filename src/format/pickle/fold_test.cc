@@ -32,7 +32,7 @@ TEST_F(Fold, BytesWrittenAsText) {
     Ref encoded = value(call("_codecs.encode", "V\xe9\nV"s + codec + "\n"));
     EXPECT_EQ(encoded->tag, Tag::kBytes) << codec;
     EXPECT_EQ(encoded->text, "\xe9") << codec;
-    EXPECT_EQ(encoded->call, nullptr);  // nothing is left of the call
+    EXPECT_EQ(encoded->call(), nullptr);  // nothing is left of the call
   }
   EXPECT_EQ(value(call("__builtin__.bytearray", "V\xff\nVlatin-1\n"))->text, "\xff");
   EXPECT_EQ(value(call("builtins.bytes", "C\x01z"))->text, "z");
@@ -43,7 +43,7 @@ TEST_F(Fold, BytesWrittenAsText) {
 }
 
 TEST_F(Fold, SetsWrittenAsLists) {
-  EXPECT_EQ(value(call("__builtin__.set", "(I3\nl"))->items[0]->integer, 3);
+  EXPECT_EQ(value(call("__builtin__.set", "(I3\nl"))->items()[0]->integer, 3);
   EXPECT_EQ(made(call("builtins.frozenset", "(NNt")), "a set of 2");
   EXPECT_EQ(made(call("builtins.set", "")), "a set of 0");
 }
@@ -139,8 +139,8 @@ TEST_F(Fold, StatesOfArrays) {
             "an array of dtype i1 and shape (2, 1)");
   EXPECT_EQ(made(state("(I2\nl", "I0\n", bytes("ab"))), "an array of dtype i1 and shape (2)");
   EXPECT_EQ(made(state("I2\n", "I00\n", bytes("ab"))), "an array of dtype i1 and shape (2)");
-  EXPECT_TRUE(value(state("(I2\nI1\nt", "I1\n", bytes("ab")))->array->fortran);
-  EXPECT_FALSE(value(state("(I2\nI1\nt", "I0\n", bytes("ab")))->array->fortran);
+  EXPECT_TRUE(value(state("(I2\nI1\nt", "I1\n", bytes("ab")))->array()->fortran);
+  EXPECT_FALSE(value(state("(I2\nI1\nt", "I0\n", bytes("ab")))->array()->fortran);
   // Without the version, as numpy wrote them at first.
   EXPECT_EQ(
       made(reconstructed("numpy.ndarray", "((I2\nt" + dtype("i1") + "I00\n" + bytes("ab") + "t")),
@@ -205,7 +205,7 @@ TEST(ArrayBytes, AreWhatShapeAndDtypeNeed) {
 TEST_F(Fold, ArraysOfObjectsHoldALine) {
   EXPECT_EQ(made(array(dtype("O8", "|"), "I2\n", "(NI1\nl")), "an array of dtype O8 and shape (2)");
   // numpy lists objects in C order, whatever it says of the order.
-  EXPECT_FALSE(value(array(dtype("O8", "|"), "I2\nI1\n", "(NNl", true))->array->fortran);
+  EXPECT_FALSE(value(array(dtype("O8", "|"), "I2\nI1\n", "(NNl", true))->array()->fortran);
   EXPECT_EQ(refusal(array(dtype("O8", "|"), "I3\n", "(NNl")),
             "BAD_ARRAY: 2 objects in an array of 3");
   EXPECT_EQ(refusal(array(dtype("O8", "|"), "I1\n", bytes("12345678"))),
@@ -216,8 +216,8 @@ TEST_F(Fold, ArraysOfObjectsHoldALine) {
 TEST_F(Fold, FoldingIsInPlace) {
   const std::string text = "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR";
   Ref both = value("(" + text + "p1\n(I1\n(I1\nt" + dtype("i1") + "I00\n" + bytes("a") + "tbg1\nl");
-  EXPECT_EQ(both->items[0], both->items[1]);
-  EXPECT_EQ(both->items[1]->tag, Tag::kArray);
+  EXPECT_EQ(both->items()[0], both->items()[1]);
+  EXPECT_EQ(both->items()[1]->tag, Tag::kArray);
 }
 
 // ---- joblib ----
@@ -230,8 +230,8 @@ std::string wrapper(const std::string& name, const std::string& attributes,
 base::Result<JoblibArray> unwrapped(const std::string& name, const std::string& attributes) {
   Document document =
       *read("(" + wrapper("Other", attributes) + "c" + "joblib.numpy_pickle\n" + name + "\nl.");
-  auto* record = const_cast<Object*>(document.root->items[0]);
-  record->call->symbol = document.root->items[1];
+  auto* record = const_cast<Object*>(document.root->items()[0]);
+  record->own_call().symbol = document.root->items()[1];
   EXPECT_TRUE(is_joblib_array(*record));
   auto found = joblib_array(*record);
   return found;

@@ -98,7 +98,7 @@ void expect_elements(element expected, Ref actual, char kind, const std::string&
 void expect_array(simdjson::dom::array expected, Ref actual, const std::string& place) {
   ASSERT_EQ(actual->tag, Tag::kArray) << place << describe(actual);
   const std::string dtype = text(expected.at(1));
-  const Array& array = *actual->array;
+  const Array& array = *actual->array();
   const simdjson::dom::array dims = element(expected.at(2));
   std::vector<std::int64_t> shape;
   for (element dim : dims) shape.push_back(std::int64_t(dim));
@@ -138,8 +138,8 @@ void expect_ordered(simdjson::dom::array expected, Ref actual, const std::string
   EXPECT_EQ(record_class(actual), "collections.OrderedDict") << place;
   std::vector<std::pair<Ref, Ref>> pairs = dict_pairs(actual);
   if (pairs.empty() && !record_args(actual).empty()) {
-    for (Ref pair : record_args(actual)[0]->items)
-      pairs.emplace_back(pair->items[0], pair->items[1]);
+    for (Ref pair : record_args(actual)[0]->items())
+      pairs.emplace_back(pair->items()[0], pair->items()[1]);
   }
   expect_pairs(expected, pairs, place);
 }
@@ -181,10 +181,10 @@ void expect_tagged(simdjson::dom::array expected, Ref actual, const std::string&
     const Tag tag = form == "list" ? Tag::kList : form == "tuple" ? Tag::kTuple : Tag::kSet;
     ASSERT_EQ(actual->tag, tag) << place << describe(actual);
     const simdjson::dom::array items = content;
-    ASSERT_EQ(actual->items.size(), items.size()) << place;
+    ASSERT_EQ(actual->items().size(), items.size()) << place;
     std::size_t i = 0;
     for (element item : items) {
-      expect_same(item, actual->items[i], fmt::format("{}[{}]", place, i));
+      expect_same(item, actual->items()[i], fmt::format("{}[{}]", place, i));
       ++i;
     }
   }

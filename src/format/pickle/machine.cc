@@ -9,13 +9,11 @@ namespace slipway::format::pickle {
 namespace {
 
 base::Result<Document> run(std::shared_ptr<const std::string> bytes, const base::Folder* folder,
-                           MachineLimits limits) {
+                           const MachineLimits& limits) {
   if (bytes->size() > limits.bytes_max) {
     return base::resource_exhausted("LIMIT_BYTES", fmt::format("{} bytes, at most {} are read",
                                                                bytes->size(), limits.bytes_max));
   }
-  const std::uint64_t paid_for = bytes->size() / limits.bytes_an_object;
-  limits.objects_max += paid_for, limits.memo_max += paid_for;
   Document document;
   document.bytes = std::move(bytes);
   VmShared shared{

@@ -19,7 +19,7 @@
 //   INVALID_ARGUMENT/BAD_TEXT         a string that is not UTF-8
 //   INVALID_ARGUMENT/BAD_ARRAY        an array whose bytes and shape disagree
 //   UNIMPLEMENTED/REFUSED_OPCODE, UNKNOWN_PROTOCOL
-//   RESOURCE_EXHAUSTED/LIMIT_{BYTES,OPCODES,OBJECTS,STACK,MEMO,NESTING,INTEGER,STRING}
+//   RESOURCE_EXHAUSTED/LIMIT_{BYTES,OPCODES,OBJECTS,REFERENCES,STACK,MEMO,NESTING,INTEGER,STRING}
 // Any thread; a Document is immutable once returned.
 #pragma once
 
@@ -37,10 +37,15 @@ namespace slipway::format::pickle {
 struct MachineLimits {
   std::uint64_t bytes_max = base::kModelBytesMax;
   std::uint64_t opcodes_max = 1'000'000'000;
-  std::uint64_t objects_max = 500'000;  // and one more for each bytes_an_object of the stream
+  // What a stream may make: so many, one more for each bytes_an_object of it, and for each text one for
+  // two bytes, up to objects_a_text: a word pays for itself and its number. A list, tuple, dict or
+  // set counts as 3 objects, a symbol or a call as 5.
+  std::uint64_t objects_max = 1'000'000;
+  std::uint64_t memo_max = 1'000'000;
+  std::uint64_t bytes_an_object = 32;
+  std::uint64_t objects_a_text = 2;
+  std::uint64_t references_max = 1'000'000;  // of objects to others, and two for each object
   std::uint64_t stack_max = 1'000'000;
-  std::uint64_t memo_max = 500'000;   // likewise
-  std::uint64_t bytes_an_object = 6;  // a word and its number take more
   std::uint32_t nesting_max = base::kNestingMax;
   std::uint64_t integer_bytes_max = 512;
   std::uint64_t string_bytes_max = base::kModelBytesMax;

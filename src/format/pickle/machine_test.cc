@@ -31,8 +31,7 @@ TEST(Machine, ADocumentOwnsWhatItRead) {
   ASSERT_TRUE(document.ok()) << document.status().text();
   const Document moved = *std::move(document);
   EXPECT_EQ(moved.protocol, 3);
-  EXPECT_EQ(moved.root->items[0]->text, "text");
-  EXPECT_EQ(moved.root->items[0]->offset, 2u);
+  EXPECT_EQ(moved.root->items()[0]->text, "text");
   EXPECT_EQ(moved.bytes->size(), 10u);
 }
 
@@ -56,16 +55,40 @@ TEST(Machine, LimitOfBytes) {
 
 // rule (d): a large file may hold more than a small one.
 TEST(Machine, EveryFewBytesPayForAnObjectAndAMemoEntry) {
-  // 20 bytes, and 7 objects with None, True and False.
-  const std::string stream = "(]]]]I0000000000\nt."s + ""s;
-  const MachineLimits none = {.objects_max = 0, .bytes_an_object = 2};
-  ASSERT_EQ(stream.size(), 19u);
-  EXPECT_EQ(reason(stream, none), "");
+  // 20 bytes and 9 objects: None, True and False, three numbers, and a tuple, which counts as three.
+  const std::string stream = "(I000000\nI0\nI0\nNt.";
+  ASSERT_EQ(stream.size(), 18u);
+  EXPECT_EQ(reason(stream, {.objects_max = 0, .bytes_an_object = 2}), "");
   EXPECT_EQ(reason(stream, {.objects_max = 0, .bytes_an_object = 3}), "LIMIT_OBJECTS");
   EXPECT_EQ(reason(stream, {.objects_max = 3, .bytes_an_object = 3}), "");
   const std::string memo = "]q\x01q\x02.";  // 6 bytes
   EXPECT_EQ(reason(memo, {.memo_max = 0, .bytes_an_object = 3}), "");
   EXPECT_EQ(reason(memo, {.memo_max = 0, .bytes_an_object = 6}), "LIMIT_MEMO");
+}
+
+// A vocabulary is words and their numbers, at few bytes each.
+TEST(Machine, ATextPaysForItselfAndANumber) {
+  const auto words = [](int length) {
+    std::string stream = "(";
+    for (int i = 0; i < 100; ++i)
+      stream += "\x8c"s + static_cast<char>(length) +
+                std::string(static_cast<std::size_t>(length), 'x') + "\x94K\x01";
+    return stream + "d.";
+  };
+  const MachineLimits few = {.objects_max = 6, .memo_max = 1, .bytes_an_object = 1'000'000};
+  EXPECT_EQ(reason(words(4), few), "");
+  EXPECT_EQ(reason(words(200), few), "");
+  EXPECT_EQ(reason(words(3), few), "LIMIT_OBJECTS");
+  MachineLimits unpaid = few;
+  unpaid.objects_max = 1000, unpaid.objects_a_text = 0;
+  EXPECT_EQ(reason(words(4), unpaid), "LIMIT_MEMO");
+}
+
+// What is in others is counted too: the same None a million times is one object.
+TEST(Machine, LimitOfReferences) {
+  EXPECT_EQ(reason("(" + std::string(12, 'N') + "t.", {.references_max = 0}), "");
+  EXPECT_EQ(reason("(" + std::string(13, 'N') + "t.", {.references_max = 0}), "LIMIT_REFERENCES");
+  EXPECT_EQ(reason("(" + std::string(13, 'N') + "t.", {.references_max = 1}), "");
 }
 
 TEST(Machine, RefusalsOfAFileNameIt) {

@@ -118,13 +118,13 @@ Status append_raw(const Elements& from, const DType& type, std::vector<typename 
 template <class To>
 Status append(Ref value, int lists, std::int64_t& visits, std::vector<typename To::Value>& into) {
   if (value == nullptr) return wrong_type(value, To::kWanted);
-  visits += value->tag == Tag::kArray ? value->array->size() + 1 : 1;
+  visits += value->tag == Tag::kArray ? value->array()->size() + 1 : 1;
   if (visits > kVisitsMax && lists > 0) {
     return base::resource_exhausted("LIMIT_ELEMENTS", "the lists hold too many elements");
   }
   if (is_sequence(value)) {
     if (lists == kListsMax) return wrong_type(value, To::kWanted);
-    for (Ref item : value->items) SLIPWAY_TRY(append<To>(item, lists + 1, visits, into));
+    for (Ref item : value->items()) SLIPWAY_TRY(append<To>(item, lists + 1, visits, into));
     return {};
   }
   if (value->tag != Tag::kArray) {
@@ -133,13 +133,13 @@ Status append(Ref value, int lists, std::int64_t& visits, std::vector<typename T
     into.push_back(std::move(one));
     return {};
   }
-  const Array& array = *value->array;
+  const Array& array = *value->array();
   if (array.dtype.kind != 'O') return append_raw<To>(Elements(array), array.dtype, into);
   if (lists == kListsMax) return wrong_type(value, To::kWanted);
   const Elements order(array);
   for (std::int64_t i = 0; i < order.size(); ++i) {
     Ref element = array.objects[order.position(i)];
-    if (element->tag == Tag::kArray && element->array->size() != 1) {
+    if (element->tag == Tag::kArray && element->array()->size() != 1) {
       return invalid_argument("WRONG_SHAPE", describe(element) + " as an element");
     }
     SLIPWAY_TRY(append<To>(element, kListsMax, visits, into));
@@ -158,7 +158,7 @@ Result<std::vector<typename To::Value>> all(Ref value) {
 template <class To>
 Result<typename To::Value> one(Ref value) {
   if (value == nullptr || is_sequence(value)) return wrong_type(value, To::kWanted);
-  if (value->tag == Tag::kArray && value->array->size() != 1) {
+  if (value->tag == Tag::kArray && value->array()->size() != 1) {
     return invalid_argument("WRONG_SHAPE", describe(value) + " where one element is needed");
   }
   std::vector<typename To::Value> out;
@@ -170,10 +170,10 @@ Result<typename To::Value> one(Ref value) {
 template <class To>
 Result<std::vector<typename To::Value>> field(Ref value, std::string_view name) {
   if (value == nullptr || value->tag != Tag::kArray) return wrong_type(value, "a structured array");
-  for (const DType::Field& candidate : value->array->dtype.fields) {
+  for (const DType::Field& candidate : value->array()->dtype.fields) {
     if (candidate.name != name) continue;
     std::vector<typename To::Value> out;
-    SLIPWAY_TRY(append_raw<To>(Elements(*value->array, candidate), *candidate.type, out));
+    SLIPWAY_TRY(append_raw<To>(Elements(*value->array(), candidate), *candidate.type, out));
     return out;
   }
   return invalid_argument("MISSING_FIELD", fmt::format("the array has no field \"{}\"", name));
@@ -182,7 +182,7 @@ Result<std::vector<typename To::Value>> field(Ref value, std::string_view name) 
 // The common case: as the file has them.
 bool plain_doubles(Ref value) {
   if (value == nullptr || value->tag != Tag::kArray) return false;
-  const Array& array = *value->array;
+  const Array& array = *value->array();
   const bool ordered = !array.fortran || array.shape.size() < 2;
   return ordered && array.dtype.kind == 'f' && array.dtype.itemsize == 8 && !array.dtype.big_endian;
 }
@@ -196,9 +196,9 @@ bool of_pandas(Ref value) {
 
 Result<std::vector<std::int64_t>> shape_of(Ref value) {
   if (value == nullptr) return wrong_type(value, "an array");
-  if (value->tag == Tag::kArray) return value->array->shape;
+  if (value->tag == Tag::kArray) return value->array()->shape;
   if (is_sequence(value)) {
-    return std::vector<std::int64_t>{static_cast<std::int64_t>(value->items.size())};
+    return std::vector<std::int64_t>{static_cast<std::int64_t>(value->items().size())};
   }
   const bool scalar = value->tag == Tag::kInt || value->tag == Tag::kFloat ||
                       value->tag == Tag::kBool || value->tag == Tag::kString;
@@ -209,8 +209,9 @@ Result<std::vector<std::int64_t>> shape_of(Ref value) {
 Result<std::vector<double>> as_doubles(Ref value) {
   if (of_pandas(value)) return pandas_numbers(value);
   if (!plain_doubles(value)) return all<ToDouble>(value);
-  std::vector<double> out(static_cast<std::size_t>(value->array->size()));
-  if (!out.empty()) std::memcpy(out.data(), value->array->data.data(), out.size() * sizeof(double));
+  std::vector<double> out(static_cast<std::size_t>(value->array()->size()));
+  if (!out.empty())
+    std::memcpy(out.data(), value->array()->data.data(), out.size() * sizeof(double));
   return out;
 }
 
@@ -230,15 +231,15 @@ Result<bool> as_bool(Ref value) { return one<ToBool>(value); }
 Result<std::string> as_string(Ref value) { return one<ToString>(value); }
 
 Result<std::vector<Ref>> as_refs(Ref value) {
-  if (value != nullptr && is_sequence(value)) return value->items;
-  if (value == nullptr || value->tag != Tag::kArray || value->array->dtype.kind != 'O') {
+  if (value != nullptr && is_sequence(value)) return value->items();
+  if (value == nullptr || value->tag != Tag::kArray || value->array()->dtype.kind != 'O') {
     return wrong_type(value, "a list or an array of objects");
   }
-  const Elements order(*value->array);
+  const Elements order(*value->array());
   std::vector<Ref> out;
-  out.reserve(value->array->objects.size());
+  out.reserve(value->array()->objects.size());
   for (std::int64_t i = 0; i < order.size(); ++i)
-    out.push_back(value->array->objects[order.position(i)]);
+    out.push_back(value->array()->objects[order.position(i)]);
   return out;
 }
 
@@ -246,10 +247,10 @@ Result<Matrix> as_matrix(Ref value) {
   if (value == nullptr) return wrong_type(value, "a matrix");
   Matrix matrix;
   if (is_sequence(value)) {
-    matrix.rows = static_cast<std::int64_t>(value->items.size());
-    for (Ref row : value->items) {
+    matrix.rows = static_cast<std::int64_t>(value->items().size());
+    for (Ref row : value->items()) {
       SLIPWAY_ASSIGN(const auto shape, shape_of(row));
-      const bool first = row == value->items.front();
+      const bool first = row == value->items().front();
       if (first && shape.size() == 1) matrix.cols = shape[0];
       if (shape.size() != 1 || shape[0] != matrix.cols) {
         return invalid_argument("WRONG_SHAPE",
@@ -281,7 +282,7 @@ Result<std::vector<std::int64_t>> field_int64s(Ref array, std::string_view name)
 std::vector<std::string> field_names(Ref array) {
   std::vector<std::string> names;
   if (array == nullptr || array->tag != Tag::kArray) return names;
-  for (const DType::Field& one : array->array->dtype.fields) names.push_back(one.name);
+  for (const DType::Field& one : array->array()->dtype.fields) names.push_back(one.name);
   return names;
 }
 

@@ -10,11 +10,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace slipway::format::pickle {
 
-struct Object;
+class Object;
 using Ref = const Object*;  // never null inside a Document
 
 enum class Tag : std::uint8_t {
@@ -69,10 +70,12 @@ struct Call {
   Ref kwargs = nullptr;     // kRecord made by NEWOBJ_EX: a kDict, else null
   std::vector<Ref> states;  // kRecord: of each BUILD, in order
   std::vector<Ref> dict_items;  // kRecord: key, value, … set on it
+  std::uint64_t offset = 0;     // in the (decompressed) file: where it was made
 };
 
-// 80 bytes: a stream of a million opcodes makes a million of them.
-struct Object {
+// 40 bytes, and more only for what has parts: a vocabulary of a million words makes two million.
+class Object {
+ public:
   Tag tag = Tag::kNone;
   bool boolean = false;
   bool attached = false;    // the machine's own: inside another object
@@ -81,17 +84,43 @@ struct Object {
     std::int64_t integer = 0;  // kInt
     double number;             // kFloat
   };
-  std::string_view text;         // kString, kBytes, kBigInt; kSymbol: its name
-  std::vector<Ref> items;        // kTuple, kList, kSet, kDict; kRecord: appended list items
-  std::unique_ptr<Call> call;    // kSymbol, kRecord
-  std::unique_ptr<Array> array;  // kArray
-  std::uint64_t offset = 0;      // in the (decompressed) file: where it was made, for errors
+  std::string_view text;  // kString, kBytes, kBigInt; kSymbol: its name
 
-  void become(Tag now) {
-    tag = now;
-    if ((now == Tag::kSymbol || now == Tag::kRecord) && !call) call = std::make_unique<Call>();
+  // kTuple, kList, kSet, kDict; kRecord: appended list items. Of any other it is empty.
+  const std::vector<Ref>& items() const { return parts_ ? parts_->items : kNoItems; }
+  // kSymbol and kRecord have one, kArray has one; else null.
+  const Call* call() const { return parts_ ? parts_->call.get() : nullptr; }
+  const Array* array() const { return parts_ ? parts_->array.get() : nullptr; }
+
+  // For those who make it; they make what is missing.
+  std::vector<Ref>& own_items() { return parts().items; }
+  Call& own_call() {
+    if (!parts().call) parts_->call = std::make_unique<Call>();
+    return *parts_->call;
   }
+  Array& own_array() { return *parts_->array; }  // REQUIRES: set_array() was called
+  void set_array(std::unique_ptr<Array> array) { parts().array = std::move(array); }
+  void forget_call() {
+    if (parts_) parts_->call.reset();
+  }
+
+ private:
+  struct Parts {
+    std::vector<Ref> items;
+    std::unique_ptr<Call> call;
+    std::unique_ptr<Array> array;
+  };
+  static const std::vector<Ref> kNoItems;
+
+  Parts& parts() {
+    if (!parts_) parts_ = std::make_unique<Parts>();
+    return *parts_;
+  }
+
+  std::unique_ptr<Parts> parts_;
 };
+
+inline const std::vector<Ref> Object::kNoItems;
 
 // Owns everything a pickle stream made. Movable; pointers stay valid.
 struct Document {

@@ -28,14 +28,14 @@ struct Manager {
 
 Result<Manager> managed_state(Ref manager) {
   SLIPWAY_ASSIGN(const State state, record_state(manager));
-  if (state.other == nullptr || state.other->items.size() < 4)
+  if (state.other == nullptr || state.other->items().size() < 4)
     return wrong_type(manager, "a block manager of pandas");
-  Ref contents = find(state.other->items[3], "0.14.1");
+  Ref contents = find(state.other->items()[3], "0.14.1");
   Ref axes = contents == nullptr ? nullptr : find(contents, "axes");
   Ref blocks = contents == nullptr ? nullptr : find(contents, "blocks");
   if (axes == nullptr || blocks == nullptr) return wrong_type(manager, "a block manager of pandas");
-  Manager managed{.axes = axes->items, .blocks = {}};
-  for (Ref block : blocks->items) {
+  Manager managed{.axes = axes->items(), .blocks = {}};
+  for (Ref block : blocks->items()) {
     Ref values = find(block, "values");
     Ref places = find(block, "mgr_locs");
     if (values == nullptr || places == nullptr) return bad_frame("a block without values");
@@ -50,8 +50,8 @@ Result<Manager> managed(Ref object) {
   if (manager == nullptr) return wrong_type(object, "a Series or DataFrame");
   const std::vector<Ref> args = record_args(manager);
   if (args.size() != 2) return managed_state(manager);
-  Manager made{.axes = args[1]->items, .blocks = {}};
-  for (Ref block : args[0]->items) {
+  Manager made{.axes = args[1]->items(), .blocks = {}};
+  for (Ref block : args[0]->items()) {
     const std::vector<Ref> parts = record_args(block);
     if (parts.size() < 2) return bad_frame("a block without values");
     made.blocks.push_back({parts[0], parts[1]});

@@ -34,8 +34,8 @@ Result<std::vector<Cell>> cells_of_range(Ref contents, CellBudget& budget) {
 
 // The elements of an array without objects.
 Result<std::vector<Cell>> cells_of_array(Ref value, CellBudget& budget) {
-  const DType& dtype = value->array->dtype;
-  const auto size = static_cast<std::uint64_t>(value->array->size());
+  const DType& dtype = value->array()->dtype;
+  const auto size = static_cast<std::uint64_t>(value->array()->size());
   SLIPWAY_TRY(budget.charge(size * (sizeof(Cell) + static_cast<std::uint64_t>(dtype.itemsize))));
   std::vector<Cell> cells;
   if (dtype.kind == 'U' || dtype.kind == 'S') {
@@ -68,7 +68,7 @@ Result<Backed> backed_of(Ref value) {
   SLIPWAY_ASSIGN(const State state, record_state(value));
   Backed backed;
   if (state.other != nullptr && state.other->tag == Tag::kTuple) {
-    for (Ref item : state.other->items) {
+    for (Ref item : state.other->items()) {
       if (item->tag == Tag::kArray) backed.array = item;
       if (item->tag == Tag::kRecord) backed.dtype = item;
     }
@@ -152,7 +152,7 @@ Result<std::vector<Cell>> cells_of_index(Ref value, CellBudget& budget, int dept
 
 Result<std::vector<Cell>> cells_of(Ref value, CellBudget& budget, int depth) {
   if (value == nullptr) return wrong_type(value, "an Index");
-  if (value->tag == Tag::kArray && value->array->dtype.kind != 'O')
+  if (value->tag == Tag::kArray && value->array()->dtype.kind != 'O')
     return cells_of_array(value, budget);
   if (value->tag == Tag::kRecord) {
     if (depth == kDepthMax) return wrong_type(value, "an Index");
@@ -227,14 +227,14 @@ Result<Cell> as_cell(Ref value) {
   if (value == nullptr) return wrong_type(value, "a value");
   if (value->tag == Tag::kNone || is_pandas_missing(value)) return cell;
   if (value->tag == Tag::kString ||
-      (value->tag == Tag::kArray && value->array->dtype.kind == 'U')) {
+      (value->tag == Tag::kArray && value->array()->dtype.kind == 'U')) {
     cell.kind = Cell::Kind::kText;
     SLIPWAY_ASSIGN(cell.text, as_string(value));
     return cell;
   }
   cell.kind = Cell::Kind::kNumber;
   SLIPWAY_ASSIGN(cell.number, as_double(value));
-  const char kind = value->tag == Tag::kArray ? value->array->dtype.kind : ' ';
+  const char kind = value->tag == Tag::kArray ? value->array()->dtype.kind : ' ';
   cell.truth = value->tag == Tag::kBool || kind == 'b';
   cell.whole = value->tag == Tag::kInt || kind == 'i' || kind == 'u';
   return cell;

@@ -9,21 +9,21 @@ bool is_copyreg(std::string_view module) { return module == "copyreg" || module 
 
 // The calls that only make an empty object of the class that is their first argument.
 bool is_maker(Ref symbol) {
-  return is_copyreg(symbol->call->module) &&
+  return is_copyreg(symbol->call()->module) &&
          (symbol->text == "_reconstructor" || symbol->text == "__newobj__" ||
           symbol->text == "__newobj_ex__");
 }
 
 Ref made_class(Ref record) {  // the class in a maker's arguments, or nullptr
-  const std::vector<Ref>& args = record->call->args->items;
+  const std::vector<Ref>& args = record->call()->args->items();
   return !args.empty() && args[0]->tag == Tag::kSymbol ? args[0] : nullptr;
 }
 
 const std::vector<Ref>& pairs_of(Ref dict) {
   static const std::vector<Ref> kNothing;
   if (dict == nullptr) return kNothing;
-  if (dict->tag == Tag::kDict) return dict->items;
-  return dict->tag == Tag::kRecord ? dict->call->dict_items : kNothing;
+  if (dict->tag == Tag::kDict) return dict->items();
+  return dict->tag == Tag::kRecord ? dict->call()->dict_items : kNothing;
 }
 
 base::Status bad_state(Ref value, const char* message) {
@@ -50,19 +50,19 @@ std::string describe_array(const Array& array) {
 
 std::string symbol_name(Ref value) {
   if (value == nullptr || value->tag != Tag::kSymbol) return {};
-  return fmt::format("{}.{}", value->call->module, value->text);
+  return fmt::format("{}.{}", value->call()->module, value->text);
 }
 
 bool is_symbol(Ref value, std::string_view name) {
   if (value == nullptr || value->tag != Tag::kSymbol) return false;
-  const std::size_t dot = value->call->module.size();
+  const std::size_t dot = value->call()->module.size();
   return name.size() == dot + 1 + value->text.size() && name[dot] == '.' &&
-         name.starts_with(value->call->module) && name.substr(dot + 1) == value->text;
+         name.starts_with(value->call()->module) && name.substr(dot + 1) == value->text;
 }
 
 Ref record_symbol(Ref value) {
   if (value == nullptr || value->tag != Tag::kRecord) return nullptr;
-  Ref symbol = value->call->symbol;
+  Ref symbol = value->call()->symbol;
   if (symbol->tag != Tag::kSymbol) return nullptr;
   return is_maker(symbol) ? made_class(value) : symbol;
 }
@@ -71,8 +71,8 @@ std::string record_class(Ref value) { return symbol_name(record_symbol(value)); 
 
 std::vector<Ref> record_args(Ref value) {
   if (value == nullptr || value->tag != Tag::kRecord) return {};
-  Ref symbol = value->call->symbol;
-  const std::vector<Ref>& args = value->call->args->items;
+  Ref symbol = value->call()->symbol;
+  const std::vector<Ref>& args = value->call()->args->items();
   if (symbol->tag != Tag::kSymbol || !is_maker(symbol) || args.empty()) return args;
   if (symbol->text == "_reconstructor") return {};  // the base class and its state
   return {args.begin() + 1, args.end()};
@@ -96,19 +96,19 @@ std::vector<std::pair<Ref, Ref>> dict_pairs(Ref dict) {
 
 base::Result<State> record_state(Ref record) {
   if (record == nullptr || record->tag != Tag::kRecord) return bad_state(record, "has no state");
-  if (record->call->states.size() > 1) return bad_state(record, "has more than one state");
+  if (record->call()->states.size() > 1) return bad_state(record, "has more than one state");
   State state;
-  if (record->call->states.empty() || record->call->states[0]->tag == Tag::kNone) return state;
-  Ref value = record->call->states[0];
+  if (record->call()->states.empty() || record->call()->states[0]->tag == Tag::kNone) return state;
+  Ref value = record->call()->states[0];
   const auto dict_or_none = [](Ref one) {
     return one->tag == Tag::kDict || one->tag == Tag::kNone;
   };
   if (value->tag == Tag::kDict) {
     state.dict = value;
-  } else if (value->tag == Tag::kTuple && value->items.size() == 2 &&
-             dict_or_none(value->items[0]) && dict_or_none(value->items[1])) {
-    if (value->items[0]->tag == Tag::kDict) state.dict = value->items[0];
-    if (value->items[1]->tag == Tag::kDict) state.slots = value->items[1];
+  } else if (value->tag == Tag::kTuple && value->items().size() == 2 &&
+             dict_or_none(value->items()[0]) && dict_or_none(value->items()[1])) {
+    if (value->items()[0]->tag == Tag::kDict) state.dict = value->items()[0];
+    if (value->items()[1]->tag == Tag::kDict) state.slots = value->items()[1];
   } else {
     state.other = value;
   }
@@ -149,17 +149,17 @@ std::string describe(Ref value) {
     case Tag::kBytes:
       return fmt::format("{} bytes", value->text.size());
     case Tag::kTuple:
-      return fmt::format("a tuple of {}", value->items.size());
+      return fmt::format("a tuple of {}", value->items().size());
     case Tag::kList:
-      return fmt::format("a list of {}", value->items.size());
+      return fmt::format("a list of {}", value->items().size());
     case Tag::kDict:
-      return fmt::format("a dict of {}", value->items.size() / 2);
+      return fmt::format("a dict of {}", value->items().size() / 2);
     case Tag::kSet:
-      return fmt::format("a set of {}", value->items.size());
+      return fmt::format("a set of {}", value->items().size());
     case Tag::kSymbol:
       return symbol_name(value);
     case Tag::kArray:
-      return describe_array(*value->array);
+      return describe_array(*value->array());
     case Tag::kRecord:
       break;
   }

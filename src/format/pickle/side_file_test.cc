@@ -93,7 +93,7 @@ TEST(SideFile, AnArrayOfObjectsIsOnePickle) {
       "dtype\n(S'O8'\nI0\nI1\ntR(I3\nS'|'\nNNNI-1\nI-1\nI63\ntbI00\n(cos\nsystem\n(S'id'\ntRltb.";
   const auto document = read(wrapped("a.npy"), {{"a.npy", npy("|O8", 1, array)}});
   ASSERT_TRUE(document.ok()) << document.status().text();
-  EXPECT_EQ(document->root->array->objects[0]->tag, Tag::kRecord);  // inert here too
+  EXPECT_EQ(document->root->array()->objects[0]->tag, Tag::kRecord);  // inert here too
   EXPECT_STREQ(read(wrapped("a.npy"), {{"a.npy", npy("|O8", 1, array + "N.")}}).status().reason(),
                "TRAILING_BYTES");
   EXPECT_STREQ(read(wrapped("a.npy"), {{"a.npy", npy("|O8", 2, array)}}).status().reason(),

@@ -59,7 +59,8 @@ bool Vm::bad(const char* reason, std::string message) {
 
 bool Vm::limit(const char* reason, const char* what, std::uint64_t max) {
   return fail(base::resource_exhausted(reason, fmt::format("more than {} {}", max, what))
-                  .remedy("if the file is trusted to be so large, raise the limit"));
+                  .remedy("no model file is known to need so many: save the model again, or in its "
+                          "library's own format"));
 }
 
 // ---- bytes ----
@@ -86,14 +87,35 @@ bool Vm::take_line(std::string_view& into) {
 
 // ---- objects and the stack ----
 
+namespace {
+
+// What has parts takes more memory than a number or a text.
+std::uint64_t counts_as(Tag tag) {
+  switch (tag) {
+    case Tag::kTuple:
+    case Tag::kList:
+    case Tag::kDict:
+    case Tag::kSet:
+      return 3;
+    case Tag::kSymbol:
+    case Tag::kRecord:
+      return 5;
+    default:
+      return 1;
+  }
+}
+
+}  // namespace
+
 Object* Vm::make(Tag tag) {
-  if (shared_.document.arena.size() >= shared_.limits.objects_max) {
-    limit("LIMIT_OBJECTS", "objects", shared_.limits.objects_max);
+  const std::uint64_t max = shared_.paid(shared_.limits.objects_max);
+  shared_.objects += counts_as(tag);
+  if (shared_.objects > max) {
+    limit("LIMIT_OBJECTS", "objects", max);
     return nullptr;
   }
   Object& object = shared_.document.arena.emplace_back();
-  object.become(tag);
-  object.offset = opcode_at_;
+  object.tag = tag;
   return &object;
 }
 
@@ -134,6 +156,9 @@ bool Vm::pop_mark(std::vector<Ref>& into) {
 // Depth is kept as objects are put together from the inside out, as pickles are written. An object
 // that grows after it was attached makes its parents' depth too small: then op_stop counts anew.
 bool Vm::attach(Object* parent, Ref child) {
+  if (++shared_.references > shared_.limits.references_max + 2 * shared_.objects) {
+    return limit("LIMIT_REFERENCES", "objects in others", shared_.references - 1);
+  }
   const_cast<Object*>(child)->attached = true;  // its owner is our document
   if (child->depth < parent->depth) return true;
   if (child->depth >= shared_.limits.nesting_max) {
@@ -148,7 +173,7 @@ bool Vm::adopt(Object* parent, std::vector<Ref> children) {
   for (Ref child : children) {
     if (!attach(parent, child)) return false;
   }
-  parent->items = std::move(children);
+  if (!children.empty()) parent->own_items() = std::move(children);
   return true;
 }
 
@@ -159,9 +184,8 @@ bool Vm::define(std::uint64_t id) {
   if (top == nullptr) return false;
   if (id >= memo_.size() && id <= 2 * memo_count_ + 64) memo_.resize(id + 1, nullptr);
   Object*& slot = id < memo_.size() ? memo_[id] : sparse_[id];
-  if (slot == nullptr && ++memo_count_ > shared_.limits.memo_max) {
-    return limit("LIMIT_MEMO", "memo entries", shared_.limits.memo_max);
-  }
+  const std::uint64_t max = shared_.paid(shared_.limits.memo_max);
+  if (slot == nullptr && ++memo_count_ > max) return limit("LIMIT_MEMO", "memo entries", max);
   slot = top;
   return true;
 }
@@ -193,16 +217,16 @@ bool Vm::op_get() {
 namespace {
 
 std::vector<Ref> children_of(Ref object) {
-  std::vector<Ref> all = object->items;
-  if (const Call* call = object->call.get(); call != nullptr) {
+  std::vector<Ref> all = object->items();
+  if (const Call* call = object->call(); call != nullptr) {
     for (Ref one : {call->symbol, call->args, call->kwargs}) {
       if (one != nullptr) all.push_back(one);
     }
     all.insert(all.end(), call->states.begin(), call->states.end());
     all.insert(all.end(), call->dict_items.begin(), call->dict_items.end());
   }
-  if (object->array) {
-    all.insert(all.end(), object->array->objects.begin(), object->array->objects.end());
+  if (const Array* array = object->array(); array != nullptr) {
+    all.insert(all.end(), array->objects.begin(), array->objects.end());
   }
   return all;
 }
@@ -332,7 +356,9 @@ bool Vm::append_to(const std::vector<Ref>& items) {
   for (Ref item : items) {
     if (!attach(list, item)) return false;
   }
-  list->items.insert(list->items.end(), items.begin(), items.end());
+  if (items.empty()) return true;
+  std::vector<Ref>& into = list->own_items();
+  into.insert(into.end(), items.begin(), items.end());
   return true;
 }
 
@@ -346,7 +372,9 @@ bool Vm::set_in(const std::vector<Ref>& pairs) {
   for (Ref item : pairs) {
     if (!attach(dict, item)) return false;
   }
-  std::vector<Ref>& into = dict->tag == Tag::kDict ? dict->items : dict->call->dict_items;
+  if (pairs.empty()) return true;
+  std::vector<Ref>& into =
+      dict->tag == Tag::kDict ? dict->own_items() : dict->own_call().dict_items;
   into.insert(into.end(), pairs.begin(), pairs.end());
   return true;
 }
@@ -379,7 +407,9 @@ bool Vm::op_additems() {
   for (Ref item : scratch_) {
     if (!attach(set, item)) return false;
   }
-  set->items.insert(set->items.end(), scratch_.begin(), scratch_.end());
+  if (scratch_.empty()) return true;
+  std::vector<Ref>& into = set->own_items();
+  into.insert(into.end(), scratch_.begin(), scratch_.end());
   return true;
 }
 

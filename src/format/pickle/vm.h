@@ -30,11 +30,18 @@ struct VmShared {
   Keeper keeper;
   const base::Folder* folder = nullptr;  // of joblib's side files; null: there are none
   std::uint64_t opcodes = 0;
+  std::uint64_t objects = 3;  // made, as MachineLimits counts them; the three below are there
+  std::uint64_t references = 0;
+  std::uint64_t by_texts = 0;    // objects that the texts so far pay for
   std::uint64_t side_bytes = 0;  // read from side files
   // One object each, however often they are pushed.
   Object* none = nullptr;
   Object* yes = nullptr;
   Object* no = nullptr;
+
+  std::uint64_t paid(std::uint64_t max) const {
+    return max + document.bytes->size() / limits.bytes_an_object + by_texts;
+  }
 };
 
 class Vm {
@@ -143,6 +150,7 @@ class Vm {
   bool push_decimal(std::string_view digits);
   bool push_two_complement(std::string_view bytes);
   bool push_text(Tag tag, std::string_view text);
+  std::string_view keep(std::string text, std::string_view line);
 
   // Steps: symbols, calls, states (vm_records.cc).
   bool op_global();

@@ -29,8 +29,10 @@ bool Vm::push_symbol(std::string_view module, std::string_view name) {
   if (!sound_name(module) || !sound_name(name))
     return bad_pickle("no name of a module and a symbol");
   if (!push_new(Tag::kSymbol)) return false;
-  stack_.back()->call->module = module;
-  stack_.back()->text = name;
+  Object& symbol = *stack_.back();
+  symbol.own_call().module = module;
+  symbol.own_call().offset = opcode_at_;
+  symbol.text = name;
   return true;
 }
 
@@ -60,9 +62,8 @@ bool Vm::push_record(Object* symbol, Object* args, Object* kwargs) {
   Object* record = make(Tag::kRecord);
   if (record == nullptr || !attach(record, symbol) || !attach(record, args)) return false;
   if (kwargs != nullptr && !attach(record, kwargs)) return false;
-  record->call->symbol = symbol;
-  record->call->args = args;
-  record->call->kwargs = kwargs;
+  Call& call = record->own_call();
+  call.symbol = symbol, call.args = args, call.kwargs = kwargs, call.offset = opcode_at_;
   return push(record);
 }
 
@@ -100,7 +101,7 @@ bool Vm::op_build() {
   if (record == nullptr) return false;
   if (record->tag != Tag::kRecord) return bad_pickle("what gets the state is no record");
   if (!attach(record, state)) return false;
-  record->call->states.push_back(state);
+  record->own_call().states.push_back(state);
   const base::Status folded = fold_state(*record, shared_.keeper);
   if (!folded.ok()) return fail(folded);
   return nested_ || record->tag != Tag::kRecord || !is_joblib_array(*record) ||
@@ -118,8 +119,9 @@ bool Vm::read_wrapped_array(Object* wrapper) {
   // Without a type of its own the array is in a side file, whatever its name: an empty one is
   // refused there.
   if (array.array == nullptr || !array.file.empty()) return read_side_array(wrapper, array);
-  wrapper->array = std::move(array.array);
-  return wrapper->array->dtype.kind == 'O' ? read_nested(wrapper) : read_raw(wrapper, array.padded);
+  wrapper->set_array(std::move(array.array));
+  return wrapper->array()->dtype.kind == 'O' ? read_nested(wrapper)
+                                             : read_raw(wrapper, array.padded);
 }
 
 bool Vm::read_side_array(Object* wrapper, JoblibArray& array) {
@@ -129,9 +131,9 @@ bool Vm::read_side_array(Object* wrapper, JoblibArray& array) {
   }
   const base::Result<std::string_view> data = read_side_file(*shared_.folder, array, shared_);
   if (!data.ok()) return fail(data.status());
-  wrapper->array = std::move(array.array);
-  if (wrapper->array->dtype.kind != 'O') {
-    wrapper->array->data = data.value();
+  wrapper->set_array(std::move(array.array));
+  if (wrapper->array()->dtype.kind != 'O') {
+    wrapper->own_array().data = data.value();
     become_array(*wrapper);
     return true;
   }
@@ -154,9 +156,10 @@ bool Vm::read_raw(Object* wrapper, bool padded) {
     if (!take_number(padding) || !take(padding, data)) return false;
   }
   std::uint64_t size = 0;
-  if (!array_bytes(*wrapper->array, size)) return bad("BAD_ARRAY", "the shape is beyond any file");
+  if (!array_bytes(*wrapper->array(), size))
+    return bad("BAD_ARRAY", "the shape is beyond any file");
   if (!take(size, data)) return false;
-  wrapper->array->data = data;
+  wrapper->own_array().data = data;
   become_array(*wrapper);
   return true;
 }
@@ -177,15 +180,15 @@ bool Vm::take_nested(Object* wrapper, Vm& inner) {
   if (!root.ok()) return fail(root.status());
   deepened_ = deepened_ || inner.deepened_;
   const Object& array = *root.value();
-  if (array.tag != Tag::kArray || array.array->shape != wrapper->array->shape) {
+  if (array.tag != Tag::kArray || array.array()->shape != wrapper->array()->shape) {
     return bad("BAD_ARRAY", "the nested stream holds no array of the announced shape");
   }
-  for (Ref object : array.array->objects) {
+  for (Ref object : array.array()->objects) {
     if (!attach(wrapper, object)) return false;
   }
-  const base::Status charged = shared_.keeper.charge(array.array->objects.size() * sizeof(Ref));
+  const base::Status charged = shared_.keeper.charge(array.array()->objects.size() * sizeof(Ref));
   if (!charged.ok()) return fail(charged);
-  *wrapper->array = *array.array;
+  wrapper->own_array() = *array.array();
   become_array(*wrapper);
   return true;
 }

@@ -42,9 +42,9 @@ TEST_F(VmRecords, StackGlobalTakesStringsOnly) {
 TEST_F(VmRecords, ReduceMakesARecord) {
   Ref record = root("cos\nsystem\n(S'ls'\ntR.");
   EXPECT_EQ(record->tag, Tag::kRecord);
-  EXPECT_EQ(symbol_name(record->call->symbol), "os.system");
-  EXPECT_EQ(record->call->args->items[0]->text, "ls");
-  EXPECT_EQ(record->call->kwargs, nullptr);
+  EXPECT_EQ(symbol_name(record->call()->symbol), "os.system");
+  EXPECT_EQ(record->call()->args->items()[0]->text, "ls");
+  EXPECT_EQ(record->call()->kwargs, nullptr);
   EXPECT_EQ(reason("I1\n)R."), "BAD_PICKLE");           // an int is not called
   EXPECT_EQ(reason("cos\nsystem\n]R."), "BAD_PICKLE");  // nor with a list
 }
@@ -53,32 +53,32 @@ TEST_F(VmRecords, ReduceMakesARecord) {
 TEST_F(VmRecords, NewobjMakesARecord) {
   Ref record = root("\x80\x02"s + "cm\nC\nK\x01\x85\x81.");
   EXPECT_EQ(record_class(record), "m.C");
-  EXPECT_EQ(record->call->args->items[0]->integer, 1);
+  EXPECT_EQ(record->call()->args->items()[0]->integer, 1);
   record = root("\x80\x04"s + "cm\nC\n)}\x8c\x01kK\x01s\x92.");
-  EXPECT_EQ(find(record->call->kwargs, "k")->integer, 1);
+  EXPECT_EQ(find(record->call()->kwargs, "k")->integer, 1);
   EXPECT_EQ(reason("\x80\x04"s + "cm\nC\n))\x92."), "BAD_PICKLE");
 }
 
 // rule (b)
 TEST_F(VmRecords, BuildAddsAState) {
   Ref record = root("\x80\x02"s + "cm\nC\n)\x81}U\x01" + "aK\x07sb.");
-  ASSERT_EQ(record->call->states.size(), 1u);
+  ASSERT_EQ(record->call()->states.size(), 1u);
   EXPECT_EQ(attribute(record, "a")->integer, 7);
-  EXPECT_EQ(root("\x80\x02"s + "cm\nC\n)\x81}b}b.")->call->states.size(), 2u);
+  EXPECT_EQ(root("\x80\x02"s + "cm\nC\n)\x81}b}b.")->call()->states.size(), 2u);
   EXPECT_EQ(reason("]}b."), "BAD_PICKLE");
 }
 
 // rule (b)
 TEST_F(VmRecords, RecordsTakeItems) {
   Ref record = root("cm\nL\n)R(I1\nI2\neI3\na(S'k'\nI4\nuS'l'\nI5\ns.");
-  EXPECT_EQ(record->items.size(), 3u);
+  EXPECT_EQ(record->items().size(), 3u);
   EXPECT_EQ(find(record, "k")->integer, 4);
   EXPECT_EQ(find(record, "l")->integer, 5);
 }
 
 TEST_F(VmRecords, CallsMayBeChained) {
   Ref record = root("cm\nf\n)R)R.");
-  EXPECT_EQ(record->call->symbol->tag, Tag::kRecord);
+  EXPECT_EQ(record->call()->symbol->tag, Tag::kRecord);
   EXPECT_EQ(record_class(record), "");
 }
 
@@ -102,10 +102,11 @@ TEST_F(VmRecords, BytesOfAnArrayFollowItsWrapper) {
   // A list of two arrays: the stream goes on behind the bytes of each, whatever they are.
   Ref two = value("(" + wrapper(dtype("i1"), "I3\n") + "N.(" + wrapper(dtype("u2"), "I1\n") +
                   "\x02\x01" + "l");
-  ASSERT_EQ(two->items.size(), 2u);
-  EXPECT_EQ(got(as_int64s(two->items[0])), (std::vector<std::int64_t>{'N', '.', '('}));
-  EXPECT_EQ(got(as_int64s(two->items[1])), std::vector<std::int64_t>{258});
-  EXPECT_TRUE(value(wrapper(dtype("i1"), "I2\nI2\n", "S'order'\nS'F'\n") + "abcd")->array->fortran);
+  ASSERT_EQ(two->items().size(), 2u);
+  EXPECT_EQ(got(as_int64s(two->items()[0])), (std::vector<std::int64_t>{'N', '.', '('}));
+  EXPECT_EQ(got(as_int64s(two->items()[1])), std::vector<std::int64_t>{258});
+  EXPECT_TRUE(
+      value(wrapper(dtype("i1"), "I2\nI2\n", "S'order'\nS'F'\n") + "abcd")->array()->fortran);
   EXPECT_EQ(describe(value(wrapper(dtype("f8"), "I0\n"))), "an array of dtype f8 and shape (0)");
 }
 
@@ -159,11 +160,11 @@ TEST_F(VmRecords, ObjectsFollowAsAPickleOfTheirOwn) {
   const std::string objects = dtype("O8", "|");
   const std::string nested = array(objects, "I2\n", "(I5\np7\ng7\nl");
   Ref two = value("(I1\np7\n" + wrapper(objects, "I2\n") + nested + ".g7\nt");
-  ASSERT_EQ(two->items.size(), 3u);
-  const auto held = as_refs(two->items[1]);
+  ASSERT_EQ(two->items().size(), 3u);
+  const auto held = as_refs(two->items()[1]);
   ASSERT_TRUE(held.ok()) << held.status().text();
   EXPECT_EQ((*held)[1]->integer, 5);
-  EXPECT_EQ(two->items[2]->integer, 1);  // the outer 7
+  EXPECT_EQ(two->items()[2]->integer, 1);  // the outer 7
   EXPECT_EQ(reason(wrapper(objects, "I2\n") + "\x80\x02" + nested + ".."), "");
   EXPECT_EQ(reason(wrapper(objects, "I1\n") + array(objects, "I1\n", "(g7\nl") + ".."),
             "BAD_PICKLE");

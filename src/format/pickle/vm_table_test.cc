@@ -94,7 +94,7 @@ TEST_F(VmTable, EachKeepsToTheLimits) {
     EXPECT_EQ(reason(stream, {.stack_max = 0}), "LIMIT_STACK") << sound.name;
     // None, True and False are there before.
     const bool makes = sound.leaves != Tag::kNone && sound.leaves != Tag::kBool;
-    EXPECT_EQ(reason(stream, {.objects_max = 3, .bytes_an_object = 1000}),
+    EXPECT_EQ(reason(stream, {.objects_max = 3, .bytes_an_object = 1000, .objects_a_text = 0}),
               makes ? "LIMIT_OBJECTS" : "")
         << sound.name;
   }

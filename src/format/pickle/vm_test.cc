@@ -17,10 +17,10 @@ class Vm : public Streams {};
 // rule (e): only ids that were defined are read.
 TEST_F(Vm, MemoHoldsOnlyWhatWasPut) {
   Ref list = root("(lp0\ng0\na.");
-  EXPECT_EQ(list->items[0], list);
-  EXPECT_EQ(root("]q\x05h\x05"s + "a.")->items.size(), 1u);
-  EXPECT_EQ(root("]r\xff\xff\xff\xffj\xff\xff\xff\xff"s + "a.")->items.size(), 1u);
-  EXPECT_EQ(root("\x80\x04]\x94]\x94h\x01"s + "aa.")->items.size(), 1u);
+  EXPECT_EQ(list->items()[0], list);
+  EXPECT_EQ(root("]q\x05h\x05"s + "a.")->items().size(), 1u);
+  EXPECT_EQ(root("]r\xff\xff\xff\xffj\xff\xff\xff\xff"s + "a.")->items().size(), 1u);
+  EXPECT_EQ(root("\x80\x04]\x94]\x94h\x01"s + "aa.")->items().size(), 1u);
   EXPECT_EQ(reason("h\x01."), "BAD_PICKLE");
   EXPECT_EQ(reason("]q\x05h\x04" + "a."s), "BAD_PICKLE");
   EXPECT_EQ(reason("g-1\n."), "BAD_PICKLE");
@@ -32,7 +32,7 @@ TEST_F(Vm, MemoHoldsOnlyWhatWasPut) {
 }
 
 TEST_F(Vm, PutAgainReplaces) {
-  EXPECT_EQ(root("(NI7\nq\x01I8\nq\x01h\x01t."s)->items[3]->integer, 8);
+  EXPECT_EQ(root("(NI7\nq\x01I8\nq\x01h\x01t."s)->items()[3]->integer, 8);
 }
 
 std::string frame(const std::string& content, std::uint8_t length) {
@@ -46,7 +46,8 @@ TEST_F(Vm, FramesAreRespected) {
                  frame("K\x01"
                        "a.",
                        4))
-                ->items.size(),
+                ->items()
+                .size(),
             1u);
   EXPECT_EQ(reason("\x80\x04" + frame("K\x01.", 1)), "BAD_FRAME");         // straddles
   EXPECT_EQ(reason("\x80\x04" + frame("K\x01.N", 4)), "BAD_FRAME");        // goes on after STOP
@@ -125,10 +126,10 @@ TEST_F(Vm, MarksFenceTheStack) {
 
 TEST_F(Vm, Containers) {
   EXPECT_EQ(root("(I1\nI2\nt.")->tag, Tag::kTuple);
-  EXPECT_EQ(root("(I1\nI2\nl.")->items.size(), 2u);
+  EXPECT_EQ(root("(I1\nI2\nl.")->items().size(), 2u);
   EXPECT_EQ(find(root("(S'a'\nI1\nS'a'\nI2\nd."), "a")->integer, 2);  // the last one counts
   EXPECT_EQ(root("\x80\x04(K\x01\x91.")->tag, Tag::kSet);
-  EXPECT_EQ(root("\x80\x04\x8f(K\x01\x90.")->items.size(), 1u);
+  EXPECT_EQ(root("\x80\x04\x8f(K\x01\x90.")->items().size(), 1u);
 }
 
 // rule (d)
@@ -139,8 +140,10 @@ TEST_F(Vm, LimitOfOpcodes) {
 
 // rule (d): three objects are there before the first opcode: None, True and False.
 TEST_F(Vm, LimitOfObjects) {
-  EXPECT_EQ(reason("]]a.", {.objects_max = 4}), "LIMIT_OBJECTS");
-  EXPECT_TRUE(read("]]a.", {.objects_max = 5}).ok());
+  EXPECT_EQ(reason("I1\nF2\n\x86.", {.objects_max = 7}), "LIMIT_OBJECTS");
+  EXPECT_TRUE(read("I1\nF2\n\x86.", {.objects_max = 8}).ok());  // the tuple counts as three
+  EXPECT_EQ(reason("cos\nsystem\n.", {.objects_max = 7}), "LIMIT_OBJECTS");
+  EXPECT_TRUE(read("cos\nsystem\n.", {.objects_max = 8}).ok());  // a symbol as five
 }
 
 // rule (d): of objects and of marks.

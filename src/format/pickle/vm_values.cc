@@ -99,6 +99,12 @@ bool Vm::op_float_text() {
   return true;
 }
 
+// What a line of the stream says, which is mostly what stands there, kept once.
+std::string_view Vm::keep(std::string text, std::string_view line) {
+  if (text == line) return line;
+  return shared_.document.text.emplace_back(std::move(text));
+}
+
 bool Vm::push_text(Tag tag, std::string_view text) {
   if (text.size() > shared_.limits.string_bytes_max) {
     return limit("LIMIT_STRING", "bytes in a string", shared_.limits.string_bytes_max);
@@ -106,6 +112,7 @@ bool Vm::push_text(Tag tag, std::string_view text) {
   if (tag == Tag::kString && !simdjson::validate_utf8(text.data(), text.size())) {
     return bad("BAD_TEXT", "the string is not UTF-8");
   }
+  shared_.by_texts += std::min<std::uint64_t>(text.size() / 2, shared_.limits.objects_a_text);
   if (!push_new(tag)) return false;
   stack_.back()->text = text;
   return true;
@@ -136,8 +143,7 @@ bool Vm::op_string_text() {
   while (line.ends_with(' ') || line.ends_with('\r')) line.remove_suffix(1);
   std::string text;
   if (!unquote(line, text)) return bad_pickle("no quoted string");
-  shared_.document.text.push_back(std::move(text));
-  const std::string& kept = shared_.document.text.back();
+  const std::string_view kept = keep(std::move(text), line.substr(1, line.size() - 2));
   return push_text(is_ascii(kept) ? Tag::kString : Tag::kBytes, kept);
 }
 
@@ -146,8 +152,7 @@ bool Vm::op_unicode_text() {
   if (!take_line(line)) return false;
   std::string text;
   if (!raw_unicode_unescape(line, text)) return bad("BAD_TEXT", "a broken \\u escape");
-  shared_.document.text.push_back(std::move(text));
-  return push_text(Tag::kString, shared_.document.text.back());
+  return push_text(Tag::kString, keep(std::move(text), line));
 }
 
 template bool Vm::op_int<std::uint8_t>();

@@ -75,11 +75,10 @@ Value computed_components(const Context& context, ValueId id, std::size_t count)
 
 base::Status unknown_symbol(Ref value) {
   const bool record = value->tag == pickle::Tag::kRecord;
-  const std::string name = record ? pickle::record_class(value) : pickle::symbol_name(value);
-  return base::unimplemented(
-             "UNKNOWN_SYMBOL",
-             fmt::format("{} (at byte {}) is not known to Slipway",
-                         name.empty() ? pickle::describe(value) : name, value->offset))
+  std::string name = record ? pickle::record_class(value) : pickle::symbol_name(value);
+  if (name.empty()) name = pickle::describe(value);
+  if (value->call() != nullptr) name += fmt::format(" (at byte {})", value->call()->offset);
+  return base::unimplemented("UNKNOWN_SYMBOL", name + " is not known to Slipway")
       .remedy("save the model without it, or score it in a Python worker");
 }
 

@@ -29,7 +29,7 @@ base::Result<std::vector<Cell>> inputs_from_result(Ref record, std::vector<Cell>
   if (is_none(mapping) || mapping->tag != Tag::kList) return result;
   if (contrasts(record) && !result.empty() && shown(result[0]) == kIntercept)
     result.erase(result.begin());
-  for (Ref one : mapping->items) {
+  for (Ref one : mapping->items()) {
     Ref table = pickle::find(one, "mapping");
     if (table == nullptr || !pickle::is_frame(table)) continue;
     SLIPWAY_ASSIGN(const Cell column, pickle::as_cell(pickle::find(one, "col")));

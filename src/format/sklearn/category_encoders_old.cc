@@ -50,12 +50,12 @@ base::Result<std::vector<Column>> read_pairs(const Context& context, Ref mapping
   return read_columns(mapping, in, [&](Ref one, Column& column) -> base::Status {
     Ref pairs = pickle::find(one, "mapping");
     if (pairs == nullptr) return base::invalid_argument("MISSING_ATTRIBUTE", "there is no mapping");
-    for (Ref pair : pairs->items) {
-      if (pair->items.size() != 2)
+    for (Ref pair : pairs->items()) {
+      if (pair->items().size() != 2)
         return base::invalid_argument("WRONG_TYPE", "mapping does not hold pairs");
       SLIPWAY_TRY(budget.charge(sizeof(Cell)));
-      SLIPWAY_ASSIGN(Cell value, pickle::as_cell(pair->items[0]));
-      SLIPWAY_ASSIGN(const double code, pickle::as_double(pair->items[1]));
+      SLIPWAY_ASSIGN(Cell value, pickle::as_cell(pair->items()[0]));
+      SLIPWAY_ASSIGN(const double code, pickle::as_double(pair->items()[1]));
       if (code == 0 && !is_missing(value))
         return context.unsupported("codes that begin with 0: up to 1.2.6, what is unknown is -1")
             .remedy("fit it with a newer category_encoders");

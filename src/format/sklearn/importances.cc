@@ -149,12 +149,16 @@ base::Result<Numbers> norms(const pickle::Matrix& coef, double order) {
   return all;
 }
 
+Numbers absolute(Numbers numbers) {
+  for (double& number : numbers) number = std::abs(number);
+  return numbers;
+}
+
 base::Result<Numbers> of_coef(Ref coef, double order) {
   SLIPWAY_ASSIGN(const auto shape, pickle::matrix_shape(coef));
   if (shape.size() == 1) {
     SLIPWAY_ASSIGN(Numbers numbers, pickle::as_doubles(coef));
-    for (double& number : numbers) number = std::abs(number);
-    return numbers;
+    return absolute(std::move(numbers));
   }
   SLIPWAY_ASSIGN(const pickle::Matrix matrix, pickle::as_matrix(coef));
   return norms(matrix, order);
@@ -165,10 +169,10 @@ Ref follow(Ref from, std::string_view name) {
   if (!is_pipeline(from)) return pickle::attribute(from, name);
   Ref steps = pickle::attribute(from, "steps");
   if (steps == nullptr) return nullptr;
-  for (Ref step : steps->items)
-    if (step->tag == Tag::kTuple && step->items.size() == 2 &&
-        step->items[0]->tag == Tag::kString && step->items[0]->text == name)
-      return step->items[1];
+  for (Ref step : steps->items())
+    if (step->tag == Tag::kTuple && step->items().size() == 2 &&
+        step->items()[0]->tag == Tag::kString && step->items()[0]->text == name)
+      return step->items()[1];
   return nullptr;
 }
 
@@ -210,7 +214,9 @@ base::Result<Numbers> read_importances(const Context& context, Ref estimator,
     return context.unsupported(fmt::format("importance_getter={}", getter));
   if (!is_none(coef) && path != "feature_importances_") return of_coef(coef, norm_order);
   if (path == "coef_") return context.unsupported("coef_ that is not in the file");
-  return feature_importances(context, estimator);
+  SLIPWAY_ASSIGN(Numbers importances, feature_importances(context, estimator));
+  // Impurities of splits by missing values, wrong in 1.3, make some negative.
+  return context.version() < 2400 ? importances : absolute(std::move(importances));
 }
 
 }  // namespace slipway::format::sklearn

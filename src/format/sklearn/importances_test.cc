@@ -43,6 +43,37 @@ TEST_F(Importances, PathsGoThroughPipelines) {
   EXPECT_EQ(of(kLine, "weights_"), ": importance_getter=weights_");
 }
 
+// A tree that gained 3 by its first column and lost 1 by its second: what 1.3 makes of impurities
+// where values are missing.
+std::string tree_that_lost() {
+  const auto nodes = table({{"left_child", "i8"},
+                            {"right_child", "i8"},
+                            {"feature", "i8"},
+                            {"impurity", "f8"},
+                            {"weighted_n_node_samples", "f8"}},
+                           {{1, 2, 0, 4, 10},
+                            {-1, -1, -2, 0, 5},
+                            {3, 4, 1, 2, 5},
+                            {-1, -1, -2, 4, 5},
+                            {-1, -1, -2, 0, 0}});
+  return object("sklearn.tree._classes.DecisionTreeRegressor",
+                is("tree_", object("sklearn.tree._tree.Tree", is("nodes", nodes))) +
+                    is("n_features_in_", whole(2)));
+}
+
+TEST_F(Importances, From024OnAreWithoutTheirSign) {
+  const auto selected = [this](const std::string& version) {
+    const auto read = emitted("sklearn.feature_selection._from_model.SelectFromModel",
+                              is("estimator_", tree_that_lost()) + is("threshold", real(0.4)) +
+                                  is("max_features", none()) + is("norm_order", whole(1)),
+                              2, version);
+    EXPECT_TRUE(read.ok()) << read.status().text();
+    return read.ok() && read->transform ? read->transform->at.size() : 0;
+  };
+  EXPECT_EQ(selected("1.3.2"), 2u);
+  EXPECT_EQ(selected("0.23.2"), 1u);
+}
+
 TEST_F(Importances, OthersAreRefusedByName) {
   EXPECT_EQ(of(object("xgboost.sklearn.XGBClassifier", "")),
             ": the importances of a XGBClassifier");

@@ -148,7 +148,7 @@ base::Result<std::optional<Inputs>> measured(Ref estimator) {
   }
   Ref categories = pickle::attribute(estimator, "categories_");
   if (!is_none(categories)) {
-    SLIPWAY_ASSIGN(Inputs inputs, numbered(static_cast<std::int64_t>(categories->items.size())));
+    SLIPWAY_ASSIGN(Inputs inputs, numbered(static_cast<std::int64_t>(categories->items().size())));
     return std::optional(std::move(inputs));
   }
   if (pickle::attribute(estimator, "pooling_func") != nullptr) {  // labels_ of columns, not of rows
@@ -175,7 +175,8 @@ base::Result<std::optional<Inputs>> measured(Ref estimator) {
   for (const char* name : kByRow) {
     Ref learned = pickle::attribute(estimator, name);
     if (is_none(learned)) continue;
-    if (learned->tag == pickle::Tag::kList && !learned->items.empty()) learned = learned->items[0];
+    if (learned->tag == pickle::Tag::kList && !learned->items().empty())
+      learned = learned->items()[0];
     const auto shape = pickle::shape_of(learned);
     if (!shape.ok() || shape->size() != 2) continue;
     SLIPWAY_ASSIGN(Inputs inputs, numbered(shape->front()));
@@ -223,9 +224,9 @@ base::Result<std::optional<Inputs>> taken(Ref estimator) {
   Ref transformers = pickle::attribute(estimator, "transformers_");
   if (is_none(transformers)) return std::optional<Inputs>();
   Taken all;
-  for (Ref transformer : transformers->items) {
-    if (transformer->tag != pickle::Tag::kTuple || transformer->items.size() != 3) continue;
-    const auto& items = transformer->items;
+  for (Ref transformer : transformers->items()) {
+    if (transformer->tag != pickle::Tag::kTuple || transformer->items().size() != 3) continue;
+    const auto& items = transformer->items();
     const bool dropped = items[1]->tag == pickle::Tag::kString && items[1]->text == "drop";
     if (!dropped && !is_none(items[2])) all.add(items[2]);
   }
@@ -240,7 +241,8 @@ base::Result<std::optional<Inputs>> inside(Ref held, Asked& asked) {
   const auto members = pickle::as_refs(held);
   if (!members.ok()) return std::optional<Inputs>();
   for (Ref member : *members) {
-    if (member->tag == pickle::Tag::kTuple && member->items.size() >= 2) member = member->items[1];
+    if (member->tag == pickle::Tag::kTuple && member->items().size() >= 2)
+      member = member->items()[1];
     if (member->tag != pickle::Tag::kRecord) continue;
     SLIPWAY_ASSIGN(auto found, find_inputs(member, asked));
     if (found) return found;
@@ -305,9 +307,9 @@ std::vector<Ref> steps_of(Ref pipeline) {
   std::vector<Ref> steps;
   Ref list = pickle::attribute(pipeline, "steps");
   if (list == nullptr) return steps;
-  for (Ref step : list->items)
-    if (step->tag == pickle::Tag::kTuple && step->items.size() == 2)
-      steps.push_back(step->items[1]);
+  for (Ref step : list->items())
+    if (step->tag == pickle::Tag::kTuple && step->items().size() == 2)
+      steps.push_back(step->items()[1]);
   return steps;
 }
 

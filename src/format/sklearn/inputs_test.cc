@@ -151,7 +151,7 @@ TEST_F(InputsOf, EachEstimatorIsAskedOnce) {
              "\nS'base_estimator_'\ng" + std::to_string(level - 1) + "\ndbp" +
              std::to_string(level) + "\n";
   Ref all = value("(" + laughs + "l");
-  EXPECT_STREQ(inputs_of(all->items.back()).status().reason(), "MISSING_ATTRIBUTE");
+  EXPECT_STREQ(inputs_of(all->items().back()).status().reason(), "MISSING_ATTRIBUTE");
 }
 
 TEST_F(InputsOf, TextIsReadByVectorizers) {

@@ -140,14 +140,14 @@ base::Status function(Context& context, Attributes& state, Backwards& x) {
 
 base::Status pipeline(Context& context, Attributes& state, Backwards& x) {
   SLIPWAY_ASSIGN(Ref steps, state.need("steps"));
-  for (std::size_t i = steps->items.size(); i-- > 0;) {
-    Ref step = steps->items[i];
-    if (step->items.size() != 2 || step->items[0]->tag != Tag::kString)
+  for (std::size_t i = steps->items().size(); i-- > 0;) {
+    Ref step = steps->items()[i];
+    if (step->items().size() != 2 || step->items()[0]->tag != Tag::kString)
       return base::invalid_argument("WRONG_TYPE", "a step is not a pair of name and estimator");
-    Ref estimator = step->items[1];
+    Ref estimator = step->items()[1];
     if (is_none(estimator) || estimator->tag == Tag::kString) continue;
     SLIPWAY_ASSIGN(const ValueId id,
-                   inverse_transform(context, estimator, step->items[0]->text, x.id()));
+                   inverse_transform(context, estimator, step->items()[0]->text, x.id()));
     x.set(id);
   }
   return {};

@@ -32,9 +32,9 @@ base::Result<std::string> to_json(Ref categories) {
   rapidjson::StringBuffer buffer;
   rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
   writer.StartArray();
-  for (Ref column : categories->items) {
+  for (Ref column : categories->items()) {
     writer.StartArray();
-    for (Ref value : column->items) {
+    for (Ref value : column->items()) {
       SLIPWAY_ASSIGN(const model::Category category, read_category(value));
       if (category.kind == model::Category::Kind::kString)
         writer.String(category.text.data(), static_cast<rapidjson::SizeType>(category.text.size()));

@@ -188,9 +188,9 @@ void adjust_metric(const Context& context, SearchedRows& learned, bool by_scipy)
 
 base::Result<model::SearchTree> read_search_tree(Ref tree) {
   SLIPWAY_ASSIGN(const pickle::State held, pickle::record_state(tree));
-  if (held.other == nullptr || held.other->tag != Tag::kTuple || held.other->items.size() < 12)
+  if (held.other == nullptr || held.other->tag != Tag::kTuple || held.other->items().size() < 12)
     return base::invalid_argument("WRONG_TYPE", "is no tree");
-  const auto& items = held.other->items;
+  const auto& items = held.other->items();
   model::SearchTree read;
   SLIPWAY_ASSIGN(const std::vector<std::int64_t> sides, pickle::shape_of(items[3]));
   read.ball = !sides.empty() && sides[0] == 1;  // centres, not two ends
@@ -232,8 +232,8 @@ base::Result<model::Nearest> read_nearest(Context& context, Attributes& state, c
   }
   if (method != "brute") return context.unsupported(fmt::format("algorithm={}", method));
   Ref held = state.get("_fit_X");
-  const bool doubles = held->tag == Tag::kArray && held->array->dtype.kind == 'f' &&
-                       held->array->dtype.itemsize == 8;
+  const bool doubles = held->tag == Tag::kArray && held->array()->dtype.kind == 'f' &&
+                       held->array()->dtype.itemsize == 8;
   op.ties = context.version() >= kHeaps && doubles && in_heaps(learned.metric) && !in.sparse
                 ? model::TieOrder::kTwoHeaps
                 : model::TieOrder::kPartition;

@@ -30,17 +30,17 @@ base::Result<Emitted> in_turn(Context& context, Ref steps, const Value& in,
                               bool (*passes_on)(Ref estimator)) {
   Emitted last;
   last.transform = in;
-  for (Ref step : steps->items) {
-    if (step->items.size() != 2 || step->items[0]->tag != pickle::Tag::kString)
+  for (Ref step : steps->items()) {
+    if (step->items().size() != 2 || step->items()[0]->tag != pickle::Tag::kString)
       return base::invalid_argument("WRONG_TYPE", "a step is not a pair of name and estimator");
     if (!last.transform)
       return base::invalid_argument("BAD_MODEL", "a step follows one that does not transform");
     const Value input = *last.transform;
     last = Emitted();
-    if (passes_on(step->items[1])) {
+    if (passes_on(step->items()[1])) {
       last.transform = input;
     } else {
-      SLIPWAY_ASSIGN(last, context.convert(step->items[1], step->items[0]->text, input));
+      SLIPWAY_ASSIGN(last, context.convert(step->items()[1], step->items()[0]->text, input));
     }
   }
   return last;

@@ -176,7 +176,8 @@ base::Result<std::optional<Inputs>> inputs_of_domains(Ref record) {
   Ref domains = pickle::attribute(record, "domains");
   if (is_none(domains) || pickle::attribute(record, "feature_names_in_") != nullptr)
     return std::optional<Inputs>();
-  SLIPWAY_ASSIGN(Inputs inputs, numbered_inputs(static_cast<std::int64_t>(domains->items.size())));
+  SLIPWAY_ASSIGN(Inputs inputs,
+                 numbered_inputs(static_cast<std::int64_t>(domains->items().size())));
   return std::optional(std::move(inputs));
 }
 

@@ -47,7 +47,7 @@ base::Status read_key(Context& context, Ref key, bool several, Mapping& mapping)
   std::vector<Ref> parts = {key};
   if (several) {
     if (key->tag != pickle::Tag::kTuple) return context.unsupported("mapping of no tuples");
-    parts.assign(key->items.begin(), key->items.end());
+    parts.assign(key->items().begin(), key->items().end());
   }
   if (mapping.keys.empty()) mapping.keys.resize(parts.size());
   SLIPWAY_TRY(want_width("a key of mapping", parts.size(), mapping.keys.size()));
@@ -213,7 +213,7 @@ base::Result<std::optional<Inputs>> inputs_of_keys(Ref record) {
   const auto pairs = pickle::dict_pairs(held);
   if (pairs.empty() || pairs[0].first->tag != pickle::Tag::kTuple) return std::optional<Inputs>();
   SLIPWAY_ASSIGN(Inputs all,
-                 numbered_inputs(static_cast<std::int64_t>(pairs[0].first->items.size())));
+                 numbered_inputs(static_cast<std::int64_t>(pairs[0].first->items().size())));
   return std::optional(std::move(all));
 }
 

@@ -48,8 +48,9 @@ base::Result<Spline> read_spline(Context& context, Ref record) {
   if (record->tag != pickle::Tag::kRecord) return context.unsupported("bspline");
   SLIPWAY_ASSIGN(const pickle::State held, pickle::record_state(record));
   if (Ref parts = held.other; parts != nullptr && parts->tag == pickle::Tag::kTuple &&
-                              !parts->items.empty() && parts->items[0]->tag == pickle::Tag::kRecord)
-    record = parts->items[0];  // scipy from 1.15 on keeps it in a _BSpline
+                              !parts->items().empty() &&
+                              parts->items()[0]->tag == pickle::Tag::kRecord)
+    record = parts->items()[0];  // scipy from 1.15 on keeps it in a _BSpline
   SLIPWAY_ASSIGN(Attributes state, Attributes::of(record, scipys_spline()));
   SLIPWAY_ASSIGN(Ref order, state.need("k"));
   SLIPWAY_ASSIGN(const std::int64_t degree, pickle::as_int64(order));

@@ -98,8 +98,8 @@ base::Result<std::vector<std::uint32_t>> columns_of(Context& context, Ref indice
                                                     Ref transformer, const Value& in) {
   Ref indices = is_none(indices_by_name)
                     ? nullptr
-                    : pickle::find(indices_by_name, transformer->items[0]->text);
-  if (indices == nullptr) indices = transformer->items[2];
+                    : pickle::find(indices_by_name, transformer->items()[0]->text);
+  if (indices == nullptr) indices = transformer->items()[2];
   if (is_none(indices)) return std::vector<std::uint32_t>();  // remainder of nothing, until 0.24
   Selection selection(in);
   SLIPWAY_TRY(selection.add_all(context, indices));
@@ -113,12 +113,12 @@ base::Result<Emitted> column_transformer(Context& context, Attributes& state, co
   Ref indices = state.get("_transformer_to_input_indices");
   SLIPWAY_ASSIGN(Ref transformers, state.need("transformers_"));
   std::vector<Value> parts;
-  for (Ref transformer : transformers->items) {
-    if (transformer->items.size() != 3 || transformer->items[0]->tag != Tag::kString)
+  for (Ref transformer : transformers->items()) {
+    if (transformer->items().size() != 3 || transformer->items()[0]->tag != Tag::kString)
       return base::invalid_argument("WRONG_TYPE",
                                     "a transformer is not (name, estimator, columns)");
-    const std::string_view name = transformer->items[0]->text;
-    Ref estimator = transformer->items[1];
+    const std::string_view name = transformer->items()[0]->text;
+    Ref estimator = transformer->items()[1];
     if (is_text(estimator, "drop")) continue;
     SLIPWAY_ASSIGN(const auto columns, columns_of(context, indices, transformer, in));
     if (columns.empty()) continue;

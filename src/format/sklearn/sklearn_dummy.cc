@@ -64,7 +64,7 @@ base::Result<std::vector<double>> one_hot(Attributes& state,
   std::vector<double> shares;
   Ref constant = state.get("constant");
   const bool numbers = labels.size() > 1 && constant != nullptr && constant->tag == Tag::kArray &&
-                       constant->array->dtype.kind != 'O';
+                       constant->array()->dtype.kind != 'O';
   std::vector<double> values;
   std::vector<Ref> records;
   if (numbers) {

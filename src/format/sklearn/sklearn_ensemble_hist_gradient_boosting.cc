@@ -120,15 +120,15 @@ base::Result<Value> prepare(Context& context, Attributes& state, const Value& in
   Ref mapper = state.get("_bin_mapper");
   Ref thresholds = is_none(mapper) ? nullptr : pickle::attribute(mapper, "bin_thresholds_");
   if (is_none(thresholds) || categorical.size() != in.width() ||
-      thresholds->items.size() != in.width())
+      thresholds->items().size() != in.width())
     return base::invalid_argument("MISSING_ATTRIBUTE",
                                   "categorical features without their categories");
-  SLIPWAY_TRY(refuse_repeats("bin_thresholds_", thresholds->items));
+  SLIPWAY_TRY(refuse_repeats("bin_thresholds_", thresholds->items()));
   std::vector<Value> parts;
   for (std::uint32_t j = 0; j < in.width(); ++j) {
     SLIPWAY_ASSIGN(Value part, context.gather(checked, {j}));
     if (categorical[j]) {
-      SLIPWAY_ASSIGN(const auto known, pickle::as_doubles(thresholds->items[j]));
+      SLIPWAY_ASSIGN(const auto known, pickle::as_doubles(thresholds->items()[j]));
       // The library casts to one byte; from 1.2 on what is below 0 counts as missing.
       const double least =
           context.version() >= 10200 ? 0 : -std::numeric_limits<double>::infinity();
@@ -165,11 +165,11 @@ base::Result<ValueId> add_raw(Context& context, Attributes& state, const Value& 
         "WRONG_SHAPE",
         "_baseline_prediction has another number of values than there are trees an iteration");
   op.outputs = static_cast<std::uint32_t>(per_iteration);
-  for (Ref iteration : iterations->items) {
-    if (std::cmp_not_equal(iteration->items.size(), per_iteration))
+  for (Ref iteration : iterations->items()) {
+    if (std::cmp_not_equal(iteration->items().size(), per_iteration))
       return base::invalid_argument("WRONG_SHAPE", "an iteration has another number of trees");
-    for (std::size_t k = 0; k < iteration->items.size(); ++k) {
-      if (auto status = add_predictor(iteration->items[k], forest); !status.ok())
+    for (std::size_t k = 0; k < iteration->items().size(); ++k) {
+      if (auto status = add_predictor(iteration->items()[k], forest); !status.ok())
         return status.at("_predictors");
       if (per_iteration > 1) op.tree_output.push_back(static_cast<std::uint32_t>(k));
     }

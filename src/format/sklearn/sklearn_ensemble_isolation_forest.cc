@@ -58,10 +58,10 @@ base::Result<std::vector<double>> path_lengths(Context& context, Attributes& sta
     }
     return lengths;
   }
-  if (below->items.size() <= t || ways->items.size() <= t)
+  if (below->items().size() <= t || ways->items().size() <= t)
     return base::invalid_argument("WRONG_SHAPE", "lengths of paths of fewer trees");
-  SLIPWAY_ASSIGN(const auto means, pickle::as_doubles(below->items[t]));
-  SLIPWAY_ASSIGN(const auto nodes, pickle::as_doubles(ways->items[t]));
+  SLIPWAY_ASSIGN(const auto means, pickle::as_doubles(below->items()[t]));
+  SLIPWAY_ASSIGN(const auto nodes, pickle::as_doubles(ways->items()[t]));
   if (means.size() != tree.size() || nodes.size() != tree.size())
     return base::invalid_argument("WRONG_SHAPE", "lengths of paths of another tree");
   for (std::size_t i = 0; i < tree.size(); ++i) lengths[i] = nodes[i] + means[i] - 1.0;

@@ -47,12 +47,12 @@ base::Result<Members> read_members(Context& context, Attributes& state, const Va
   }
   Members members;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
-    if (pairs[i]->items.size() != 2 || pairs[i]->items[0]->tag != Tag::kString)
+    if (pairs[i]->items().size() != 2 || pairs[i]->items()[0]->tag != Tag::kString)
       return base::invalid_argument("WRONG_TYPE", "an estimator has no name");
-    if (is_dropped(pairs[i]->items[1])) continue;
+    if (is_dropped(pairs[i]->items()[1])) continue;
     if (members.all.size() == fitted.size())
       return base::invalid_argument("WRONG_SHAPE", "estimators_ is of fewer than estimators");
-    const std::string name(pairs[i]->items[0]->text);
+    const std::string name(pairs[i]->items()[0]->text);
     SLIPWAY_ASSIGN(Emitted answer, context.convert(fitted[members.all.size()], name, in));
     members.all.push_back({name, std::move(answer)});
     if (!weights.empty()) members.weights.push_back(weights[i]);
@@ -224,10 +224,10 @@ base::Result<Value> stack(Context& context, Attributes& state, const Members& me
 // Several labels: what the final estimator says of each; its probability is that of the first class.
 base::Result<Emitted> stack_labels(Context& context, Attributes& state, Ref held, const Value& in) {
   SLIPWAY_ASSIGN(const Members members, read_members(context, state, in, false));
-  SLIPWAY_ASSIGN(const Value meta, stack(context, state, members, held->items.size(), in));
+  SLIPWAY_ASSIGN(const Value meta, stack(context, state, members, held->items().size(), in));
   SLIPWAY_ASSIGN(Ref last, state.need("final_estimator_"));
   SLIPWAY_ASSIGN(const Emitted answer, context.convert(last, "final_estimator_", meta));
-  if (!answer.predict || context.builder().block(*answer.predict).width() != held->items.size())
+  if (!answer.predict || context.builder().block(*answer.predict).width() != held->items().size())
     return context.unsupported("final_estimator_ does not predict each label");
   Emitted emitted;
   emitted.predict = answer.predict;
@@ -236,7 +236,7 @@ base::Result<Emitted> stack_labels(Context& context, Attributes& state, Ref held
   emitted.transform = meta;
   std::vector<std::uint32_t> firsts;
   std::uint32_t column = 0;
-  for (Ref classes : held->items) {
+  for (Ref classes : held->items()) {
     SLIPWAY_ASSIGN(const model::Labels labels, read_labels(classes));
     if (labels.number != std::vector<double>{0, 1})
       return context.unsupported("several targets that are no labels");

@@ -39,7 +39,7 @@ base::Result<std::vector<std::string>> stop_words(Context& context, Attributes& 
   }
   if (value->tag != Tag::kSet) return pickle::as_strings(value);
   std::vector<std::string> words;
-  for (Ref item : value->items) {
+  for (Ref item : value->items()) {
     SLIPWAY_ASSIGN(std::string word, pickle::as_string(item));
     words.push_back(std::move(word));
   }
@@ -107,7 +107,7 @@ base::Result<std::vector<std::string>> vocabulary(Attributes& state) {
   }
   if (value->tag != Tag::kSet) return pickle::as_strings(value);
   std::vector<std::string> terms;
-  for (Ref item : value->items) {
+  for (Ref item : value->items()) {
     SLIPWAY_ASSIGN(std::string term, pickle::as_string(item));
     terms.push_back(std::move(term));
   }
@@ -220,7 +220,7 @@ base::Result<Emitted> tfidf_transformer(Context& context, Attributes& state, con
     SLIPWAY_ASSIGN(Ref idf, diagonal(matrix, in.width()));
     SLIPWAY_ASSIGN(op.idf, pickle::as_doubles(idf));
     op.descending = true;
-    const bool single_idf = idf->tag == Tag::kArray && idf->array->dtype.itemsize == 4;
+    const bool single_idf = idf->tag == Tag::kArray && idf->array()->dtype.itemsize == 4;
     if (op.single && !single_idf && op.sublinear)
       return context.unsupported("sublinear_tf of float32 counts, and weights in float64");
     op.single = op.single && single_idf;

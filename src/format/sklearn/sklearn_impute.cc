@@ -18,13 +18,13 @@ using pickle::Tag;
 
 base::Result<std::vector<Category>> read_statistics(Ref statistics, bool& text) {
   std::vector<Category> all;
-  if (statistics->tag == Tag::kArray && statistics->array->dtype.kind != 'O' &&
-      statistics->array->dtype.kind != 'U') {
+  if (statistics->tag == Tag::kArray && statistics->array()->dtype.kind != 'O' &&
+      statistics->array()->dtype.kind != 'U') {
     SLIPWAY_ASSIGN(const auto numbers, pickle::as_doubles(statistics));
     for (const double number : numbers) all.push_back({Category::Kind::kNumber, number, {}});
     return all;
   }
-  if (statistics->tag == Tag::kArray && statistics->array->dtype.kind == 'U') {
+  if (statistics->tag == Tag::kArray && statistics->array()->dtype.kind == 'U') {
     SLIPWAY_ASSIGN(const auto texts, pickle::as_strings(statistics));
     for (const std::string& value : texts) all.push_back({Category::Kind::kString, 0, value});
     text = true;

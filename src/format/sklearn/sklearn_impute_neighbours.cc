@@ -145,7 +145,7 @@ struct Triplet {
 
 base::Result<Triplet> read_triplet(Ref record, std::size_t width) {
   auto parts = pickle::record_args(record);
-  if (record->tag == Tag::kTuple) parts.assign(record->items.begin(), record->items.end());
+  if (record->tag == Tag::kTuple) parts.assign(record->items().begin(), record->items().end());
   if (parts.size() != 3)
     return base::invalid_argument("WRONG_TYPE", "a step of imputation_sequence_ is not a triplet");
   Triplet triplet;

@@ -48,7 +48,7 @@ base::Result<Emitted> gaussian(Context& context, Attributes& state, const Value&
   SLIPWAY_ASSIGN(const auto variances, by_class(state, name, count, width));
   SLIPWAY_ASSIGN(std::vector<double> priors, by_class(state, "class_prior_", count, 1));
   Ref learned = state.get(name);
-  const bool single = learned->tag == pickle::Tag::kArray && learned->array->dtype.itemsize == 4;
+  const bool single = learned->tag == pickle::Tag::kArray && learned->array()->dtype.itemsize == 4;
   const auto rounded = [single](double x) {
     return single ? static_cast<double>(static_cast<float>(x)) : x;
   };

@@ -94,7 +94,7 @@ base::Result<std::vector<Ref>> outlier_labels_of(const Context& context, Attribu
   if (one) return std::vector<Ref>(targets, held);
   std::vector<Ref> labels;
   if (held->tag == Tag::kList || held->tag == Tag::kTuple)
-    labels = {held->items.begin(), held->items.end()};
+    labels = {held->items().begin(), held->items().end()};
   if (labels.size() != targets)
     return context.unsupported("outlier_label that is not one a target");
   return labels;
@@ -161,8 +161,8 @@ base::Result<Emitted> radius_classifier(Context& context, Attributes& state, con
 // --- regressors ---
 
 bool of_kind(Ref array, char kind, std::size_t size) {
-  return array->tag == Tag::kArray && array->array->dtype.kind == kind &&
-         std::cmp_equal(array->array->dtype.itemsize, size);
+  return array->tag == Tag::kArray && array->array()->dtype.kind == kind &&
+         std::cmp_equal(array->array()->dtype.itemsize, size);
 }
 
 // One column without a second dimension is a scalar.

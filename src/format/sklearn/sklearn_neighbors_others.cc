@@ -192,15 +192,15 @@ base::Result<model::DensityKernel> read_kernel(const Context& context, const std
 base::Status read_density_rows(Attributes& state, model::KernelDensity& op) {
   SLIPWAY_ASSIGN(Ref tree, state.need("tree_"));
   SLIPWAY_ASSIGN(const pickle::State held, pickle::record_state(tree));
-  if (held.other == nullptr || held.other->tag != Tag::kTuple || held.other->items.size() < 12)
+  if (held.other == nullptr || held.other->tag != Tag::kTuple || held.other->items().size() < 12)
     return base::invalid_argument("WRONG_TYPE", "tree_ is no tree");
-  SLIPWAY_ASSIGN(pickle::Matrix rows, pickle::as_matrix(held.other->items[0]));
+  SLIPWAY_ASSIGN(pickle::Matrix rows, pickle::as_matrix(held.other->items()[0]));
   SLIPWAY_TRY(want_width("tree_", static_cast<std::size_t>(rows.cols), op.learned.inputs));
   op.learned.rows = std::move(rows.values);
   SLIPWAY_ASSIGN(op.learned.tree, read_search_tree(tree));
   op.total = static_cast<double>(rows.rows);
-  if (held.other->items.size() > 12 && !is_none(held.other->items[12])) {
-    SLIPWAY_ASSIGN(op.weights, pickle::as_doubles(held.other->items[12]));
+  if (held.other->items().size() > 12 && !is_none(held.other->items()[12])) {
+    SLIPWAY_ASSIGN(op.weights, pickle::as_doubles(held.other->items()[12]));
     op.total = numpy_sum(op.weights.data(), op.weights.size());
   }
   return {};
@@ -212,8 +212,8 @@ base::Result<std::optional<Inputs>> inputs_of_tree(Ref record) {
   if (tree == nullptr || pickle::attribute(record, "n_features_in_") != nullptr)
     return std::optional<Inputs>();
   SLIPWAY_ASSIGN(const pickle::State held, pickle::record_state(tree));
-  if (held.other == nullptr || held.other->items.size() == 0) return std::optional<Inputs>();
-  SLIPWAY_ASSIGN(const std::vector<std::int64_t> shape, pickle::shape_of(held.other->items[0]));
+  if (held.other == nullptr || held.other->items().size() == 0) return std::optional<Inputs>();
+  SLIPWAY_ASSIGN(const std::vector<std::int64_t> shape, pickle::shape_of(held.other->items()[0]));
   if (shape.size() != 2) return std::optional<Inputs>();
   SLIPWAY_ASSIGN(Inputs inputs, numbered_inputs(shape[1]));
   return std::optional(std::move(inputs));

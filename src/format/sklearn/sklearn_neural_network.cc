@@ -25,8 +25,8 @@ using pickle::Tag;
 constexpr int kSinglesKept = 2400;  // before, a Boltzmann machine made float64 of all it was given
 
 bool is_single(Ref array) {
-  return array->tag == Tag::kArray && array->array->dtype.kind == 'f' &&
-         array->array->dtype.itemsize == 4;
+  return array->tag == Tag::kArray && array->array()->dtype.kind == 'f' &&
+         array->array()->dtype.itemsize == 4;
 }
 
 // x @ coef + intercept; `coef` is inputs × outputs.

@@ -34,10 +34,10 @@ base::Result<std::string> option(Ref options, std::string_view name) {
 }
 
 base::Result<Feature> read_feature(Ref held) {
-  if (held->tag != Tag::kTuple || held->items.size() < 2)
+  if (held->tag != Tag::kTuple || held->items().size() < 2)
     return base::invalid_argument("WRONG_TYPE", "a feature is not (columns, transformer, options)");
   Feature feature;
-  Ref columns = held->items[0];
+  Ref columns = held->items()[0];
   if (columns->tag == Tag::kString) {
     feature.columns = {std::string(columns->text)};
   } else {
@@ -46,8 +46,8 @@ base::Result<Feature> read_feature(Ref held) {
       return base::unimplemented("UNSUPPORTED_OPTION", "columns that are chosen by a function");
     feature.columns = *std::move(names);
   }
-  feature.transformer = held->items[1];
-  Ref options = held->items.size() > 2 ? held->items[2] : nullptr;
+  feature.transformer = held->items()[1];
+  Ref options = held->items().size() > 2 ? held->items()[2] : nullptr;
   SLIPWAY_ASSIGN(feature.base, option(options, "alias"));
   SLIPWAY_ASSIGN(feature.prefix, option(options, "prefix"));
   SLIPWAY_ASSIGN(feature.suffix, option(options, "suffix"));
@@ -65,7 +65,7 @@ base::Result<std::vector<Feature>> read_features(Ref mapper) {
     return base::invalid_argument("MISSING_ATTRIBUTE", "there is no attribute built_features")
         .remedy("fit the mapper before it is saved");
   std::vector<Feature> features;
-  for (Ref one : held->items) {
+  for (Ref one : held->items()) {
     SLIPWAY_ASSIGN(features.emplace_back(), read_feature(one));
   }
   return features;

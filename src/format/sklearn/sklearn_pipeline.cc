@@ -63,11 +63,11 @@ base::Result<Emitted> feature_union(Context& context, Attributes& state, const V
   SLIPWAY_ASSIGN(Ref transformers, state.need("transformer_list"));
   std::vector<Value> parts;
   bool sparse = false;
-  for (Ref transformer : transformers->items) {
-    if (transformer->items.size() != 2 || transformer->items[0]->tag != Tag::kString)
+  for (Ref transformer : transformers->items()) {
+    if (transformer->items().size() != 2 || transformer->items()[0]->tag != Tag::kString)
       return base::invalid_argument("WRONG_TYPE", "a transformer is not (name, estimator)");
-    const std::string_view name = transformer->items[0]->text;
-    Ref estimator = transformer->items[1];
+    const std::string_view name = transformer->items()[0]->text;
+    Ref estimator = transformer->items()[1];
     if (is_none(estimator) || is_text(estimator, "drop")) continue;
     Value part = in;
     if (!is_text(estimator, "passthrough")) {

@@ -166,8 +166,9 @@ base::Result<std::vector<double>> read_b_spline(Context& context, Ref record, st
                                                 std::uint32_t& outputs) {
   SLIPWAY_ASSIGN(const pickle::State held_state, pickle::record_state(record));
   if (Ref parts = held_state.other; parts != nullptr && parts->tag == Tag::kTuple &&
-                                    !parts->items.empty() && parts->items[0]->tag == Tag::kRecord)
-    record = parts->items[0];  // scipy from 1.15 on keeps it in a _BSpline
+                                    !parts->items().empty() &&
+                                    parts->items()[0]->tag == Tag::kRecord)
+    record = parts->items()[0];  // scipy from 1.15 on keeps it in a _BSpline
   SLIPWAY_ASSIGN(Attributes state, Attributes::of(record, b_spline()));
   SLIPWAY_ASSIGN(Ref order, state.need("k"));
   SLIPWAY_ASSIGN(const std::int64_t k, pickle::as_int64(order));

@@ -26,9 +26,9 @@ bool passes_nan(const Context& context) { return context.version() >= 2400; }
 
 base::Result<std::vector<Categories>> read_all_categories(Context& context, Attributes& state) {
   SLIPWAY_ASSIGN(Ref list, state.need("categories_"));
-  SLIPWAY_TRY(refuse_repeats("categories_", list->items));
+  SLIPWAY_TRY(refuse_repeats("categories_", list->items()));
   std::vector<Categories> all;
-  for (Ref array : list->items) {
+  for (Ref array : list->items()) {
     SLIPWAY_ASSIGN(Categories categories, read_categories(array, context));
     all.push_back(std::move(categories));
   }
@@ -42,13 +42,13 @@ base::Result<std::vector<std::vector<std::int64_t>>> read_grouping(Attributes& s
   SLIPWAY_ASSIGN(const bool enabled, state.flag("_infrequent_enabled", false));
   Ref mappings = state.get("_default_to_infrequent_mappings");
   if (!enabled || is_none(mappings)) return grouping;
-  if (mappings->items.size() != columns)
+  if (mappings->items().size() != columns)
     return base::invalid_argument("WRONG_SHAPE",
                                   "_default_to_infrequent_mappings has another number of columns");
-  SLIPWAY_TRY(refuse_repeats("_default_to_infrequent_mappings", mappings->items));
+  SLIPWAY_TRY(refuse_repeats("_default_to_infrequent_mappings", mappings->items()));
   for (std::size_t j = 0; j < columns; ++j) {
-    if (is_none(mappings->items[j])) continue;
-    SLIPWAY_ASSIGN(grouping[j], pickle::as_int64s(mappings->items[j]));
+    if (is_none(mappings->items()[j])) continue;
+    SLIPWAY_ASSIGN(grouping[j], pickle::as_int64s(mappings->items()[j]));
   }
   return grouping;
 }
@@ -60,7 +60,7 @@ base::Result<std::vector<std::int64_t>> read_dropped(Attributes& state, std::siz
   Ref plain = state.get("drop_idx_");
   Ref index = after != nullptr ? after : plain;
   if (is_none(index)) return dropped;
-  if (index->tag == Tag::kArray && index->array->dtype.kind != 'O') {
+  if (index->tag == Tag::kArray && index->array()->dtype.kind != 'O') {
     SLIPWAY_ASSIGN(dropped, pickle::as_int64s(index));
   } else {
     SLIPWAY_ASSIGN(const auto values, pickle::as_refs(index));

@@ -12,7 +12,7 @@ base::Result<Targets> read_targets(Attributes& state) {
   SLIPWAY_ASSIGN(Ref classes, state.need("classes_"));
   targets.several = classes->tag == pickle::Tag::kList;
   std::vector<Ref> each = {classes};
-  if (targets.several) each.assign(classes->items.begin(), classes->items.end());
+  if (targets.several) each.assign(classes->items().begin(), classes->items().end());
   if (each.empty()) return base::invalid_argument("WRONG_SHAPE", "classes_ is empty");
   for (Ref one : each) {
     SLIPWAY_ASSIGN(targets.labels.emplace_back(), read_labels(one));

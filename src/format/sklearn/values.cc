@@ -16,16 +16,17 @@ using pickle::Tag;
 
 bool is_whole(Ref value) {
   if (value->tag == Tag::kArray)
-    return value->array->dtype.kind == 'i' || value->array->dtype.kind == 'u';
+    return value->array()->dtype.kind == 'i' || value->array()->dtype.kind == 'u';
   return value->tag == Tag::kInt;
 }
 
 bool is_truth(Ref value) {
-  return value->tag == Tag::kBool || (value->tag == Tag::kArray && value->array->dtype.kind == 'b');
+  return value->tag == Tag::kBool ||
+         (value->tag == Tag::kArray && value->array()->dtype.kind == 'b');
 }
 
 bool is_text_array(Ref value) {
-  return value->tag == Tag::kArray && value->array->dtype.kind == 'U';
+  return value->tag == Tag::kArray && value->array()->dtype.kind == 'U';
 }
 
 std::string shown(const Category& category, Ref value) {
@@ -75,8 +76,8 @@ base::Result<Category> read_category(Ref value) {
 base::Result<Categories> read_categories(Ref array, const Context& context) {
   Categories all;
   bool numbers = false;
-  if (array->tag == Tag::kArray && array->array->dtype.kind != 'O' &&
-      array->array->dtype.kind != 'U') {
+  if (array->tag == Tag::kArray && array->array()->dtype.kind != 'O' &&
+      array->array()->dtype.kind != 'U') {
     SLIPWAY_ASSIGN(const std::vector<double> values, pickle::as_doubles(array));
     for (const double number : values) {
       all.values.push_back({Category::Kind::kNumber, number, {}});
@@ -108,7 +109,7 @@ base::Result<model::Labels> read_labels(Ref classes) {
   if (classes->tag != Tag::kArray)
     return base::invalid_argument("WRONG_TYPE",
                                   fmt::format("classes_ is {}", pickle::describe(classes)));
-  const char kind = classes->array->dtype.kind;
+  const char kind = classes->array()->dtype.kind;
   if (kind == 'U' || kind == 'O') {
     auto text = pickle::as_strings(classes);
     if (text.ok()) {

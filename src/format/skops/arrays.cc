@@ -26,7 +26,7 @@ base::Result<Ref> Nodes::npy(std::string content) {
                                   fmt::format("{} bytes do not fill the shape", data.size()));
   array->data = data;
   Object* made = make(Tag::kArray);
-  made->array = std::move(array);
+  made->set_array(std::move(array));
   return Ref(made);
 }
 
@@ -61,7 +61,7 @@ base::Result<Ref> Nodes::objects(Json node) {
   if (array->shape.empty()) return bad_schema("an array of objects without a shape");
   SLIPWAY_TRY(flatten(content, array->shape, 0, array->objects));
   Object* made = make(Tag::kArray);
-  made->array = std::move(array);
+  made->set_array(std::move(array));
   return Ref(made);
 }
 
@@ -86,7 +86,7 @@ base::Status Nodes::flatten(Json content, const std::vector<std::int64_t>& shape
 base::Result<Ref> Nodes::dtype(Json node) {
   SLIPWAY_ASSIGN(Ref empty, child(node, "content"));
   if (empty->tag != Tag::kArray) return bad_schema("a dtype without an array");
-  const pickle::DType& type = empty->array->dtype;
+  const pickle::DType& type = empty->array()->dtype;
   if (!type.fields.empty()) return empty;
   const std::int64_t size = type.kind == 'U' ? type.itemsize / 4 : type.itemsize;
   return Ref(record(symbol("numpy", "dtype"), {text(fmt::format("{}{}", type.kind, size))}));
@@ -98,7 +98,7 @@ base::Result<Ref> Nodes::sparse(Json node) {
   SLIPWAY_ASSIGN(Ref state, npz_file(file));
   SLIPWAY_ASSIGN(Ref class_symbol, symbol_of(node));
   Object* made = record(class_symbol, {});
-  made->call->states.push_back(state);
+  made->own_call().states.push_back(state);
   return Ref(made);
 }
 
@@ -113,8 +113,8 @@ base::Result<Ref> Nodes::npz_file(std::string_view file) {
     if (!zip->contains(member)) continue;
     SLIPWAY_ASSIGN(std::string bytes, zip->read(member));
     SLIPWAY_ASSIGN(Ref array, npy(std::move(bytes)));
-    state->items.push_back(text(name == std::string_view("shape") ? "_shape" : name));
-    state->items.push_back(array);
+    state->own_items().push_back(text(name == std::string_view("shape") ? "_shape" : name));
+    state->own_items().push_back(array);
   }
   files_.emplace(file, state);
   return Ref(state);

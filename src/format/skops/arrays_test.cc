@@ -65,11 +65,11 @@ TEST(SkopsArrays, OfObjectsAreListsThatFillTheirShape) {
   };
   const auto flat = objects(number("2"), number("1") + "," + number("null"));
   ASSERT_TRUE(flat.ok()) << flat.status().text();
-  EXPECT_EQ(flat->document.root->array->objects.size(), 2u);
+  EXPECT_EQ(flat->document.root->array()->objects.size(), 2u);
   const std::string pair = list("List", number("1") + "," + number("2"));
   const auto square = objects(number("2") + "," + number("2"), pair + "," + pair);
   ASSERT_TRUE(square.ok()) << square.status().text();
-  EXPECT_EQ(square->document.root->array->objects.size(), 4u);
+  EXPECT_EQ(square->document.root->array()->objects.size(), 4u);
   EXPECT_FALSE(objects(number("3"), number("1")).ok());
   EXPECT_FALSE(objects(number("1") + "," + number("3"), pair).ok());
   EXPECT_FALSE(objects("", number("1")).ok());

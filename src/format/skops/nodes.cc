@@ -105,7 +105,7 @@ base::Result<std::vector<Ref>> Nodes::children(Json node, const char* name) {
 
 Object* Nodes::make(Tag tag) {
   Object& made = document_.arena.emplace_back();
-  made.become(tag);
+  made.tag = tag;
   return &made;
 }
 
@@ -117,21 +117,21 @@ Ref Nodes::text(std::string_view value) {
 
 Ref Nodes::tuple(std::vector<Ref> items) {
   Object* made = make(Tag::kTuple);
-  made->items = std::move(items);
+  made->own_items() = std::move(items);
   return made;
 }
 
 Ref Nodes::symbol(std::string_view module, std::string_view name) {
   Object* made = make(Tag::kSymbol);
-  made->call->module = document_.text.emplace_back(module);
+  made->own_call().module = document_.text.emplace_back(module);
   made->text = document_.text.emplace_back(name);
   return made;
 }
 
 Object* Nodes::record(Ref called, std::vector<Ref> args) {
   Object* made = make(Tag::kRecord);
-  made->call->symbol = called;
-  made->call->args = tuple(std::move(args));
+  made->own_call().symbol = called;
+  made->own_call().args = tuple(std::move(args));
   return made;
 }
 
@@ -223,15 +223,15 @@ base::Result<Ref> Nodes::dict(Json node) {
   SLIPWAY_ASSIGN(const Json content, member(node, "content"));
   SLIPWAY_ASSIGN(Ref types, child(node, "key_types"));
   simdjson::dom::object members;
-  if (content.get(members) != simdjson::SUCCESS || members.size() != types->items.size())
+  if (content.get(members) != simdjson::SUCCESS || members.size() != types->items().size())
     return bad_schema("a DictNode has not one type a key");
   Object* made = make(Tag::kDict);
   std::size_t i = 0;
   for (const auto member : members) {
-    SLIPWAY_ASSIGN(Ref name, key(member.key, types->items[i++]));
+    SLIPWAY_ASSIGN(Ref name, key(member.key, types->items()[i++]));
     SLIPWAY_ASSIGN(Ref value, read(member.value));
-    made->items.push_back(name);
-    made->items.push_back(value);
+    made->own_items().push_back(name);
+    made->own_items().push_back(value);
   }
   return Ref(made);
 }
@@ -244,7 +244,7 @@ base::Result<Ref> Nodes::default_dict(Json node) {
 // A class of its own keeps its name, as a call with the list.
 base::Result<Ref> Nodes::list(Json node) {
   Object* made = make(Tag::kList);
-  SLIPWAY_ASSIGN(made->items, children(node, "content"));
+  SLIPWAY_ASSIGN(made->own_items(), children(node, "content"));
   SLIPWAY_ASSIGN(const bool plain, is_class(node, "list"));
   if (plain) return Ref(made);
   SLIPWAY_ASSIGN(Ref class_symbol, symbol_of(node));
@@ -261,7 +261,7 @@ base::Result<Ref> Nodes::tuple_node(Json node) {
 
 base::Result<Ref> Nodes::set(Json node) {
   Object* made = make(Tag::kSet);
-  SLIPWAY_ASSIGN(made->items, children(node, "content"));
+  SLIPWAY_ASSIGN(made->own_items(), children(node, "content"));
   return Ref(made);
 }
 
@@ -291,7 +291,7 @@ base::Result<Ref> Nodes::object(Json node) {
   Json content;
   if (node["content"].get(content) != simdjson::SUCCESS || content.is_null()) return Ref(made);
   SLIPWAY_ASSIGN(Ref state, read(content));
-  if (state->tag != Tag::kNone) made->call->states.push_back(state);
+  if (state->tag != Tag::kNone) made->own_call().states.push_back(state);
   return Ref(made);
 }
 
@@ -301,10 +301,11 @@ base::Result<Ref> Nodes::reduced(Json node) {
   SLIPWAY_ASSIGN(const Json reduce, member(node, "__reduce__"));
   SLIPWAY_ASSIGN(Ref args, child(reduce, "args"));
   if (args->tag != Tag::kTuple) return bad_schema("the arguments of a node are no tuple");
-  Object* made = record(class_symbol, args->items);
+  Object* made = record(class_symbol, args->items());
   SLIPWAY_ASSIGN(Ref state, child(node, "content"));
-  const bool empty = state->tag == Tag::kNone || (state->tag == Tag::kDict && state->items.empty());
-  if (!empty) made->call->states.push_back(state);
+  const bool empty =
+      state->tag == Tag::kNone || (state->tag == Tag::kDict && state->items().empty());
+  if (!empty) made->own_call().states.push_back(state);
   return Ref(made);
 }
 
@@ -313,7 +314,7 @@ base::Result<Ref> Nodes::constructed(Json node) {
   SLIPWAY_ASSIGN(Ref class_symbol, symbol_of(node));
   SLIPWAY_ASSIGN(Ref args, child(node, "content"));
   if (args->tag != Tag::kTuple) return bad_schema("the arguments of a node are no tuple");
-  return Ref(record(class_symbol, args->items));
+  return Ref(record(class_symbol, args->items()));
 }
 
 base::Result<Ref> Nodes::type(Json node) { return symbol_of(node); }
@@ -341,14 +342,14 @@ base::Result<Ref> Nodes::partial(Json node) {
     SLIPWAY_ASSIGN(parts.emplace_back(), child(content, name));
   }
   Object* made = record(symbol("functools", "partial"), {parts[0]});
-  made->call->states.push_back(tuple(std::move(parts)));
+  made->own_call().states.push_back(tuple(std::move(parts)));
   return Ref(made);
 }
 
 base::Result<Ref> Nodes::operator_function(Json node) {
   SLIPWAY_ASSIGN(Ref called, symbol_of(node));
   SLIPWAY_ASSIGN(Ref args, child(node, "attrs"));
-  return Ref(record(called, args->items));
+  return Ref(record(called, args->items()));
 }
 
 base::Result<Ref> Nodes::opaque(Json node) {

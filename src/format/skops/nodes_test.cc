@@ -70,7 +70,7 @@ TEST(SkopsNodes, KeysHaveTypes) {
       read(node("DictNode", "builtins", "dict",
                 types + R"(,"content":{"a":{)" + plain("1") + R"(},"2":{)" + plain("3") + "}}"));
   ASSERT_TRUE(sound.ok()) << sound.status().text();
-  const auto& items = sound->document.root->items;
+  const auto& items = sound->document.root->items();
   ASSERT_EQ(items.size(), 4u);
   EXPECT_EQ(items[0]->text, "a");
   EXPECT_EQ(items[2]->integer, 2);
@@ -83,7 +83,7 @@ TEST(SkopsNodes, AnObjectIsARecordOfItsClassAndState) {
       read(node("ObjectNode", "sklearn.svm._classes", "SVC", R"("content":{)" + plain("1") + "}"));
   ASSERT_TRUE(object.ok());
   EXPECT_EQ(pickle::record_class(object->document.root), "sklearn.svm._classes.SVC");
-  EXPECT_EQ(object->document.root->call->states[0]->integer, 1);
+  EXPECT_EQ(object->document.root->call()->states[0]->integer, 1);
   const auto named =
       read(node("TupleNode", "a.b", "Interval", R"("content":[{)" + plain("1") + "}]"));
   EXPECT_EQ(pickle::record_class(named->document.root), "a.b.Interval");
