@@ -146,7 +146,7 @@ void add_score(CLI::App& app, Exit& exit) {
       ->delimiter(',')
       ->allow_extra_args(false);
   command
-      ->add_option("--outputs", job.outputs,
+      ->add_option("--outputs,--method", job.outputs,
                    "outputs of the model, comma-separated; left out: predict, and predict_proba if "
                    "there is one")
       ->delimiter(',')

@@ -38,7 +38,7 @@ TEST_F(Score, ReadsAPipe) {
 // An option takes one value: what follows is the input, wherever it stands.
 TEST_F(Score, OptionsMayStandBeforeTheInput) {
   const Ran ran = run({"score", "wine.pkl", "--keep", "bottle", "--in", "separator=,", "--out",
-                       "separator=;", "--outputs", "predict", "wine.csv"});
+                       "separator=;", "--method", "predict", "wine.csv"});
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_TRUE(ran.out.starts_with("bottle;predict\n1;class_0\n")) << ran.out;
   const Ran two = run({"score", "--keep", "bottle,hue", "--keep", "ash", "wine.pkl", "wine.csv"});

@@ -73,7 +73,7 @@ void add_verify(CLI::App& app, Exit& exit) {
       ->capture_default_str();
   command->add_option("--venv", options->venv, "its virtual environment, instead of --python");
   command
-      ->add_option("--outputs", job.outputs,
+      ->add_option("--outputs,--method", job.outputs,
                    "outputs to compare, comma-separated; left out: all that the model has")
       ->delimiter(',')
       ->allow_extra_args(false);

@@ -75,7 +75,6 @@ class Model {
   const std::vector<Stage>& stages() const { return stages_; }
   const Block& block(ValueId id) const { return id == 0 ? input_ : stages_[id - 1].output; }
   const Output* output(std::string_view name) const;  // null if there is none
-  std::uint64_t bytes() const;                        // of memory, about
 
  private:
   friend class ModelBuilder;

@@ -8,6 +8,7 @@ import json, os, sys, warnings
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)  # whatever a model prints is no answer
 warnings.simplefilter("ignore")
+os.environ["JOBLIB_MULTIPROCESSING"] = "0"  # a model's n_jobs would start Pythons that read this script as their own
 asked = json.load(sys.stdin)
 
 

@@ -31,5 +31,21 @@ TEST(VerifyScript, AModelThatCanNotBeLoadedIsSaidAndNothingElseIsOnItsOutput) {
   EXPECT_EQ(result->errors, "noise\n");
 }
 
+// A model fitted with n_jobs would have joblib start Pythons of its own, which ended and were started
+// for ever: they found no file of this script.
+TEST(VerifyScript, JoblibIsToldToStartNoOtherProcesses) {
+  Folder folder;
+  folder.write("joblib.py",
+               "import os\ntold = os.environ['JOBLIB_MULTIPROCESSING']\n"
+               "def load(path):\n  raise ValueError('told ' + told)\n");
+  base::ProcessOptions options;
+  options.command = {"python3", "-c",
+                     "import sys; sys.path.insert(0, '" + folder.path() + "')\n" + kVerifyScript};
+  options.input = R"({"path":"x","format":"pickle","names_known":true,"outputs":[],"columns":[]})";
+  const auto result = base::run_process(options);
+  ASSERT_TRUE(result.ok()) << result.status().text();
+  EXPECT_NE(result->output.find("told 0"), std::string::npos) << result->output << result->errors;
+}
+
 }  // namespace
 }  // namespace slipway::service
