@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "base/version.h"
 #include "cli/command.h"
-#include "cli/version.h"
 
 namespace slipway::cli {
 namespace {
@@ -86,7 +86,7 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
 int run(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error where it is written, not a death
   CLI::App app(kAbout, "slipway");
-  app.set_version_flag("--version", std::string("slipway ") + kVersion);
+  app.set_version_flag("--version", std::string("slipway ") + base::kVersion);
   app.set_help_flag("-h,--help", "this text; after a command, that command's");
   app.require_subcommand(1);
   std::string log_level = "warning";

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -27,12 +28,19 @@ class FakeExchange final : public Exchange {
     request_.method = method_, request_.path = path_, request_.body = body_;
   }
   const Request& request() const override { return request_; }
+  std::string_view header(std::string_view name) const override {
+    const auto found = headers.find(std::string(name));
+    return found == headers.end() ? std::string_view() : std::string_view(found->second);
+  }
+  std::map<std::string, std::string> headers;
   Response& response() override { return response_; }
   void finish() override { ++finished; }
 
   void set_deadline(base::TimePoint deadline) { request_.deadline = deadline; }
   const std::string& body() const { return response_.body; }
   int status() const { return response_.status; }
+  const std::string& content_type() const { return response_.content_type; }
+  const std::string& more() const { return response_.more; }
   int finished = 0;
 
  private:

@@ -9,9 +9,6 @@
 
 namespace slipway::serve {
 
-namespace {
-
-// A message may quote what a caller sent: JSON is UTF-8, whatever that was.
 std::string printable(std::string_view text) {
   std::string shown(text);
   if (!codec::valid_utf8(text))
@@ -19,8 +16,6 @@ std::string printable(std::string_view text) {
         shown, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
   return shown;
 }
-
-}  // namespace
 
 Exchange::~Exchange() = default;
 Handler::~Handler() = default;

@@ -29,9 +29,11 @@ struct Response {
   std::string body;
   int retry_after_s = 0;  // sent if > 0
   std::string allow;      // sent if not empty: the methods of a path, with 405
+  std::string more;       // further header lines, each with its line end
 
   void clear() {
-    status = 200, content_type = "application/json", retry_after_s = 0, body.clear(), allow.clear();
+    status = 200, content_type = "application/json", retry_after_s = 0;
+    body.clear(), allow.clear(), more.clear();
   }
 };
 
@@ -41,6 +43,8 @@ class Exchange {
  public:
   virtual ~Exchange();
   virtual const Request& request() const = 0;
+  // A header of the request that few protocols ask for; empty if there is none. Names in any case.
+  virtual std::string_view header(std::string_view name) const = 0;
   virtual Response& response() = 0;
   virtual void finish() = 0;
 };
@@ -59,6 +63,9 @@ class Handler {
 
 // The HTTP status of a canonical code, as google.rpc.Code states it.
 int http_status(base::Code code);
+
+// A text that may quote what a caller sent, as UTF-8, whatever that was: for JSON.
+std::string printable(std::string_view text);
 
 // {"error": {"code": "INVALID_ARGUMENT", "reason": …, "message": …, "place": …, "remedy": …}}, with
 // its HTTP status, and Retry-After where trying again helps.

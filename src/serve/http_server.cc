@@ -91,6 +91,9 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   }
 
   const Request& request() const override { return request_; }
+  std::string_view header(std::string_view name) const override {
+    return view(parser_->get()[beast::string_view(name.data(), name.size())]);
+  }
   Response& response() override { return response_; }
 
   void finish() override {
@@ -199,6 +202,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     if (response_.retry_after_s > 0)
       head_ += fmt::format("Retry-After: {}\r\n", response_.retry_after_s);
     if (!response_.allow.empty()) head_ += fmt::format("Allow: {}\r\n", response_.allow);
+    head_ += response_.more;
     if (close_after_ || loop_.stopping) head_ += "Connection: close\r\n";
     head_ += "\r\n";
     const bool head_only = request_.method == "HEAD";

@@ -31,12 +31,14 @@ class AllProtocols final : public Handler {
   base::TimePoint due_at() const override {
     base::TimePoint earliest = base::kNever;
     for (const ServedModel& model : context_.models->all())
-      earliest = std::min(earliest, model.path->due_at());
+      for (const flow::Path* path : {model.usual.path, model.all.path})
+        earliest = std::min(earliest, path->due_at());
     return earliest;
   }
 
   void tick() override {
-    for (const ServedModel& model : context_.models->all()) model.path->tick();
+    for (const ServedModel& model : context_.models->all())
+      for (flow::Path* path : {model.usual.path, model.all.path}) path->tick();
   }
 
  private:

@@ -12,12 +12,10 @@
 //    "errors": [{"row": 1, "column": "age", "value": "abc", "reason": "BAD_VALUE", "message": …}]}
 //
 // 200 if at least one row was scored; if every row failed, 400 with the same body.
-#include <mutex>
-
 #include <fmt/format.h>
 
 #include "codec/json_text.h"
-#include "flow/delivery.h"
+#include "serve/call.h"
 #include "serve/protocol.h"
 
 namespace slipway::serve {
@@ -25,74 +23,51 @@ namespace {
 
 constexpr std::string_view kPrefix = "/api/v1/models";
 
-class CallPool;
-
-// One request on its way: the Delivery, and what reads and answers it. Used again and again, so a
-// warm request allocates nothing.
-class Call final : public flow::Owner {
+class SlipwayEnvelope final : public Envelope {
  public:
-  Call(const ServedModel& model, CallPool& pool, std::unique_ptr<codec::PayloadDecoder> decoder)
-      : model_(model), pool_(pool), decoder_(std::move(decoder)), writer_(data::Schema()) {
-    delivery_.rows = data::Chunk(decoder_->schema());
-    delivery_.owner = this;
+  SlipwayEnvelope(const ServedModel& model, std::unique_ptr<codec::PayloadDecoder> decoder)
+      : model_(model), decoder_(std::move(decoder)), writer_(*model.usual.schema) {}
+
+  const data::SchemaPtr& schema() const override { return decoder_->schema(); }
+
+  base::Status read(const Exchange& exchange, data::Chunk& rows,
+                    data::RowErrors& rejected) override {
+    return decoder_->decode_document(exchange.request().body, rows, rejected);
   }
 
-  void start(Exchange& exchange) {
-    exchange_ = &exchange;
-    const Request& request = exchange.request();
-    delivery_.deadline = request.deadline;
-    delivery_.trace.assign(request.traceparent);
-    if (const auto status =
-            decoder_->decode_document(request.body, delivery_.rows, delivery_.rejected);
-        !status.ok())
-      return finish_with(status);
-    if (const auto refused = model_.path->offer(delivery_); !refused.ok()) finish_with(refused);
-  }
+  flow::Path& path() const override { return *model_.usual.path; }
 
- private:
-  void answered(flow::Delivery&, const base::Status& status) override {
-    if (!status.ok()) return finish_with(status);
-    write_answer(exchange_->response());
-    finish();
-  }
-
-  void finish_with(const base::Status& status) {
-    respond_error(status, exchange_->response());
-    finish();
-  }
-
-  void finish();  // gives this back to the pool
-
-  void write_answer(Response& response) {
-    const data::Chunk& predictions = delivery_.answer.predictions;
-    if (predictions.schema() != schema_) {
-      schema_ = predictions.schema();
-      writer_ = codec::JsonRowWriter(*schema_);
-    }
+  base::Status write(const flow::Delivery& delivery, Response& response) override {
     std::string& out = response.body;
     out += "{\"model\":";
     codec::append_json_string(out, model_.name);
     out += ",\"version\":\"";
     out += model_.version;
     out += "\",\"predictions\":[";
-    const auto& errors = delivery_.answer.errors;
+    const auto& errors = delivery.answer.errors;
     auto error = errors.begin();
-    const std::int64_t rows = delivery_.rows.rows();
+    const std::int64_t rows = delivery.rows.rows();
     for (std::int64_t row = 0; row < rows; ++row) {
       if (row != 0) out += ',';
       if (error != errors.end() && error->row == row) {
         out += "null";
         ++error;
       } else {
-        writer_.append(out, predictions.view(), row);
+        writer_.append(out, delivery.answer.predictions.view(), row);
       }
     }
     out += ']';
     if (!errors.empty()) write_errors(out, errors);
     out += '}';
     if (rows > 0 && std::cmp_equal(errors.size(), rows)) response.status = 400;
+    return {};
   }
 
+  void refuse(const base::Status& status, Response& response) const override {
+    respond_error(status, response);
+  }
+
+ private:
   static void write_errors(std::string& out, const data::RowErrors& errors) {
     out += ",\"errors\":[";
     for (const data::RowError& error : errors) {
@@ -109,60 +84,19 @@ class Call final : public flow::Owner {
   }
 
   const ServedModel& model_;
-  CallPool& pool_;
   const std::unique_ptr<codec::PayloadDecoder> decoder_;
-  codec::JsonRowWriter writer_;  // of schema_
-  data::SchemaPtr schema_;
-  flow::Delivery delivery_;
-  Exchange* exchange_ = nullptr;
+  const codec::JsonRowWriter writer_;
 };
-
-// Calls of one model that rest between requests. Any thread.
-class CallPool {
- public:
-  explicit CallPool(const ServedModel& model) : model_(model) {}
-
-  const ServedModel& model() const { return model_; }
-
-  base::Result<Call*> take() {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!resting_.empty()) {
-        Call* call = resting_.back();
-        resting_.pop_back();
-        return call;
-      }
-    }
-    SLIPWAY_ASSIGN(auto decoder, model_.make_decoder());
-    auto made = std::make_unique<Call>(model_, *this, std::move(decoder));
-    const std::lock_guard lock(mutex_);
-    return all_.emplace_back(std::move(made)).get();
-  }
-
-  void give_back(Call* call) {
-    const std::lock_guard lock(mutex_);
-    resting_.push_back(call);
-  }
-
- private:
-  const ServedModel& model_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<Call>> all_;  // guarded by mutex_
-  std::vector<Call*> resting_;              // guarded by mutex_
-};
-
-void Call::finish() {
-  Exchange* exchange = exchange_;
-  exchange_ = nullptr;
-  pool_.give_back(this);  // before finish(): the next request may come at once
-  exchange->finish();
-}
 
 class SlipwayRoutes final : public Routes {
  public:
   explicit SlipwayRoutes(const ServeContext& context) {
     for (const ServedModel& model : context.models->all())
-      pools_.push_back(std::make_unique<CallPool>(model));
+      pools_.push_back(
+          std::make_unique<CallPool>(model, [&model]() -> base::Result<std::unique_ptr<Envelope>> {
+            SLIPWAY_ASSIGN(auto decoder, model.make_decoder());
+            return std::make_unique<SlipwayEnvelope>(model, std::move(decoder));
+          }));
   }
 
   bool handle(Exchange& exchange) override {
@@ -221,10 +155,7 @@ class SlipwayRoutes final : public Routes {
 
   static void score(Exchange& exchange, CallPool& pool) {
     if (!allowed(exchange, "POST")) return;
-    auto call = pool.take();
-    if (call.ok()) return (*call)->start(exchange);
-    respond_error(call.status(), exchange.response());
-    exchange.finish();
+    pool.start(exchange);
   }
 
   std::vector<std::unique_ptr<CallPool>> pools_;

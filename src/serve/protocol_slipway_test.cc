@@ -1,51 +1,19 @@
 // Slipway's own protocol, without sockets: every answer and every refusal.
 #include <gtest/gtest.h>
 
-#include "flow/fakes_test.h"
-#include "serve/fakes_test.h"
-#include "serve/protocol.h"
+#include "serve/served_test.h"
 
 namespace slipway::serve {
 namespace {
 
-// Two models behind all protocols: "toy" (x * 0.1, and "low" or "high"), and "tom" over no route.
-class SlipwayTest : public ::testing::Test {
+class SlipwayTest : public ServedTest {
  protected:
-  void SetUp() override {
-    provider_.loaded[flow::version(0)] = scorer_;
-    ASSERT_TRUE(path_.route({{flow::version(0), 1}}).ok());
-    const auto make_decoder = [this]() -> base::Result<std::unique_ptr<codec::PayloadDecoder>> {
-      ++decoders_;
-      return (*codec::codecs().find("json"))
-          ->payload_decoder({.wanted = flow::toy_schema()->fields()});
-    };
-    models_.add({"toy", "1f0c", R"({"features":3})", &path_, make_decoder});
-    models_.add({"to\"m", "2", "{}", &nowhere_, make_decoder});
-    handler_ = make_handler(context_);
-  }
-  FakeExchange ask(const std::string& method, const std::string& path,
-                   const std::string& body = "") {
-    FakeExchange exchange(method, path, body);
-    handler_->handle(exchange);
-    EXPECT_EQ(exchange.finished, 1) << method << " " << path;
-    return exchange;
-  }
   FakeExchange score(const std::string& body) {
     return ask("POST", "/api/v1/models/toy/score", body);
   }
   static std::string row(int key, const std::string& x) {
     return "{\"key\":" + std::to_string(key) + ",\"x\":" + x + ",\"note\":\"n\"}";
   }
-
-  const std::shared_ptr<flow::ToyScorer> scorer_ = std::make_shared<flow::ToyScorer>(0);
-  flow::FakeClock clock_;
-  flow::ToyProvider provider_;
-  flow::Path path_{provider_, clock_, {.limits = {.rows_max = 4, .deliveries_max = 1}}};
-  flow::Path nowhere_{provider_, clock_, {}};
-  ServedModels models_;
-  const ServeContext context_{.models = &models_, .clock = &clock_, .ready = [] { return true; }};
-  std::unique_ptr<Handler> handler_;
-  int decoders_ = 0;
 };
 
 constexpr char kOne[] =

@@ -66,23 +66,43 @@ struct Application::State {
     return {};
   }
 
-  Status add_served(const LoadedModel& model) {
-    const score::Version* version = score::intern(model.name, model.digest);
-    provider.add(version, model.model);
+  // A path to `version` that computes `outputs` for rows of `columns`.
+  base::Result<serve::ServedOutputs> route_to(const score::Version* version,
+                                              std::vector<std::string> outputs,
+                                              const data::SchemaPtr& columns) {
     auto& path = paths.emplace_back(std::make_unique<flow::Path>(
         provider, base::system_clock(),
         flow::PathOptions{
             .limits = {.deliveries_max = static_cast<std::uint64_t>(config.serve->in_flight_max)},
-            .outputs = default_outputs(model.model->signature())}));
+            .outputs = std::move(outputs)}));
     SLIPWAY_TRY(path->route({{version, 1}}));
+    SLIPWAY_ASSIGN(auto schema, path->output_schema(columns));
+    return serve::ServedOutputs{path.get(), std::move(schema)};
+  }
+
+  Status add_served(const LoadedModel& model) {
+    const score::Version* version = score::intern(model.name, model.digest);
+    provider.add(version, model.model);
+    const model::Signature& signature = model.model->signature();
     codec::DecodeOptions options;
-    options.wanted = wanted_fields(model.model->signature());
+    options.wanted = wanted_fields(signature);
     SLIPWAY_ASSIGN(const codec::Codec* json, codec::codecs().find("json"));
     // One schema for all requests, so that all share the lane that is bound now.
     const auto make = [json, options] { return json->payload_decoder(options); };
     SLIPWAY_ASSIGN(const auto decoder, make());
-    SLIPWAY_TRY(path->output_schema(decoder->schema()).status());
-    served.add({model.name, version->short_digest(), describe_json(model), path.get(), make});
+    const data::SchemaPtr columns = decoder->schema();
+    std::vector<std::string> all;
+    for (const model::Output& output : signature.outputs) all.push_back(output.name);
+    SLIPWAY_ASSIGN(auto usual_outputs, route_to(version, default_outputs(signature), columns));
+    SLIPWAY_ASSIGN(auto all_outputs, route_to(version, std::move(all), columns));
+    served.add({.name = model.name,
+                .version = version->short_digest(),
+                .description = describe_json(model),
+                .platform = model.model->about().library,
+                .columns = columns,
+                .usual = std::move(usual_outputs),
+                .all = std::move(all_outputs),
+                .make_decoder = make});
     return {};
   }
 

@@ -1,0 +1,387 @@
+#include "serve/open_inference.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstring>
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "base/limits.h"
+#include "codec/json_text.h"
+#include "codec/tensors.h"
+
+namespace slipway::serve {
+
+using base::Status;
+using codec::DataType;
+using codec::Tensor;
+
+namespace {
+
+namespace dom = simdjson::dom;
+
+Status bad_request(std::string message) {
+  return base::invalid_argument("BAD_REQUEST", std::move(message));
+}
+
+Status bad_element(const Tensor& tensor, const char* why) {
+  return base::invalid_argument("BAD_VALUE",
+                                fmt::format("input \"{}\", of {}: {}", tensor.name,
+                                            codec::datatype_name(tensor.datatype), why));
+}
+
+template <class T>
+void append_bytes(std::string& out, T value) {
+  out.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+// The whole numbers of T, also if written 1.0.
+template <class T>
+bool append_whole(dom::element element, std::string& out) {
+  if (std::uint64_t large = 0; element.get_uint64().get(large) == simdjson::SUCCESS)
+    return std::in_range<T>(large) && (append_bytes(out, static_cast<T>(large)), true);
+  if (std::int64_t whole = 0; element.get_int64().get(whole) == simdjson::SUCCESS)
+    return std::in_range<T>(whole) && (append_bytes(out, static_cast<T>(whole)), true);
+  double number = 0;
+  constexpr double kExact = 9007199254740992;
+  if (element.get_double().get(number) != simdjson::SUCCESS || number != std::floor(number) ||
+      std::abs(number) > kExact)
+    return false;
+  const auto whole = static_cast<std::int64_t>(number);
+  return std::in_range<T>(whole) && (append_bytes(out, static_cast<T>(whole)), true);
+}
+
+template <class T>
+bool append_real(dom::element element, std::string& out) {
+  double number = std::nan("");
+  if (!element.is_null() && element.get_double().get(number) != simdjson::SUCCESS) return false;
+  append_bytes(out, static_cast<T>(number));
+  return true;
+}
+
+bool append_bool(dom::element element, std::string& out) {
+  if (bool value = false; element.get_bool().get(value) == simdjson::SUCCESS)
+    return append_bytes(out, value), true;
+  std::uint64_t number = 2;
+  if (element.get_uint64().get(number) != simdjson::SUCCESS || number > 1) return false;
+  return append_bytes(out, number == 1), true;
+}
+
+// Of a JSON body: the elements of one tensor, as raw bytes, or as texts.
+class Elements {
+ public:
+  Elements(Tensor& tensor, std::string& raw) : tensor_(tensor), raw_(raw) {
+    // JSON has no half floats: the numbers are read as single ones.
+    if (tensor.datatype == DataType::kFp16 || tensor.datatype == DataType::kBf16)
+      tensor.datatype = DataType::kFp32;
+  }
+
+  // Flat or nested, row by row.
+  Status read(dom::element data) {
+    dom::array all;
+    if (data.get_array().get(all) == simdjson::SUCCESS) {
+      for (const dom::element element : all) SLIPWAY_TRY(read(element));
+      return {};
+    }
+    if (append(data)) return {};
+    return bad_element(
+        tensor_, data.is_null() ? "it has no missing values; FP64 has" : "an element is none");
+  }
+
+ private:
+  bool append(dom::element element) {
+    switch (tensor_.datatype) {
+      case DataType::kBool:
+        return append_bool(element, raw_);
+      case DataType::kInt8:
+        return append_whole<std::int8_t>(element, raw_);
+      case DataType::kInt16:
+        return append_whole<std::int16_t>(element, raw_);
+      case DataType::kInt32:
+        return append_whole<std::int32_t>(element, raw_);
+      case DataType::kInt64:
+        return append_whole<std::int64_t>(element, raw_);
+      case DataType::kUint8:
+        return append_whole<std::uint8_t>(element, raw_);
+      case DataType::kUint16:
+        return append_whole<std::uint16_t>(element, raw_);
+      case DataType::kUint32:
+        return append_whole<std::uint32_t>(element, raw_);
+      case DataType::kUint64:
+        return append_whole<std::uint64_t>(element, raw_);
+      case DataType::kFp64:
+        return append_real<double>(element, raw_);
+      case DataType::kBytes:
+        return append_text(element);
+      default:
+        return append_real<float>(element, raw_);
+    }
+  }
+
+  bool append_text(dom::element element) {
+    std::string_view text;
+    if (!element.is_null() && element.get_string().get(text) != simdjson::SUCCESS) return false;
+    tensor_.texts.push_back(text);  // in the parser's memory, until the next request
+    return true;
+  }
+
+  Tensor& tensor_;
+  std::string& raw_;
+};
+
+struct WantedOutput {
+  std::size_t field = 0;  // of the answer's schema
+  bool binary = false;
+};
+
+class OpenInference final : public Envelope {
+ public:
+  explicit OpenInference(const ServedModel& model) : model_(model) {}
+
+  const data::SchemaPtr& schema() const override { return model_.columns; }
+  flow::Path& path() const override { return *outputs_->path; }
+
+  Status read(const Exchange& exchange, data::Chunk& rows, data::RowErrors& rejected) override {
+    id_.clear(), tensors_.clear(), wanted_.clear();
+    std::string_view json = exchange.request().body, binary;
+    SLIPWAY_TRY(cut(exchange.header(kJsonLengthHeader), json, binary));
+    if (json.empty() && !binary.empty()) return read_raw(binary, rows, rejected);
+    dom::object request;
+    SLIPWAY_TRY(parse(json, request));
+    if (std::string_view id; request["id"].get_string().get(id) == simdjson::SUCCESS) id_ = id;
+    SLIPWAY_TRY(read_inputs(request, binary));
+    SLIPWAY_TRY(read_outputs(request));
+    return codec::decode_tensors(tensors_, rows, rejected);
+  }
+
+  Status write(const flow::Delivery& delivery, Response& response) override {
+    if (const auto& errors = delivery.answer.errors; !errors.empty()) return first_of(errors);
+    std::string& out = response.body;
+    out += "{\"model_name\":";
+    codec::append_json_string(out, model_.name);
+    fmt::format_to(std::back_inserter(out), ",\"model_version\":\"{}\"", kModelNumber);
+    if (!id_.empty()) codec::append_json_string(out += ",\"id\":", id_);
+    out += ",\"outputs\":[";
+    raw_out_.clear();
+    const data::ChunkView predictions = delivery.answer.predictions.view();
+    for (const WantedOutput& wanted : wanted_) {
+      if (&wanted != &wanted_.front()) out += ',';
+      write_output(out, (*outputs_->schema)[wanted.field], predictions.column(wanted.field),
+                   wanted.binary);
+    }
+    out += "]}";
+    if (raw_out_.empty()) return {};
+    response.more = fmt::format("{}: {}\r\n", kJsonLengthHeader, out.size());
+    response.content_type = "application/octet-stream";
+    out += raw_out_;
+    return {};
+  }
+
+  void refuse(const Status& status, Response& response) const override {
+    refuse_open_inference(status, response);
+  }
+
+ private:
+  static Status first_of(const data::RowErrors& errors) {
+    const data::RowError& error = errors.front();
+    const std::string more =
+        errors.size() == 1 ? "" : fmt::format(", and {} rows more", errors.size() - 1);
+    const std::string column =
+        error.column.empty() ? "" : fmt::format(", column \"{}\"", error.column);
+    const std::string value = error.value.empty() ? "" : fmt::format(" \"{}\"", error.value);
+    return base::Status(
+        error.status.code(), error.status.reason(),
+        fmt::format("row {}{}:{} {}{}", error.row, column, value, error.status.message(), more));
+  }
+
+  // The JSON and what follows it.
+  static Status cut(std::string_view length, std::string_view& json, std::string_view& binary) {
+    if (length.empty()) return {};
+    std::uint64_t size = 0;
+    const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), size);
+    if (error != std::errc() || end != length.data() + length.size() || size > json.size())
+      return bad_request(fmt::format("{} is {}, and the body has {} bytes", kJsonLengthHeader,
+                                     length, json.size()));
+    binary = json.substr(size);
+    json = json.substr(0, size);
+    return {};
+  }
+
+  Status parse(std::string_view json, dom::object& request) {
+    json_.assign(json);
+    json_.reserve(json.size() + simdjson::SIMDJSON_PADDING);
+    if (json_.size() > parser_.capacity() || parser_.max_depth() != base::kNestingMax)
+      if (parser_.allocate(json_.size(), base::kNestingMax) != simdjson::SUCCESS)
+        return base::resource_exhausted("NO_MEMORY", "the request is too large");
+    dom::element root;
+    if (const auto error = parser_.parse(json_.data(), json_.size(), false).get(root);
+        error != simdjson::SUCCESS)
+      return base::invalid_argument("BAD_JSON", simdjson::error_message(error));
+    if (root.get_object().get(request) == simdjson::SUCCESS) return {};
+    return bad_request("the body is no JSON object");
+  }
+
+  // The bytes of the one input, without any JSON: a batch of one row.
+  Status read_raw(std::string_view binary, data::Chunk& rows, data::RowErrors& rejected) {
+    const data::Schema& columns = *model_.columns;
+    DataType type = codec::datatype_of(columns[0].type.kind);
+    for (const data::Field& column : columns.fields())
+      if (codec::datatype_of(column.type.kind) != type)
+        return bad_request("bytes alone are for models whose columns are of one type");
+    tensors_.push_back({.name = "", .datatype = type, .raw = binary});
+    tensors_[0].shape = {1, static_cast<std::int64_t>(columns.size())};
+    want_usual(true);
+    return codec::decode_tensors(tensors_, rows, rejected);
+  }
+
+  Status read_inputs(const dom::object& request, std::string_view binary) {
+    dom::array inputs;
+    if (request["inputs"].get_array().get(inputs) != simdjson::SUCCESS || inputs.size() == 0)
+      return bad_request("\"inputs\" is no array of tensors");
+    tensors_.resize(inputs.size());
+    if (raw_in_.size() < tensors_.size()) raw_in_.resize(tensors_.size());
+    std::size_t i = 0;
+    for (const dom::element input : inputs) {
+      SLIPWAY_TRY(read_input(input, tensors_[i], raw_in_[i], binary));
+      ++i;
+    }
+    if (binary.empty()) return {};
+    return bad_request(fmt::format("{} bytes follow the last tensor", binary.size()));
+  }
+
+  static Status read_input(dom::element input, Tensor& tensor, std::string& raw,
+                           std::string_view& binary) {
+    std::string_view name, type;
+    dom::array shape;
+    if (input["name"].get_string().get(name) != simdjson::SUCCESS)
+      return bad_request("an input has no \"name\"");
+    tensor.name = name;
+    if (input["datatype"].get_string().get(type) != simdjson::SUCCESS)
+      return bad_request(fmt::format("input \"{}\" has no \"datatype\"", name));
+    SLIPWAY_ASSIGN(tensor.datatype, codec::datatype_of(type));
+    if (input["shape"].get_array().get(shape) != simdjson::SUCCESS)
+      return bad_request(fmt::format("input \"{}\" has no \"shape\"", name));
+    tensor.shape.clear(), tensor.texts.clear();
+    for (const dom::element one : shape)
+      if (one.get_int64().get(tensor.shape.emplace_back()) != simdjson::SUCCESS)
+        return bad_request(fmt::format("the shape of input \"{}\" is no whole numbers", name));
+    SLIPWAY_TRY(codec::elements_of(tensor.shape).status());
+    std::uint64_t size = 0;
+    if (input.at_pointer("/parameters/binary_data_size").get_uint64().get(size) ==
+        simdjson::SUCCESS) {
+      if (size > binary.size())
+        return bad_request(fmt::format("input \"{}\" has {} bytes, and {} are left of the body",
+                                       name, size, binary.size()));
+      tensor.raw = binary.substr(0, size);
+      binary.remove_prefix(size);
+      return {};
+    }
+    dom::element data;
+    if (input["data"].get(data) != simdjson::SUCCESS)
+      return bad_request(
+          fmt::format("input \"{}\" has neither \"data\" nor \"binary_data_size\"", name));
+    raw.clear();
+    SLIPWAY_TRY(Elements(tensor, raw).read(data));
+    tensor.raw = raw;
+    return {};
+  }
+
+  Status read_outputs(const dom::object& request) {
+    bool binary = false;
+    if (request.at_pointer("/parameters/binary_data_output").get_bool().get(binary) !=
+        simdjson::SUCCESS)
+      binary = false;
+    dom::array outputs;
+    if (request["outputs"].get_array().get(outputs) != simdjson::SUCCESS || outputs.size() == 0)
+      return want_usual(binary), Status();
+    const bool usual = all_usual(outputs);
+    outputs_ = usual ? &model_.usual : &model_.all;
+    for (const dom::element output : outputs) {
+      std::string_view name;
+      if (output["name"].get_string().get(name) != simdjson::SUCCESS)
+        return bad_request("an output has no \"name\"");
+      const std::size_t field = outputs_->schema->index(name);
+      if (field == data::Schema::kMissing)
+        return base::invalid_argument("UNKNOWN_OUTPUT",
+                                      fmt::format("the model has no output \"{}\"", name));
+      bool own = binary;
+      if (output.at_pointer("/parameters/binary_data").get_bool().get(own) != simdjson::SUCCESS)
+        own = binary;
+      wanted_.push_back({field, own});
+    }
+    return {};
+  }
+
+  bool all_usual(const dom::array& outputs) const {
+    for (const dom::element output : outputs)
+      if (std::string_view name; output["name"].get_string().get(name) == simdjson::SUCCESS &&
+                                 model_.usual.schema->index(name) == data::Schema::kMissing)
+        return false;
+    return true;
+  }
+
+  void want_usual(bool binary) {
+    outputs_ = &model_.usual;
+    for (std::size_t i = 0; i < outputs_->schema->size(); ++i) wanted_.push_back({i, binary});
+  }
+
+  void write_output(std::string& out, const data::Field& field, const data::ColumnView& column,
+                    bool binary) {
+    codec::append_json_string(out += "{\"name\":", field.name);
+    fmt::format_to(std::back_inserter(out), ",\"datatype\":\"{}\",\"shape\":[{}",
+                   codec::datatype_name(codec::datatype_of(column.kind)), column.length);
+    if (!field.type.shape.empty()) fmt::format_to(std::back_inserter(out), ",{}", column.width);
+    out += ']';
+    if (binary) {
+      const std::size_t before = raw_out_.size();
+      codec::append_raw_values(raw_out_, column);
+      fmt::format_to(std::back_inserter(out), ",\"parameters\":{{\"binary_data_size\":{}}}}}",
+                     raw_out_.size() - before);
+      return;
+    }
+    out += ",\"data\":[";
+    for (std::int64_t row = 0; row < column.length; ++row) {
+      if (row != 0) out += ',';
+      write_value(out, field, column, row);
+    }
+    out += "]}";
+  }
+
+  // A vector's numbers lie flat.
+  static void write_value(std::string& out, const data::Field& field,
+                          const data::ColumnView& column, std::int64_t row) {
+    const std::size_t begin = out.size();
+    codec::append_json_value(out, column, row);
+    if (field.type.shape.empty()) return;
+    out.erase(begin, 1);  // its brackets
+    out.pop_back();
+  }
+
+  const ServedModel& model_;
+  dom::parser parser_;
+  std::string json_;                 // the request, with room behind it for the parser
+  std::vector<std::string> raw_in_;  // of inputs that came as JSON
+  std::string raw_out_;
+  std::string id_;
+  std::vector<Tensor> tensors_;
+  const ServedOutputs* outputs_ = nullptr;
+  std::vector<WantedOutput> wanted_;
+};
+
+}  // namespace
+
+std::unique_ptr<Envelope> open_inference_envelope(const ServedModel& model) {
+  return std::make_unique<OpenInference>(model);
+}
+
+void refuse_open_inference(const Status& status, Response& response) {
+  respond_error(status, response);
+  std::string text = std::string(status.message());
+  if (!status.remedy().empty()) text += fmt::format("; {}", status.remedy());
+  response.body = "{\"error\":";
+  codec::append_json_string(response.body, printable(text));
+  response.body += '}';
+}
+
+}  // namespace slipway::serve

@@ -1,0 +1,265 @@
+// The Open Inference Protocol, version 2, over HTTP: what Triton, KServe and MLServer speak.
+//
+//   GET  /v2                                   name, version, extensions
+//   GET  /v2/health/live, /v2/health/ready
+//   GET  /v2/models                            {"models": ["churn"]}
+//   GET  /v2/models/{m}                        platform, inputs, outputs
+//   GET  /v2/models/{m}/ready, /config, /stats; GET /v2/models/stats
+//   POST /v2/models/{m}/infer                  tensors in, tensors out (open_inference.h)
+//   POST /v2/repository/index                  [{"name": …, "version": "1", "state": "READY"}]
+//
+// Each with /versions/1 behind {m} too. A model of named columns takes a tensor for each; any model takes
+// one tensor [rows, columns]. A row that can't be scored fails its request: a tensor has no place for
+// an error.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/version.h"
+#include "codec/json_text.h"
+#include "codec/tensors.h"
+#include "serve/open_inference.h"
+#include "serve/protocol.h"
+
+namespace slipway::serve {
+namespace {
+
+constexpr std::string_view kModels = "/v2/models";
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  codec::append_json_string(out, text);
+  return out;
+}
+
+// [-1, 4] of a vector of 4; [-1] of a scalar.
+std::string tensor_text(const data::Field& field) {
+  std::string shape = "-1";
+  for (const std::int64_t dim : field.type.shape) shape += fmt::format(",{}", dim);
+  return fmt::format("{{\"name\":{},\"datatype\":\"{}\",\"shape\":[{}]}}", quoted(field.name),
+                     codec::datatype_name(codec::datatype_of(field.type.kind)), shape);
+}
+
+// What a client needs to send: one matrix if all columns are numbers of one type, else one tensor a
+// column.
+std::vector<data::Field> input_fields(const ServedModel& model) {
+  const auto& fields = model.columns->fields();
+  const bool matrix =
+      fields.size() > 1 && std::ranges::all_of(fields, [&](const data::Field& field) {
+        return field.type == fields[0].type && field.type.kind != data::Kind::kString;
+      });
+  if (!matrix) return fields;
+  data::Type type = fields[0].type;
+  type.shape = {static_cast<std::int64_t>(fields.size())};
+  return {{"input", type, {}}};
+}
+
+std::string tensors_text(const std::vector<data::Field>& fields) {
+  std::string out;
+  for (const data::Field& field : fields) out += (out.empty() ? "" : ",") + tensor_text(field);
+  return out;
+}
+
+std::string metadata_text(const ServedModel& model) {
+  return fmt::format(
+      "{{\"name\":{},\"versions\":[\"{}\"],\"platform\":{},\"inputs\":[{}],\"outputs\":[{}]}}",
+      quoted(model.name), kModelNumber, quoted("slipway_" + model.platform),
+      tensors_text(input_fields(model)), tensors_text(model.all.schema->fields()));
+}
+
+// As Triton's ModelConfig; a first dimension is the batch: max_batch_size is 0.
+std::string config_text(const ServedModel& model) {
+  const auto tensors = [](const std::vector<data::Field>& fields) {
+    std::string out;
+    for (const data::Field& field : fields) {
+      std::string dims = "-1";
+      for (const std::int64_t dim : field.type.shape) dims += fmt::format(",{}", dim);
+      const std::string_view type = codec::datatype_name(codec::datatype_of(field.type.kind));
+      out += fmt::format("{}{{\"name\":{},\"data_type\":\"TYPE_{}\",\"dims\":[{}]}}",
+                         out.empty() ? "" : ",", quoted(field.name),
+                         type == "BYTES" ? "STRING" : type, dims);
+    }
+    return out;
+  };
+  return fmt::format(
+      "{{\"name\":{},\"platform\":{},\"backend\":\"slipway\",\"max_batch_size\":0,\"input\":[{}],"
+      "\"output\":[{}]}}",
+      quoted(model.name), quoted("slipway_" + model.platform), tensors(input_fields(model)),
+      tensors(model.all.schema->fields()));
+}
+
+std::string spent_text(const char* name, const Spent& spent) {
+  return fmt::format("\"{}\":{{\"count\":{},\"ns\":{}}}", name, spent.count.load(),
+                     spent.nanoseconds.load());
+}
+
+std::string statistics_text(const ServedModel& model) {
+  const ModelStatistics& s = *model.statistics;
+  const Spent none;
+  return fmt::format(
+      "{{\"name\":{},\"version\":\"{}\",\"last_inference\":{},\"inference_count\":{},"
+      "\"execution_count\":{},\"inference_stats\":{{{},{},{},{},{},{},{},{}}},\"batch_stats\":[]}}",
+      quoted(model.name), kModelNumber, s.last_ms.load(), s.rows.load(), s.success.count.load(),
+      spent_text("success", s.success), spent_text("fail", s.fail), spent_text("queue", none),
+      spent_text("compute_input", s.read), spent_text("compute_infer", s.score),
+      spent_text("compute_output", s.written), spent_text("cache_hit", none),
+      spent_text("cache_miss", none));
+}
+
+// A path below /v2/models, taken apart.
+struct Place {
+  std::string_view model, version, verb;
+};
+
+// The next part of the path, up to a slash.
+std::string_view next_part(std::string_view& path) {
+  const std::size_t slash = path.find('/');
+  const std::string_view part = path.substr(0, slash);
+  path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+  return part;
+}
+
+Place place_of(std::string_view path) {
+  Place place;
+  place.model = next_part(path);
+  if (path.starts_with("versions/")) {
+    next_part(path);
+    place.version = next_part(path);
+  }
+  place.verb = path;
+  return place;
+}
+
+class OpenInferenceRoutes final : public Routes {
+ public:
+  explicit OpenInferenceRoutes(const ServeContext& context) : context_(context) {
+    for (const ServedModel& model : context.models->all())
+      pools_.push_back(
+          std::make_unique<CallPool>(model, [&model]() -> base::Result<std::unique_ptr<Envelope>> {
+            return open_inference_envelope(model);
+          }));
+  }
+
+  bool handle(Exchange& exchange) override {
+    std::string_view path = exchange.request().path;
+    if (!path.starts_with("/v2")) return false;
+    if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
+    if (path == "/v2") return get(exchange, server_text()), true;
+    if (path == "/v2/health/live") return get(exchange, R"({"live":true})"), true;
+    if (path == "/v2/health/ready")
+      return ready(exchange, context_.ready(), R"({"ready":true})"), true;
+    if (path == "/v2/repository/index") return post(exchange, index_text()), true;
+    if (path == kModels) return get(exchange, names_text()), true;
+    if (path == "/v2/models/stats") return get(exchange, all_statistics()), true;
+    if (!path.starts_with(kModels) || path[kModels.size()] != '/') return false;
+    return model(exchange, place_of(path.substr(kModels.size() + 1)));
+  }
+
+ private:
+  static void refuse(Exchange& exchange, const base::Status& status) {
+    refuse_open_inference(status, exchange.response());
+    exchange.finish();
+  }
+
+  static bool allowed(Exchange& exchange, std::string_view wanted) {
+    if (exchange.request().method == wanted) return true;
+    refuse_open_inference(base::invalid_argument("WRONG_METHOD", fmt::format("use {}", wanted)),
+                          exchange.response());
+    exchange.response().status = 405;
+    exchange.response().allow = wanted;
+    exchange.finish();
+    return false;
+  }
+
+  static void get(Exchange& exchange, std::string text) {
+    if (!allowed(exchange, "GET")) return;
+    exchange.response().body = std::move(text);
+    exchange.finish();
+  }
+
+  static void post(Exchange& exchange, std::string text) {
+    if (!allowed(exchange, "POST")) return;
+    exchange.response().body = std::move(text);
+    exchange.finish();
+  }
+
+  static void ready(Exchange& exchange, bool is_ready, std::string text) {
+    if (is_ready) return get(exchange, std::move(text));
+    refuse(exchange, base::unavailable("NOT_READY", "not ready"));
+  }
+
+  bool model(Exchange& exchange, const Place& place) {
+    CallPool* pool = nullptr;
+    for (const auto& one : pools_)
+      if (one->model().name == place.model) pool = one.get();
+    if (pool == nullptr)
+      return refuse(exchange, base::not_found("UNKNOWN_MODEL",
+                                              fmt::format("no model is called \"{}\"", place.model))
+                                  .remedy("GET /v2/models lists them")),
+             true;
+    const ServedModel& served = pool->model();
+    if (!place.version.empty() && place.version != kModelNumber && place.version != served.version)
+      return refuse(exchange,
+                    base::not_found("UNKNOWN_VERSION", fmt::format("\"{}\" has no version \"{}\"",
+                                                                   served.name, place.version))),
+             true;
+    if (place.verb == "infer")
+      return allowed(exchange, "POST") && (pool->start(exchange), true), true;
+    if (place.verb.empty()) return get(exchange, metadata_text(served)), true;
+    if (place.verb == "ready")
+      return ready(exchange, context_.ready(),
+                   fmt::format("{{\"name\":{},\"ready\":true}}", quoted(served.name))),
+             true;
+    if (place.verb == "stats")
+      return get(exchange, fmt::format("{{\"model_stats\":[{}]}}", statistics_text(served))), true;
+    if (place.verb == "config") return get(exchange, config_text(served)), true;
+    return false;
+  }
+
+  static std::string server_text() {
+    return fmt::format(
+        "{{\"name\":\"slipway\",\"version\":\"{}\",\"extensions\":[\"binary_tensor_data\","
+        "\"model_repository\",\"model_configuration\",\"statistics\",\"parameters\"]}}",
+        base::kVersion);
+  }
+
+  std::string names_text() const {
+    std::string out;
+    for (const auto& pool : pools_) out += (out.empty() ? "" : ",") + quoted(pool->model().name);
+    return fmt::format("{{\"models\":[{}]}}", out);
+  }
+
+  std::string index_text() const {
+    std::string out;
+    for (const auto& pool : pools_)
+      out += fmt::format("{}{{\"name\":{},\"version\":\"{}\",\"state\":\"READY\",\"reason\":\"\"}}",
+                         out.empty() ? "" : ",", quoted(pool->model().name), kModelNumber);
+    return '[' + out + ']';
+  }
+
+  std::string all_statistics() const {
+    std::string out;
+    for (const auto& pool : pools_)
+      out += (out.empty() ? "" : ",") + statistics_text(pool->model());
+    return fmt::format("{{\"model_stats\":[{}]}}", out);
+  }
+
+  const ServeContext context_;
+  std::vector<std::unique_ptr<CallPool>> pools_;
+};
+
+class OpenInferenceProtocol final : public Protocol {
+ public:
+  const char* about() const override { return "Open Inference Protocol v2: /v2/models/{m}/infer"; }
+  std::unique_ptr<Routes> routes(const ServeContext& context) const override {
+    return std::make_unique<OpenInferenceRoutes>(context);
+  }
+};
+
+}  // namespace
+
+base::Status register_protocol_open_inference(base::Kinds<Protocol>& kinds) {
+  return kinds.add("open_inference", std::make_unique<OpenInferenceProtocol>());
+}
+
+}  // namespace slipway::serve
