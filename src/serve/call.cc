@@ -33,6 +33,7 @@ class Call final : public flow::Owner {
     const auto scored = std::chrono::steady_clock::now();
     if (const auto written = envelope_->write(delivery_, exchange_->response()); !written.ok())
       return refuse(written);
+    exchange_->response().compress = true;
     const auto now = std::chrono::steady_clock::now();
     ModelStatistics& statistics = *pool_.model().statistics;
     statistics.success.add(now - started_);

@@ -18,6 +18,7 @@ std::string printable(std::string_view text) {
 }
 
 Exchange::~Exchange() = default;
+std::string_view Exchange::header(std::string_view) const { return {}; }
 Handler::~Handler() = default;
 
 int http_status(base::Code code) {

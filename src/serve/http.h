@@ -30,9 +30,10 @@ struct Response {
   int retry_after_s = 0;  // sent if > 0
   std::string allow;      // sent if not empty: the methods of a path, with 405
   std::string more;       // further header lines, each with its line end
+  bool compress = false;  // if the caller takes that, and it is large enough to pay
 
   void clear() {
-    status = 200, content_type = "application/json", retry_after_s = 0;
+    status = 200, content_type = "application/json", retry_after_s = 0, compress = false;
     body.clear(), allow.clear(), more.clear();
   }
 };
@@ -44,7 +45,7 @@ class Exchange {
   virtual ~Exchange();
   virtual const Request& request() const = 0;
   // A header of the request that few protocols ask for; empty if there is none. Names in any case.
-  virtual std::string_view header(std::string_view name) const = 0;
+  virtual std::string_view header(std::string_view name) const;
   virtual Response& response() = 0;
   virtual void finish() = 0;
 };

@@ -26,6 +26,7 @@
 
 #include "base/fields.h"
 #include "base/log.h"
+#include "serve/content_encoding.h"
 
 namespace slipway::serve {
 namespace {
@@ -167,12 +168,41 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     response_.clear();
     state_ = State::kHandling;
     loop_thread_ = std::this_thread::get_id();
+    if (!unpack()) return write();
     inside_handle_ = true, finished_inside_ = false;
     pin_ = shared_from_this();
     loop_.handler.handle(*this);
     inside_handle_ = false;
     if (finished_inside_) return write();
     loop_.arm_ticker();
+  }
+
+  // A body that came packed; false: the answer says why it can't be read.
+  bool unpack() {
+    const std::string_view encoding = header("content-encoding");
+    if (encoding.empty() ||
+        beast::iequals(parser_->get()[http::field::content_encoding], "identity"))
+      return true;
+    unpacked_.clear();
+    const auto status =
+        decode_content(encoding, request_.body, loop_.options.body_bytes_max, unpacked_);
+    request_.body = unpacked_;
+    if (status.ok()) return true;
+    respond_error(status, response_);
+    response_.retry_after_s = 0;
+    if (status.code() == base::Code::kUnimplemented) response_.status = 415;
+    if (status.code() == base::Code::kResourceExhausted) response_.status = 413;
+    return false;
+  }
+
+  // Packs a large answer, if the caller takes it so.
+  void pack() {
+    constexpr std::size_t kPays = 1024;
+    if (!response_.compress || response_.body.size() < kPays) return;
+    const std::string_view encoding = choose_encoding(header("accept-encoding"));
+    if (encoding.empty() || !encode_content(encoding, response_.body, packed_)) return;
+    response_.body.swap(packed_);
+    response_.more += fmt::format("Content-Encoding: {}\r\n", encoding);
   }
 
   void fill_request() {
@@ -196,6 +226,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   void write() {
     const auto self = std::move(pin_);
     state_ = State::kWriting;
+    pack();
     head_ = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n",
                         response_.status, reason_phrase(response_.status), response_.content_type,
                         response_.body.size());
@@ -241,7 +272,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   std::optional<http::request_parser<http::string_body>> parser_;
   Request request_;
   Response response_;
-  std::string head_;
+  std::string head_, unpacked_, packed_;
   State state_ = State::kReading;
   bool close_after_ = false;
   bool timer_armed_ = false;

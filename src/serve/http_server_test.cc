@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "serve/content_encoding.h"
 #include "serve/fakes_test.h"
 
 namespace slipway::serve {
@@ -96,6 +97,25 @@ TEST(HttpServer, ACallerThatLeavesHarmsNobody) {
   }
   RawClient client(plant.server.port());
   client.send(post("/inline", "still here"));
+  EXPECT_TRUE(client.receive_until("here").ends_with("still here"));
+}
+
+TEST(HttpServer, UnpacksBodies) {
+  Plant plant;
+  std::string packed;
+  ASSERT_TRUE(encode_content("gzip", std::string(3000, 'x') + "end", packed));
+  const auto post_packed = [](const std::string& encoding, const std::string& body) {
+    return "POST /inline HTTP/1.1\r\nHost: x\r\nContent-Encoding: " + encoding +
+           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  };
+  RawClient client(plant.server.port());
+  client.send(post_packed("gzip", packed));
+  EXPECT_TRUE(client.receive_until("end").ends_with("xend"));
+  client.send(post_packed("br", packed));
+  EXPECT_NE(client.receive_until("}}").find("HTTP/1.1 415 "), std::string::npos);
+  client.send(post_packed("gzip", packed.substr(0, 20)));
+  EXPECT_NE(client.receive_until("}}").find("BAD_ENCODING"), std::string::npos);
+  client.send(post("/inline", "still here"));  // the connection is as it was
   EXPECT_TRUE(client.receive_until("here").ends_with("still here"));
 }
 

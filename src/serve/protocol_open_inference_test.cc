@@ -30,7 +30,7 @@ class OpenInferenceTest : public ServedTest {
   static std::string error(const std::string& text) { return "{\"error\":\"" + text + "\"}"; }
 };
 
-const std::string kX = R"({"name":"x","datatype":"FP64","shape":[2,1],"data":[[5],[70.5]]})";
+const std::string kX = R"({"name":"x","datatype":"FP64","shape":[2,1],"data":[[5],[70]]})";
 
 TEST_F(OpenInferenceTest, TellsWhatItIsAndWhatItServes) {
   const auto server = ask("GET", "/v2");
@@ -63,7 +63,7 @@ TEST_F(OpenInferenceTest, TellsWhatItIsAndWhatItServes) {
 TEST_F(OpenInferenceTest, TensorsAsJson) {
   EXPECT_EQ(infer(request(kX, R"(,"id":"7")")).body(),
             R"({"model_name":"toy","model_version":"1","id":"7","outputs":[)"
-            R"({"name":"predict","datatype":"FP64","shape":[2],"data":[0.5,7.05]},)"
+            R"({"name":"predict","datatype":"FP64","shape":[2],"data":[0.5,7]},)"
             R"({"name":"label","datatype":"BYTES","shape":[2],"data":["low","high"]}]})");
   EXPECT_EQ(infer(request(kX, R"(,"outputs":[{"name":"label"}])")).body(),
             R"({"model_name":"toy","model_version":"1","outputs":[)"
@@ -72,7 +72,7 @@ TEST_F(OpenInferenceTest, TensorsAsJson) {
 
 TEST_F(OpenInferenceTest, TensorsAsBytes) {
   std::string bytes;
-  const double x[2] = {5, 70.5};
+  const double x[2] = {5, 70};
   bytes.append(reinterpret_cast<const char*>(x), sizeof x);
   const std::string json =
       request(R"({"name":"x","datatype":"FP64","shape":[2],"parameters":{"binary_data_size":16}})",
@@ -82,7 +82,7 @@ TEST_F(OpenInferenceTest, TensorsAsBytes) {
   const std::string head =
       R"({"model_name":"toy","model_version":"1","outputs":[)"
       R"({"name":"label","datatype":"BYTES","shape":[2],"parameters":{"binary_data_size":15}},)"
-      R"({"name":"predict","datatype":"FP64","shape":[2],"data":[0.5,7.05]}]})";
+      R"({"name":"predict","datatype":"FP64","shape":[2],"data":[0.5,7]}]})";
   EXPECT_EQ(answer.body(), head + std::string("\3\0\0\0low\4\0\0\0high", 15));
   EXPECT_EQ(answer.more(),
             "Inference-Header-Content-Length: " + std::to_string(head.size()) + "\r\n");

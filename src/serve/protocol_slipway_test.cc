@@ -174,10 +174,11 @@ TEST_F(SlipwayTest, CallsAreUsedAgain) {
 
 TEST_F(SlipwayTest, ADecoderThatCannotBeMadeIsTheAnswer) {
   ServedModels models;
-  models.add(
-      {"toy", "1", "{}", &path_, []() -> base::Result<std::unique_ptr<codec::PayloadDecoder>> {
-         return base::internal("NO_DECODER", "broken");
-       }});
+  ServedModel toy = toy_model("toy", path_, *scorer_);
+  toy.make_decoder = []() -> base::Result<std::unique_ptr<codec::PayloadDecoder>> {
+    return base::internal("NO_DECODER", "broken");
+  };
+  models.add(std::move(toy));
   const ServeContext context{.models = &models, .clock = &clock_, .ready = [] { return true; }};
   const auto handler = make_handler(context);
   FakeExchange exchange("POST", "/api/v1/models/toy/score", "[]");

@@ -5,6 +5,7 @@
 
 #include "flow/fakes_test.h"
 #include "serve/fakes_test.h"
+#include "serve/served_test.h"
 
 namespace slipway::serve {
 namespace {
@@ -34,17 +35,15 @@ TEST(Protocols, TicksForEveryModel) {
   flow::FakeClock clock;
   flow::ToyProvider provider;
   // Joining pays for a scorer whose calls are dear: its lane waits.
-  provider.loaded[flow::version(0)] = std::make_shared<flow::ToyScorer>(0, 100);
+  const auto scorer = std::make_shared<flow::ToyScorer>(0, 100);
+  provider.loaded[flow::version(0)] = scorer;
   flow::PathOptions waits;
   waits.lane.wait = std::chrono::milliseconds(3);
   flow::Path first(provider, clock, {}), second(provider, clock, waits);
   ServedModels models;
   for (flow::Path* path : {&first, &second}) {
     ASSERT_TRUE(path->route({{flow::version(0), 1}}).ok());
-    models.add({path == &first ? "first" : "second", "1", "{}", path, [] {
-                  return (*codec::codecs().find("json"))
-                      ->payload_decoder({.wanted = flow::toy_schema()->fields()});
-                }});
+    models.add(toy_model(path == &first ? "first" : "second", *path, *scorer));
   }
   const ServeContext context{.models = &models, .clock = &clock, .ready = [] { return true; }};
   const auto handler = make_handler(context);

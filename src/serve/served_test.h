@@ -12,6 +12,24 @@
 
 namespace slipway::serve {
 
+// A model of toy rows whose outputs `path` computes.
+inline ServedModel toy_model(const std::string& name, flow::Path& path,
+                             const flow::ToyScorer& scorer) {
+  const ServedOutputs outputs = {&path, scorer.output_schema()};
+  ServedModel model;
+  model.name = name;
+  model.version = "1";
+  model.description = "{}";
+  model.platform = "toys";
+  model.columns = flow::toy_schema();
+  model.usual = model.all = outputs;
+  model.make_decoder = [] {
+    return (*codec::codecs().find("json"))
+        ->payload_decoder({.wanted = flow::toy_schema()->fields()});
+  };
+  return model;
+}
+
 // "toy" (x * 0.1, and "low" or "high"), and "to\"m" over no route.
 class ServedTest : public ::testing::Test {
  protected:
@@ -24,19 +42,14 @@ class ServedTest : public ::testing::Test {
   }
   void add(const std::string& name, const std::string& version, const std::string& description,
            flow::Path& path) {
-    const ServedOutputs outputs = {&path, scorer_->output_schema()};
-    models_.add({.name = name,
-                 .version = version,
-                 .description = description,
-                 .platform = "toys",
-                 .columns = flow::toy_schema(),
-                 .usual = outputs,
-                 .all = outputs,
-                 .make_decoder = [this]() -> base::Result<std::unique_ptr<codec::PayloadDecoder>> {
-                   ++decoders_;
-                   return (*codec::codecs().find("json"))
-                       ->payload_decoder({.wanted = flow::toy_schema()->fields()});
-                 }});
+    ServedModel model = toy_model(name, path, *scorer_);
+    model.version = version;
+    model.description = description;
+    model.make_decoder = [this, make = model.make_decoder] {
+      ++decoders_;
+      return make();
+    };
+    models_.add(std::move(model));
   }
   FakeExchange ask(const std::string& method, const std::string& path,
                    const std::string& body = "") {
