@@ -4,7 +4,8 @@
 #include "serve/protocol.h"
 
 #define PROTOCOL(name) base::Status register_protocol_##name(base::Kinds<Protocol>& kinds);
-#define ALL_PROTOCOLS PROTOCOL(health) PROTOCOL(open_inference) PROTOCOL(slipway)
+#define ALL_PROTOCOLS \
+  PROTOCOL(health) PROTOCOL(mlflow) PROTOCOL(open_inference) PROTOCOL(slipway) PROTOCOL(tensorflow)
 
 namespace slipway::serve {
 

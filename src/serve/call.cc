@@ -2,9 +2,25 @@
 
 #include <chrono>
 
+#include <fmt/format.h>
+
 namespace slipway::serve {
 
 Envelope::~Envelope() = default;
+
+base::Status all_scored(const flow::Delivery& delivery) {
+  const data::RowErrors& errors = delivery.answer.errors;
+  if (errors.empty()) return {};
+  const data::RowError& error = errors.front();
+  const std::string more =
+      errors.size() == 1 ? "" : fmt::format(", and {} rows more", errors.size() - 1);
+  const std::string column =
+      error.column.empty() ? "" : fmt::format(", column \"{}\"", error.column);
+  const std::string value = error.value.empty() ? "" : fmt::format(" \"{}\"", error.value);
+  return base::Status(
+      error.status.code(), error.status.reason(),
+      fmt::format("row {}{}:{} {}{}", error.row, column, value, error.status.message(), more));
+}
 
 class Call final : public flow::Owner {
  public:

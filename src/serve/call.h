@@ -41,6 +41,10 @@ class Envelope {
   virtual void refuse(const base::Status& status, Response& response) const = 0;
 };
 
+// For protocols whose answers have no place for a row's error: the first one, with its row, as the
+// failure of the request.
+base::Status all_scored(const flow::Delivery& delivery);
+
 class Call;
 
 // Any thread. Outlives its Calls' exchanges.

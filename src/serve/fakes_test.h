@@ -37,6 +37,7 @@ class FakeExchange final : public Exchange {
   void finish() override { ++finished; }
 
   void set_deadline(base::TimePoint deadline) { request_.deadline = deadline; }
+  void set_content_type(const std::string& type) { request_.content_type = content_type_ = type; }
   const std::string& body() const { return response_.body; }
   int status() const { return response_.status; }
   const std::string& content_type() const { return response_.content_type; }
@@ -45,6 +46,7 @@ class FakeExchange final : public Exchange {
 
  private:
   const std::string method_, path_, body_;
+  std::string content_type_;
   Request request_;
   Response response_;
 };

@@ -156,7 +156,7 @@ class OpenInference final : public Envelope {
   }
 
   Status write(const flow::Delivery& delivery, Response& response) override {
-    if (const auto& errors = delivery.answer.errors; !errors.empty()) return first_of(errors);
+    SLIPWAY_TRY(all_scored(delivery));
     std::string& out = response.body;
     out += "{\"model_name\":";
     codec::append_json_string(out, model_.name);
@@ -183,18 +183,6 @@ class OpenInference final : public Envelope {
   }
 
  private:
-  static Status first_of(const data::RowErrors& errors) {
-    const data::RowError& error = errors.front();
-    const std::string more =
-        errors.size() == 1 ? "" : fmt::format(", and {} rows more", errors.size() - 1);
-    const std::string column =
-        error.column.empty() ? "" : fmt::format(", column \"{}\"", error.column);
-    const std::string value = error.value.empty() ? "" : fmt::format(" \"{}\"", error.value);
-    return base::Status(
-        error.status.code(), error.status.reason(),
-        fmt::format("row {}{}:{} {}{}", error.row, column, value, error.status.message(), more));
-  }
-
   // The JSON and what follows it.
   static Status cut(std::string_view length, std::string_view& json, std::string_view& binary) {
     if (length.empty()) return {};

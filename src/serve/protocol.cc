@@ -48,6 +48,17 @@ class AllProtocols final : public Handler {
 
 }  // namespace
 
+bool allowed(Exchange& exchange, std::string_view wanted,
+             void (*refuse)(const base::Status&, Response&)) {
+  if (exchange.request().method == wanted) return true;
+  refuse(base::invalid_argument("WRONG_METHOD", fmt::format("use {}", wanted)),
+         exchange.response());
+  exchange.response().status = 405;
+  exchange.response().allow = wanted;
+  exchange.finish();
+  return false;
+}
+
 std::unique_ptr<Handler> make_handler(const ServeContext& context) {
   return std::make_unique<AllProtocols>(context);
 }

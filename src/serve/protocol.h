@@ -40,6 +40,10 @@ class Protocol {
 
 base::Kinds<Protocol>& protocols();
 
+// Whether the request's method is `wanted`; else it is answered: 405, in the protocol's own form.
+bool allowed(Exchange& exchange, std::string_view wanted,
+             void (*refuse)(const base::Status&, Response&) = respond_error);
+
 // All protocols behind one handler; what none of them knows is 404/UNKNOWN_PATH.
 std::unique_ptr<Handler> make_handler(const ServeContext& context);
 

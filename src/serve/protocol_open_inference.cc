@@ -161,24 +161,14 @@ class OpenInferenceRoutes final : public Routes {
     exchange.finish();
   }
 
-  static bool allowed(Exchange& exchange, std::string_view wanted) {
-    if (exchange.request().method == wanted) return true;
-    refuse_open_inference(base::invalid_argument("WRONG_METHOD", fmt::format("use {}", wanted)),
-                          exchange.response());
-    exchange.response().status = 405;
-    exchange.response().allow = wanted;
-    exchange.finish();
-    return false;
-  }
-
   static void get(Exchange& exchange, std::string text) {
-    if (!allowed(exchange, "GET")) return;
+    if (!allowed(exchange, "GET", refuse_open_inference)) return;
     exchange.response().body = std::move(text);
     exchange.finish();
   }
 
   static void post(Exchange& exchange, std::string text) {
-    if (!allowed(exchange, "POST")) return;
+    if (!allowed(exchange, "POST", refuse_open_inference)) return;
     exchange.response().body = std::move(text);
     exchange.finish();
   }
@@ -204,7 +194,8 @@ class OpenInferenceRoutes final : public Routes {
                                                                    served.name, place.version))),
              true;
     if (place.verb == "infer")
-      return allowed(exchange, "POST") && (pool->start(exchange), true), true;
+      return allowed(exchange, "POST", refuse_open_inference) && (pool->start(exchange), true),
+             true;
     if (place.verb.empty()) return get(exchange, metadata_text(served)), true;
     if (place.verb == "ready")
       return ready(exchange, context_.ready(),

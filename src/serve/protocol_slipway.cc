@@ -122,17 +122,6 @@ class SlipwayRoutes final : public Routes {
   }
 
  private:
-  // Answers 405 if the method is not `wanted`.
-  static bool allowed(Exchange& exchange, std::string_view wanted) {
-    if (exchange.request().method == wanted) return true;
-    respond_error(base::invalid_argument("WRONG_METHOD", fmt::format("use {}", wanted)),
-                  exchange.response());
-    exchange.response().status = 405;
-    exchange.response().allow = wanted;
-    exchange.finish();
-    return false;
-  }
-
   void list(Exchange& exchange) const {
     if (!allowed(exchange, "GET")) return;
     std::string& out = exchange.response().body;

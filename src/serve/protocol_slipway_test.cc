@@ -98,7 +98,7 @@ TEST_F(SlipwayTest, UnknownModelsAndPaths) {
             R"({"error":{"code":"NOT_FOUND","reason":"UNKNOWN_MODEL","message":"no model is )"
             R"(called \"tim\"","remedy":"GET /api/v1/models lists them"}})");
   for (const char* path :
-       {"/", "", "/api/v1/model", "/api/v1/modelstoy", "/api/v1/models/toy/explain",
+       {"", "/api/v1/model", "/api/v1/modelstoy", "/api/v1/models/toy/explain",
         "/api/v1/models/toy/score/", "/api/v1/models/toy/score/x", "/API/v1/models"}) {
     const auto answer = ask("POST", path, "{}");
     EXPECT_EQ(answer.status(), 404) << path;

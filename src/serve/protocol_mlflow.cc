@@ -1,0 +1,215 @@
+// MLflow's scoring server (mlflow/pyfunc/scoring_server), whose routes SageMaker's containers have too.
+//
+//   GET  /ping, /health      200 and a line end while there are models
+//   GET  /version            the program's version
+//   POST /invocations        {"dataframe_split": …}, {"dataframe_records": …}, {"instances": …} or
+//                            {"inputs": …}; text/csv with a header
+//
+// The answer is {"predictions": […]}: what the file's own library returns from predict. Of several
+// served models X-Amzn-SageMaker-Target-Model names the one. A row that can't be scored fails its request,
+// {"error_code": "BAD_REQUEST", "message": …}.
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/bytes.h"
+#include "base/version.h"
+#include "codec/codec.h"
+#include "codec/json_text.h"
+#include "serve/call.h"
+#include "serve/json_table.h"
+#include "serve/protocol.h"
+
+namespace slipway::serve {
+
+using base::Status;
+
+namespace {
+
+void refuse_mlflow(const Status& status, Response& response) {
+  respond_error(status, response);
+  std::string text = status.message();
+  if (!status.remedy().empty()) text += fmt::format("; {}", status.remedy());
+  const bool callers = response.status >= 400 && response.status < 500;
+  response.body = fmt::format("{{\"error_code\":\"{}\",\"message\":",
+                              callers ? "BAD_REQUEST" : base::code_name(status.code()));
+  codec::append_json_string(response.body, printable(text));
+  response.body += '}';
+  if (std::string_view(status.reason()) == "UNSUPPORTED_TYPE") {
+    response.status = 415;
+    response.content_type = "text/plain";
+    response.body = text;
+  }
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c;
+  });
+  return out;
+}
+
+// "application/json; charset=utf-8": the type, without the one parameter that is allowed.
+base::Result<std::string> media_type(std::string_view content_type) {
+  const std::size_t semicolon = content_type.find(';');
+  const std::string type = lower(trimmed(content_type.substr(0, semicolon)));
+  const std::string parameter =
+      semicolon == std::string_view::npos ? "" : lower(trimmed(content_type.substr(semicolon + 1)));
+  if (!parameter.empty() && parameter != "charset=utf-8")
+    return base::invalid_argument(
+        "UNSUPPORTED_TYPE",
+        fmt::format("The scoring server only supports UTF-8, not {}", parameter));
+  if (type.empty() || type == "application/json" || type == "text/csv") return type;
+  return base::invalid_argument(
+      "UNSUPPORTED_TYPE",
+      fmt::format(
+          "This server only supports the content types text/csv and application/json, not {}",
+          type));
+}
+
+class MlflowEnvelope final : public Envelope {
+ public:
+  explicit MlflowEnvelope(const ServedModel& model) : model_(model) {
+    const std::size_t predict = model.usual.schema->index("predict");
+    field_ = predict == data::Schema::kMissing ? 0 : predict;
+  }
+
+  const data::SchemaPtr& schema() const override { return model_.columns; }
+  flow::Path& path() const override { return *model_.usual.path; }
+
+  Status read(const Exchange& exchange, data::Chunk& rows, data::RowErrors& rejected) override {
+    SLIPWAY_ASSIGN(const std::string type, media_type(exchange.request().content_type));
+    if (type == "text/csv") return read_csv(exchange.request().body, rows, rejected);
+    SLIPWAY_TRY(table_.parse(exchange.request().body));
+    constexpr std::array kForms = {"dataframe_split", "dataframe_records", "instances", "inputs"};
+    const char* form = nullptr;
+    for (const char* one : kForms) {
+      if (!table_.has(one)) continue;
+      if (form != nullptr) form = "";
+      if (form == nullptr) form = one;
+    }
+    if (form == nullptr || *form == '\0')
+      return base::invalid_argument(
+          "BAD_REQUEST",
+          "The input must be a JSON dictionary with exactly one of the input fields "
+          "{'dataframe_split', 'dataframe_records', 'instances', 'inputs'}");
+    if (form == kForms[0]) return table_.split(form, rows, rejected);
+    return form == kForms[3] ? table_.columns(form, rows, rejected)
+                             : table_.rows(form, rows, rejected);
+  }
+
+  Status write(const flow::Delivery& delivery, Response& response) override {
+    SLIPWAY_TRY(all_scored(delivery));
+    const data::ColumnView column = delivery.answer.predictions.view().column(field_);
+    std::string& out = response.body;
+    out += "{\"predictions\":[";
+    for (std::int64_t row = 0; row < column.length; ++row) {
+      if (row != 0) out += ',';
+      codec::append_json_value(out, column, row);
+    }
+    out += "]}";
+    return {};
+  }
+
+  void refuse(const Status& status, Response& response) const override {
+    refuse_mlflow(status, response);
+  }
+
+ private:
+  Status read_csv(std::string_view body, data::Chunk& rows, data::RowErrors& rejected) {
+    SLIPWAY_ASSIGN(const codec::Codec* csv, codec::codecs().find("csv"));
+    SLIPWAY_ASSIGN(auto decoder, csv->decoder(base::memory_stream(std::string(body), "the body"),
+                                              {.wanted = model_.columns->fields()}));
+    rows.clear();
+    rejected.clear();
+    data::Chunk part(decoder->schema());
+    data::RowErrors errors;
+    while (true) {
+      SLIPWAY_ASSIGN(const bool more, decoder->next(part, errors));
+      if (!more) return {};
+      for (data::RowError& error : errors) {
+        error.row += rows.rows();
+        rejected.push_back(std::move(error));
+      }
+      for (std::size_t j = 0; j < rows.width(); ++j)
+        rows.column(j).append_rows(part.column(j).view(), 0, part.rows());
+    }
+  }
+
+  const ServedModel& model_;
+  JsonTable table_;
+  std::size_t field_ = 0;
+};
+
+class MlflowRoutes final : public Routes {
+ public:
+  explicit MlflowRoutes(const ServeContext& context) : context_(context) {
+    for (const ServedModel& model : context.models->all())
+      pools_.push_back(
+          std::make_unique<CallPool>(model, [&model]() -> base::Result<std::unique_ptr<Envelope>> {
+            return std::make_unique<MlflowEnvelope>(model);
+          }));
+  }
+
+  bool handle(Exchange& exchange) override {
+    const std::string_view path = exchange.request().path;
+    if (path == "/ping" || path == "/health") return ping(exchange), true;
+    if (path == "/version") return version(exchange), true;
+    if (path != "/invocations") return false;
+    if (!allowed(exchange, "POST", refuse_mlflow)) return true;
+    const std::string_view wanted = exchange.header("X-Amzn-SageMaker-Target-Model");
+    CallPool* pool = pools_.size() == 1 && wanted.empty() ? pools_[0].get() : nullptr;
+    for (const auto& one : pools_)
+      if (!wanted.empty() && one->model().name == wanted) pool = one.get();
+    if (pool != nullptr) return pool->start(exchange), true;
+    refuse_mlflow(base::not_found("UNKNOWN_MODEL",
+                                  wanted.empty() ? std::string("several models are served")
+                                                 : fmt::format("no model is called \"{}\"", wanted))
+                      .remedy("name one of them in X-Amzn-SageMaker-Target-Model"),
+                  exchange.response());
+    exchange.finish();
+    return true;
+  }
+
+ private:
+  void ping(Exchange& exchange) const {
+    if (!allowed(exchange, "GET", refuse_mlflow)) return;
+    exchange.response().body = "\n";
+    if (pools_.empty() || !context_.ready()) exchange.response().status = 404;
+    exchange.finish();
+  }
+
+  static void version(Exchange& exchange) {
+    if (!allowed(exchange, "GET", refuse_mlflow)) return;
+    exchange.response().content_type = "text/plain";
+    exchange.response().body = base::kVersion;
+    exchange.finish();
+  }
+
+  const ServeContext context_;
+  std::vector<std::unique_ptr<CallPool>> pools_;
+};
+
+class Mlflow final : public Protocol {
+ public:
+  const char* about() const override { return "MLflow and SageMaker: /invocations, /ping"; }
+  std::unique_ptr<Routes> routes(const ServeContext& context) const override {
+    return std::make_unique<MlflowRoutes>(context);
+  }
+};
+
+}  // namespace
+
+Status register_protocol_mlflow(base::Kinds<Protocol>& kinds) {
+  return kinds.add("mlflow", std::make_unique<Mlflow>());
+}
+
+}  // namespace slipway::serve

@@ -1,0 +1,282 @@
+// TensorFlow Serving's REST API, and KServe's protocol 1, which has the same shape.
+//
+//   GET  /                                      {"status": "alive"}
+//   GET  /v1/models                             {"models": ["churn"]}
+//   GET  /v1/models/{m}                         TensorFlow's status, and KServe's "ready"
+//   GET  /v1/models/{m}/metadata
+//   POST /v1/models/{m}:predict                 {"instances": […]} or {"inputs": …}
+//   POST /v1/models/{m}:classify, :regress      {"examples": [{feature: value}]}
+//
+// Each with /versions/1 behind {m} too. `signature_name` is an output of the model, "predict" if it is left
+// out or "serving_default": one output, so its values stand in "predictions" (of inputs: "outputs")
+// without a name. A row that can't be scored fails its request.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "codec/json_text.h"
+#include "codec/tensors.h"
+#include "serve/call.h"
+#include "serve/json_table.h"
+#include "serve/open_inference.h"
+#include "serve/protocol.h"
+
+namespace slipway::serve {
+
+using base::Status;
+
+namespace {
+
+constexpr std::string_view kModels = "/v1/models";
+
+enum class Verb : std::uint8_t { kPredict, kClassify, kRegress };
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  codec::append_json_string(out, text);
+  return out;
+}
+
+class TensorflowEnvelope final : public Envelope {
+ public:
+  TensorflowEnvelope(const ServedModel& model, Verb verb) : model_(model), verb_(verb) {}
+
+  const data::SchemaPtr& schema() const override { return model_.columns; }
+  flow::Path& path() const override { return *outputs_->path; }
+
+  Status read(const Exchange& exchange, data::Chunk& rows, data::RowErrors& rejected) override {
+    SLIPWAY_TRY(table_.parse(exchange.request().body));
+    SLIPWAY_TRY(choose_output());
+    if (verb_ != Verb::kPredict) return table_.rows("examples", rows, rejected);
+    by_column_ = table_.has("inputs");
+    if (by_column_ && table_.has("instances"))
+      return base::invalid_argument("BAD_REQUEST", "give \"instances\" or \"inputs\", not both");
+    return by_column_ ? table_.columns("inputs", rows, rejected)
+                      : table_.rows("instances", rows, rejected);
+  }
+
+  Status write(const flow::Delivery& delivery, Response& response) override {
+    SLIPWAY_TRY(all_scored(delivery));
+    const data::ColumnView column = delivery.answer.predictions.view().column(field_);
+    const data::Field& field = (*outputs_->schema)[field_];
+    std::string& out = response.body;
+    out += verb_ != Verb::kPredict ? "{\"result\":["
+           : by_column_            ? "{\"outputs\":["
+                                   : "{\"predictions\":[";
+    for (std::int64_t row = 0; row < column.length; ++row) {
+      if (row != 0) out += ',';
+      verb_ == Verb::kClassify ? write_classes(out, field, column, row)
+                               : codec::append_json_value(out, column, row);
+    }
+    out += "]}";
+    return {};
+  }
+
+  void refuse(const Status& status, Response& response) const override {
+    refuse_open_inference(status, response);
+  }
+
+ private:
+  Status choose_output() {
+    std::string name = table_.text("signature_name");
+    if (name.empty() || name == "serving_default")
+      name = verb_ == Verb::kClassify ? "predict_proba" : "predict";
+    for (const ServedOutputs* outputs : {&model_.usual, &model_.all}) {
+      outputs_ = outputs;
+      field_ = outputs->schema->index(name);
+      if (field_ != data::Schema::kMissing) return check_kind();
+    }
+    if (!table_.text("signature_name").empty() || verb_ == Verb::kClassify)
+      return base::invalid_argument("UNKNOWN_OUTPUT",
+                                    fmt::format("the model has no output \"{}\"", name));
+    outputs_ = &model_.usual;  // a transformer: what it gives
+    field_ = 0;
+    return check_kind();
+  }
+
+  Status check_kind() const {
+    const data::Type& type = (*outputs_->schema)[field_].type;
+    if (verb_ != Verb::kRegress || (type.kind != data::Kind::kString && type.shape.empty()))
+      return {};
+    return base::failed_precondition("NO_NUMBER", "the model predicts no single number")
+        .remedy("use :predict or :classify");
+  }
+
+  // [["no", 0.25], ["yes", 0.75]]
+  static void write_classes(std::string& out, const data::Field& field,
+                            const data::ColumnView& column, std::int64_t row) {
+    const double* numbers = column.kind == data::Kind::kFloat64 ? column.float64s() : nullptr;
+    out += '[';
+    for (std::int64_t k = 0; k < column.width; ++k) {
+      const auto at = static_cast<std::size_t>(k);
+      if (k != 0) out += ',';
+      codec::append_json_string(out += '[',
+                                at < field.labels.size() ? field.labels[at] : std::to_string(k));
+      out += ',';
+      if (numbers != nullptr)
+        codec::append_json_number(out, numbers[row * column.width + k]);
+      else
+        codec::append_json_number(out, column.float32s()[row * column.width + k]);
+      out += ']';
+    }
+    out += ']';
+  }
+
+  const ServedModel& model_;
+  const Verb verb_;
+  JsonTable table_;
+  const ServedOutputs* outputs_ = nullptr;
+  std::size_t field_ = 0;
+  bool by_column_ = false;
+};
+
+std::string status_text(const ServedModel& model) {
+  return fmt::format(
+      "{{\"model_version_status\":[{{\"version\":\"{}\",\"state\":\"AVAILABLE\",\"status\":{{"
+      "\"error_code\":\"OK\",\"error_message\":\"\"}}}}],\"name\":{},\"ready\":true}}",
+      kModelNumber, quoted(model.name));
+}
+
+const char* tensorflow_type(data::Kind kind) {
+  switch (kind) {
+    case data::Kind::kBool:
+      return "DT_BOOL";
+    case data::Kind::kFloat32:
+      return "DT_FLOAT";
+    case data::Kind::kFloat64:
+      return "DT_DOUBLE";
+    case data::Kind::kString:
+      return "DT_STRING";
+    case data::Kind::kInt64:
+    case data::Kind::kTimestamp:
+      break;
+  }
+  return "DT_INT64";
+}
+
+std::string tensors_text(const data::Schema& schema) {
+  std::string out;
+  for (const data::Field& field : schema.fields()) {
+    std::string dims = R"({"size":"-1","name":""})";
+    for (const std::int64_t dim : field.type.shape)
+      dims += fmt::format(R"(,{{"size":"{}","name":""}})", dim);
+    out += fmt::format(
+        R"({}{}:{{"dtype":"{}","tensor_shape":{{"dim":[{}],"unknown_rank":false}},"name":{}}})",
+        out.empty() ? "" : ",", quoted(field.name), tensorflow_type(field.type.kind), dims,
+        quoted(field.name));
+  }
+  return out;
+}
+
+std::string metadata_text(const ServedModel& model) {
+  return fmt::format(
+      R"({{"model_spec":{{"name":{},"signature_name":"","version":"{}"}},"metadata":{{"signature_def":{{)"
+      R"("signature_def":{{"serving_default":{{"inputs":{{{}}},"outputs":{{{}}},)"
+      R"("method_name":"tensorflow/serving/predict"}}}}}}}}}})",
+      quoted(model.name), kModelNumber, tensors_text(*model.columns),
+      tensors_text(*model.all.schema));
+}
+
+class TensorflowRoutes final : public Routes {
+ public:
+  explicit TensorflowRoutes(const ServeContext& context) {
+    for (const ServedModel& model : context.models->all()) {
+      const auto pool = [&model](Verb verb) {
+        return std::make_unique<CallPool>(
+            model, [&model, verb]() -> base::Result<std::unique_ptr<Envelope>> {
+              return std::make_unique<TensorflowEnvelope>(model, verb);
+            });
+      };
+      models_.push_back(
+          {&model, pool(Verb::kPredict), pool(Verb::kClassify), pool(Verb::kRegress)});
+    }
+  }
+
+  bool handle(Exchange& exchange) override {
+    std::string_view path = exchange.request().path;
+    if (path == "/") return get(exchange, R"({"status":"alive"})"), true;
+    if (!path.starts_with(kModels)) return false;
+    path.remove_prefix(kModels.size());
+    if (path.empty() || path == "/") return get(exchange, names_text()), true;
+    if (path[0] != '/') return false;
+    path.remove_prefix(1);
+    const Model* model = nullptr;  // the one of the longest name: names may have slashes and colons
+    for (const Model& one : models_)
+      if (path.starts_with(one.served->name) &&
+          (model == nullptr || one.served->name.size() > model->served->name.size()))
+        model = &one;
+    if (model != nullptr) path.remove_prefix(model->served->name.size());
+    const bool ends = path.empty() || path[0] == '/' || path[0] == ':';
+    if (model == nullptr || !ends)
+      return refuse(exchange, base::not_found("UNKNOWN_MODEL", "there is no model of that name")
+                                  .remedy("GET /v1/models lists them")),
+             true;
+    if (const bool version = path.starts_with("/versions/");
+        version || path.starts_with("/labels/")) {
+      path.remove_prefix(version ? 10 : 8);
+      const std::size_t end = std::min(path.find_first_of("/:"), path.size());
+      if (!version || path.substr(0, end) != kModelNumber)
+        return refuse(exchange, base::not_found("UNKNOWN_VERSION",
+                                                fmt::format("there is no version or label \"{}\"",
+                                                            path.substr(0, end)))),
+               true;
+      path.remove_prefix(end);
+    }
+    return verb(exchange, *model, path);
+  }
+
+ private:
+  struct Model {
+    const ServedModel* served;
+    std::unique_ptr<CallPool> predict, classify, regress;
+  };
+
+  static bool verb(Exchange& exchange, const Model& model, std::string_view verb) {
+    if (verb.empty()) return get(exchange, status_text(*model.served)), true;
+    if (verb == "/metadata") return get(exchange, metadata_text(*model.served)), true;
+    CallPool* pool = verb == ":predict"    ? model.predict.get()
+                     : verb == ":classify" ? model.classify.get()
+                     : verb == ":regress"  ? model.regress.get()
+                                           : nullptr;
+    if (pool == nullptr) return false;
+    if (allowed(exchange, "POST", refuse_open_inference)) pool->start(exchange);
+    return true;
+  }
+
+  static void refuse(Exchange& exchange, const Status& status) {
+    refuse_open_inference(status, exchange.response());
+    exchange.finish();
+  }
+
+  static void get(Exchange& exchange, std::string text) {
+    if (!allowed(exchange, "GET", refuse_open_inference)) return;
+    exchange.response().body = std::move(text);
+    exchange.finish();
+  }
+
+  std::string names_text() const {
+    std::string out;
+    for (const Model& model : models_) out += (out.empty() ? "" : ",") + quoted(model.served->name);
+    return fmt::format("{{\"models\":[{}]}}", out);
+  }
+
+  std::vector<Model> models_;
+};
+
+class Tensorflow final : public Protocol {
+ public:
+  const char* about() const override {
+    return "TensorFlow Serving and KServe 1: /v1/models/{m}:predict";
+  }
+  std::unique_ptr<Routes> routes(const ServeContext& context) const override {
+    return std::make_unique<TensorflowRoutes>(context);
+  }
+};
+
+}  // namespace
+
+Status register_protocol_tensorflow(base::Kinds<Protocol>& kinds) {
+  return kinds.add("tensorflow", std::make_unique<Tensorflow>());
+}
+
+}  // namespace slipway::serve
