@@ -147,7 +147,7 @@ bool whole_row(const Filler& filler, dom::object object, dom::array& values) {
   if (object.size() != 1) return false;
   const auto only = *object.begin();
   return only.value.get_array().get(values) == simdjson::SUCCESS &&
-         (filler.width() > 1 || filler.schema()[0].name != only.key);
+         filler.schema().index(only.key) == data::Schema::kMissing;
 }
 
 void object_row(Filler& filler, dom::object object, const std::vector<std::size_t>& all,

@@ -1,4 +1,4 @@
-"""tritonclient over HTTP against a running server: triton_http.py URL EXPECTED.json
+"""tritonclient over HTTP against a running server: triton_http.py ADDRESS EXPECTED.json
 
 Health, metadata, config, index, statistics, inference in JSON and in bytes, named columns, errors, compression, and its asyncio
 form. EXPECTED.json is what `slipway score --to json` says of examples/wine.csv: the client must get the same numbers."""

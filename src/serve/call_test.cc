@@ -1,0 +1,100 @@
+// One request's way: what an envelope refuses, what the path refuses, what is counted.
+#include "serve/call.h"
+
+#include <gtest/gtest.h>
+
+#include "serve/served_test.h"
+
+namespace slipway::serve {
+namespace {
+
+// Says what it was told to say.
+struct Told {
+  base::Status read, write;
+  int rows = 1;
+};
+
+class ToldEnvelope final : public Envelope {
+ public:
+  ToldEnvelope(const ServedModel& model, const Told& told) : model_(model), told_(told) {}
+  const data::SchemaPtr& schema() const override { return model_.columns; }
+  flow::Path& path() const override { return *model_.usual.path; }
+  base::Status read(const Exchange&, data::Chunk& rows, data::RowErrors& rejected) override {
+    rows.clear();
+    rejected.clear();
+    for (int i = 0; i < told_.rows; ++i) flow::add_row(rows, i, 5);
+    return told_.read;
+  }
+  base::Status write(const flow::Delivery& delivery, Response& response) override {
+    response.body = std::to_string(delivery.rows.rows());
+    return told_.write;
+  }
+  void refuse(const base::Status& status, Response& response) const override {
+    respond_error(status, response);
+  }
+
+ private:
+  const ServedModel& model_;
+  const Told& told_;
+};
+
+class CallTest : public ServedTest {
+ protected:
+  std::string start() {
+    FakeExchange exchange("POST", "/");
+    pool_.start(exchange);
+    EXPECT_EQ(exchange.finished, 1);
+    return std::to_string(exchange.status()) + " " + exchange.body();
+  }
+
+  Told told_;
+  int made_ = 0;
+  const ServedModel model_ = toy_model("toy", path_, *scorer_);
+  CallPool pool_{model_, [this]() -> base::Result<std::unique_ptr<Envelope>> {
+                   ++made_;
+                   return std::make_unique<ToldEnvelope>(model_, told_);
+                 }};
+};
+
+TEST_F(CallTest, EachStepMayRefuse) {
+  EXPECT_EQ(start(), "200 1");
+  told_.read = base::invalid_argument("NO_ROWS", "none");
+  EXPECT_TRUE(
+      start().starts_with("400 {\"error\":{\"code\":\"INVALID_ARGUMENT\",\"reason\":\"NO_ROWS\""));
+  told_.read = {};
+  told_.rows = 5;  // above the path's limit
+  EXPECT_TRUE(start().starts_with("400 ")) << start();
+  told_.rows = 2;
+  told_.write = base::internal("NO_PLACE", "none");
+  EXPECT_TRUE(start().starts_with("500 {\"error\":")) << start();  // nothing of the answer is left
+  told_.write = {};
+  EXPECT_EQ(start(), "200 2");
+  EXPECT_EQ(made_, 1);
+}
+
+TEST_F(CallTest, WhatSucceedsAndWhatFailsIsCounted) {
+  told_.rows = 3;
+  (void)start();
+  told_.rows = 5;
+  (void)start();
+  EXPECT_EQ(model_.statistics->success.count, 1u);
+  EXPECT_EQ(model_.statistics->fail.count, 1u);
+  EXPECT_EQ(model_.statistics->rows, 3u);
+  EXPECT_GT(model_.statistics->last_ms, 0);
+}
+
+TEST(AllScored, NamesTheFirstRowThatWasNot) {
+  flow::Delivery delivery;
+  EXPECT_TRUE(all_scored(delivery).ok());
+  delivery.answer.errors.push_back({.row = 2,
+                                    .status = base::invalid_argument("BAD_VALUE", "is none"),
+                                    .column = "x",
+                                    .value = "?"});
+  EXPECT_EQ(all_scored(delivery).message(), "row 2, column \"x\": \"?\" is none");
+  delivery.answer.errors.push_back({.row = 3, .status = base::internal("BAD", "worse")});
+  EXPECT_EQ(all_scored(delivery).message(), "row 2, column \"x\": \"?\" is none, and 1 rows more");
+  EXPECT_STREQ(all_scored(delivery).reason(), "BAD_VALUE");
+}
+
+}  // namespace
+}  // namespace slipway::serve

@@ -1,0 +1,37 @@
+#!/usr/bin/env python3
+"""clients_test.py SLIPWAY EXAMPLES: a running server, and every client that should find what it knows: each file beside this one,
+as its own process, given the server's address and what `slipway score` says of the same rows."""
+import pathlib
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+slipway, examples = sys.argv[1], pathlib.Path(sys.argv[2])
+here = pathlib.Path(__file__).resolve().parent
+work = pathlib.Path(tempfile.mkdtemp())
+expected = work / "expected.json"
+subprocess.run([slipway, "score", examples / "wine.pkl", examples / "wine.csv", "-o", expected], check=True)
+
+for client in sorted(path for path in here.glob("*.py") if path.name != pathlib.Path(__file__).name):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = "127.0.0.1:%d" % free.getsockname()[1]
+    server = subprocess.Popen([slipway, "serve", examples / "wine.pkl", "--http", address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(400):
+            try:
+                urllib.request.urlopen("http://%s/health/ready" % address, timeout=1)
+                break
+            except OSError:
+                time.sleep(0.05)
+        done = subprocess.run([sys.executable, client, address, expected], capture_output=True, text=True, timeout=120)
+        print(done.stdout, end="")
+        if done.returncode != 0:
+            sys.exit("%s: %s" % (client.name, done.stderr))
+    finally:
+        server.terminate()
+        if server.wait(timeout=30) != 0:
+            sys.exit("the server ended with %d" % server.returncode)
