@@ -64,7 +64,7 @@ def run_line(line):
     print(f"$ {line}\n{done.stdout[:300]}{done.stderr[:300]}", end="")
     if done.returncode != 0:
         sys.exit(f"exit code {done.returncode}")
-    if "curl" in line and '"predictions":[{' not in done.stdout:
+    if "curl" in line and '"predictions":[' not in done.stdout and '"outputs":[' not in done.stdout:
         sys.exit("no prediction came back")
 
 
