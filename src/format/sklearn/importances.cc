@@ -178,25 +178,29 @@ Ref follow(Ref from, std::string_view name) {
 
 }  // namespace
 
-double numpy_sum(const double* values, std::size_t count) {
+template <class T>
+T numpy_sum(const T* values, std::size_t count) {
   if (count < 8) {
-    double sum = 0;
+    T sum = 0;
     for (std::size_t i = 0; i < count; ++i) sum = i == 0 ? values[0] : sum + values[i];
     return sum;
   }
   if (count <= 128) {
-    double r[8];
+    T r[8];
     std::copy_n(values, 8, r);
     std::size_t i = 8;
     for (; i < count - count % 8; i += 8)
       for (std::size_t k = 0; k < 8; ++k) r[k] += values[i + k];
-    double sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
+    T sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
     for (; i < count; ++i) sum += values[i];
     return sum;
   }
   const std::size_t half = count / 2 - count / 2 % 8;
   return numpy_sum(values, half) + numpy_sum(values + half, count - half);
 }
+
+template double numpy_sum(const double*, std::size_t);
+template float numpy_sum(const float*, std::size_t);
 
 base::Result<Numbers> read_importances(const Context& context, Ref estimator,
                                        const std::string& getter, double norm_order) {

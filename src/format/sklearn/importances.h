@@ -9,8 +9,9 @@
 
 namespace slipway::format::sklearn {
 
-// numpy.sum of a contiguous array: pairwise, eight accumulators (Higham 1993).
-double numpy_sum(const double* values, std::size_t count);
+// numpy.sum of a contiguous array: pairwise, eight accumulators (Higham 1993). Of double and float.
+template <class T>
+T numpy_sum(const T* values, std::size_t count);
 
 // One number a column: |coef_|, of several rows their norm of order `norm_order`, or the
 // feature_importances_. `getter` is "auto" or a path of attributes that ends in one of the two, such as

@@ -9,6 +9,7 @@
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/densities.h"
+#include "format/sklearn/importances.h"
 #include "format/sklearn/linear_score.h"
 #include "format/sklearn/values.h"
 #include "model/stages/columns.h"
@@ -38,6 +39,23 @@ base::Result<std::vector<double>> by_class(Attributes& state, std::string_view n
   return values;
 }
 
+// Σ log(2 pi var)
+double log_sum(const std::vector<double>& variance) {
+  std::vector<double> logs;
+  for (const double value : variance) logs.push_back(precise_log(2 * std::numbers::pi * value));
+  return sum_of(logs);
+}
+
+// The same in float32: 2 pi, each product, each logarithm and each step of the sum.
+double single_log_sum(const std::vector<double>& variance) {
+  std::vector<float> logs;
+  for (const double value : variance) {
+    const float scaled = 2 * std::numbers::pi_v<float> * static_cast<float>(value);
+    logs.push_back(static_cast<float>(precise_log(static_cast<double>(scaled))));
+  }
+  return static_cast<double>(numpy_sum(logs.data(), logs.size()));
+}
+
 // From 1.8 on what was learned from float32 is float32, and so are the logarithms of it.
 // log(prior) + ((-0.5 * Σ log(2 pi var)) - 0.5 * Σ (x - theta)^2 / var)
 base::Result<Emitted> gaussian(Context& context, Attributes& state, const Value& in) {
@@ -55,10 +73,8 @@ base::Result<Emitted> gaussian(Context& context, Attributes& state, const Value&
   model::QuadraticForms op;
   std::vector<double> heights;
   for (std::size_t k = 0; k < count; ++k) {
-    std::vector<double> variance = row_of(variances, k, width), logs;
-    for (const double value : variance)
-      logs.push_back(rounded(precise_log(rounded(2 * std::numbers::pi * value))));
-    heights.push_back(-0.5 * rounded(sum_of(logs)));
+    std::vector<double> variance = row_of(variances, k, width);
+    heights.push_back(-0.5 * (single ? single_log_sum(variance) : log_sum(variance)));
     op.forms.push_back({row_of(means, k, width), std::move(variance), {}});
     priors[k] = rounded(precise_log(priors[k]));
   }
