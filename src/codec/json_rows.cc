@@ -33,19 +33,6 @@ std::string_view trimmed(std::string_view raw) {
   return raw;
 }
 
-// "NaN", "Infinity", "-Infinity": what JSON has no numbers for.
-bool special_number(std::string_view text, double& number) {
-  if (text == "NaN")
-    number = std::numeric_limits<double>::quiet_NaN();
-  else if (text == "Infinity")
-    number = std::numeric_limits<double>::infinity();
-  else if (text == "-Infinity")
-    number = -std::numeric_limits<double>::infinity();
-  else
-    return false;
-  return true;
-}
-
 Error append_number(ondemand::value& value, data::Column& column, bool& fits) {
   double number = 0;
   ondemand::json_type type{};

@@ -59,6 +59,12 @@ void append_json_string(std::string& out, std::string_view text) {
   writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 
+std::string json_string(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
+
 void append_json_number(std::string& out, double number) { append_shortest(out, number); }
 void append_json_number(std::string& out, float number) { append_shortest(out, number); }
 

@@ -15,6 +15,7 @@ namespace slipway::codec {
 
 // "text", escaped, in quotes.
 void append_json_string(std::string& out, std::string_view text);
+std::string json_string(std::string_view text);  // the same alone
 void append_json_number(std::string& out, double number);
 void append_json_number(std::string& out, float number);
 void append_json_value(std::string& out, const data::ColumnView& column, std::int64_t row);

@@ -197,8 +197,7 @@ bool copied(const Strided& from, data::Column& column) {
   return false;
 }
 
-// uint64 beyond int64, and text that is no UTF-8, are errors of their rows; so is the rest of what
-// append_typed() finds.
+// What append_typed() finds are errors of their rows; a uint64 beyond int64 fails all.
 Status fill_column(const Strided& from, const data::Field& field, data::Column& column,
                    data::RowErrors& errors) {
   if (copied(from, column)) return {};

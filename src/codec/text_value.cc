@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -95,6 +96,24 @@ bool parse_number(std::string_view text, double& number) {
   return true;
 }
 
+bool special_number(std::string_view text, double& number) {
+  if (text == "NaN")
+    number = std::numeric_limits<double>::quiet_NaN();
+  else if (text == "Infinity")
+    number = std::numeric_limits<double>::infinity();
+  else if (text == "-Infinity")
+    number = -std::numeric_limits<double>::infinity();
+  else
+    return false;
+  return true;
+}
+
+bool whole_number(double number, std::int64_t& whole) {
+  if (!(std::abs(number) < 9007199254740992.0) || number != std::floor(number)) return false;
+  whole = static_cast<std::int64_t>(number);
+  return true;
+}
+
 bool parse_integer(std::string_view text, std::int64_t& number) {
   text = trimmed(text);
   if (text.starts_with('+') && text.size() > 1 && text[1] != '-') text.remove_prefix(1);
@@ -103,11 +122,7 @@ bool parse_integer(std::string_view text, std::int64_t& number) {
       error == std::errc() && at == end)
     return true;
   double real = 0;
-  if (!parse_number(text, real) || !(std::abs(real) < 9007199254740992.0) ||
-      real != std::floor(real))
-    return false;
-  number = static_cast<std::int64_t>(real);
-  return true;
+  return parse_number(text, real) && whole_number(real, number);
 }
 
 bool parse_boolean(std::string_view text, bool& value) {

@@ -16,6 +16,12 @@ namespace slipway::codec {
 // in any case. Above the range of float64 it is an infinity. False: it is something else.
 bool parse_number(std::string_view text, double& number);
 
+// "NaN", "Infinity", "-Infinity": the texts that stand in JSON for what it has no numbers for.
+bool special_number(std::string_view text, double& number);
+
+// Whether a float64 is a whole number that it holds exactly: below 2^53.
+bool whole_number(double number, std::int64_t& whole);
+
 // A whole number; also 3.0 and 3e2.
 bool parse_integer(std::string_view text, std::int64_t& number);
 

@@ -43,8 +43,8 @@ bool append_number(data::Column& column, const data::ColumnView& from, std::int6
     default:
       break;
   }
-  if (!(std::abs(number) < 9007199254740992.0) || number != std::floor(number)) return false;
-  return column.append_int64(static_cast<std::int64_t>(number)), true;
+  std::int64_t whole = 0;
+  return whole_number(number, whole) && (column.append_int64(whole), true);
 }
 
 base::Status append_value(data::Column& column, const data::ColumnView& from, std::int64_t row,

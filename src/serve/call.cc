@@ -116,4 +116,15 @@ void CallPool::give_back(Call* call) {
   resting_.push_back(call);
 }
 
+CallPools::CallPools(const ServedModels& models, Make make) {
+  for (const ServedModel& model : models.all())
+    pools_.push_back(std::make_unique<CallPool>(model, [&model, make] { return make(model); }));
+}
+
+CallPool* CallPools::find(std::string_view model) const {
+  for (const auto& pool : pools_)
+    if (pool->model().name == model) return pool.get();
+  return nullptr;
+}
+
 }  // namespace slipway::serve

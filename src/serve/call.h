@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <vector>
 
 #include "base/status.h"
@@ -69,6 +70,19 @@ class CallPool {
   std::mutex mutex_;
   std::vector<std::unique_ptr<Call>> all_;  // guarded by mutex_
   std::vector<Call*> resting_;              // guarded by mutex_
+};
+
+// The pools of one protocol, of every model that is served.
+class CallPools {
+ public:
+  using Make = base::Result<std::unique_ptr<Envelope>> (*)(const ServedModel&);
+  CallPools(const ServedModels& models, Make make);
+
+  const std::vector<std::unique_ptr<CallPool>>& all() const { return pools_; }
+  CallPool* find(std::string_view model) const;  // null if there is none of that name
+
+ private:
+  std::vector<std::unique_ptr<CallPool>> pools_;
 };
 
 }  // namespace slipway::serve

@@ -179,13 +179,11 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
 
   // A body that came packed; false: the answer says why it can't be read.
   bool unpack() {
-    const std::string_view encoding = header("content-encoding");
-    if (encoding.empty() ||
-        beast::iequals(parser_->get()[http::field::content_encoding], "identity"))
-      return true;
+    const auto encoding = parser_->get()[http::field::content_encoding];
+    if (encoding.empty() || beast::iequals(encoding, "identity")) return true;
     unpacked_.clear();
     const auto status =
-        decode_content(encoding, request_.body, loop_.options.body_bytes_max, unpacked_);
+        decode_content(view(encoding), request_.body, loop_.options.body_bytes_max, unpacked_);
     request_.body = unpacked_;
     if (status.ok()) return true;
     respond_error(status, response_);

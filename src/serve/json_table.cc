@@ -1,15 +1,12 @@
 #include "serve/json_table.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <simdjson.h>
 
-#include "base/limits.h"
 #include "codec/text_value.h"
+#include "serve/json_body.h"
 
 namespace slipway::serve {
 
@@ -19,37 +16,21 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-Status bad_request(std::string message) {
-  return base::invalid_argument("BAD_REQUEST", std::move(message));
-}
-
-// What JSON has no numbers for.
-bool special_number(std::string_view text, double& number) {
-  if (text == "NaN")
-    number = std::numeric_limits<double>::quiet_NaN();
-  else if (text == "Infinity" || text == "-Infinity")
-    number = text[0] == '-' ? -HUGE_VAL : HUGE_VAL;
-  else
-    return false;
-  return true;
-}
-
 bool number_of(dom::element value, double& number) {
   if (value.get_double().get(number) == simdjson::SUCCESS) return true;
   if (bool truth = false; value.get_bool().get(truth) == simdjson::SUCCESS)
     return number = truth ? 1 : 0, true;
   std::string_view text;
-  return value.get_string().get(text) == simdjson::SUCCESS && special_number(text, number);
+  return value.get_string().get(text) == simdjson::SUCCESS && codec::special_number(text, number);
 }
 
 bool append_whole(dom::element value, data::Column& column) {
   if (std::int64_t whole = 0; value.get_int64().get(whole) == simdjson::SUCCESS)
     return column.append_int64(whole), true;
-  constexpr double kExact = 9007199254740992;
   double number = 0;
-  if (!number_of(value, number) || number != std::floor(number) || !(std::abs(number) < kExact))
-    return false;
-  return column.append_int64(static_cast<std::int64_t>(number)), true;
+  std::int64_t whole = 0;
+  return number_of(value, number) && codec::whole_number(number, whole) &&
+         (column.append_int64(whole), true);
 }
 
 bool append_value(dom::element value, data::Column& column) {
@@ -86,6 +67,16 @@ class Filler {
   std::size_t width() const { return into_.width(); }
   const data::Schema& schema() const { return *into_.schema(); }
 
+  // The column of that name, or kMissing. Objects mostly have their keys in the order of the one
+  // before, which is looked at first.
+  std::size_t column(std::string_view key) {
+    if (next_ < order_.size() && order_[next_].first == key) return order_[next_++].second;
+    const std::size_t found = schema().index(key);
+    order_.resize(next_++);
+    order_.emplace_back(key, found);
+    return found;
+  }
+
   void value(std::size_t column, dom::element value, std::int64_t row) {
     data::Column& to = into_.column(column);
     if (to.size() > row) return;  // given twice: the first counts
@@ -102,6 +93,7 @@ class Filler {
 
   // Columns that the row lacks are nulls, and its error.
   void end_row(std::int64_t row) {
+    next_ = 0;
     for (std::size_t j = 0; j < width(); ++j) {
       if (into_.column(j).size() > row) continue;
       into_.column(j).append_null();
@@ -121,6 +113,8 @@ class Filler {
  private:
   data::Chunk& into_;
   data::RowErrors& errors_;
+  std::vector<std::pair<std::string_view, std::size_t>> order_;  // keys as objects have them
+  std::size_t next_ = 0;                                         // key of the object, in order_
 };
 
 // A row of values in the order of `targets`: of the model's columns, or kMissing.
@@ -155,7 +149,7 @@ void object_row(Filler& filler, dom::object object, const std::vector<std::size_
   dom::array values;
   if (whole_row(filler, object, values)) return list_row(filler, values, all, row);
   for (const auto member : object) {
-    const std::size_t column = filler.schema().index(member.key);
+    const std::size_t column = filler.column(member.key);
     if (column == data::Schema::kMissing) continue;
     // TensorFlow's examples write a feature as a list of one.
     dom::element value = member.value;
@@ -214,28 +208,14 @@ Status fill_columns(Filler& filler, dom::object columns) {
 }  // namespace
 
 struct JsonTable::State {
-  dom::parser parser;
-  std::string padded;
+  JsonBody body;
   dom::object root;
 };
 
 JsonTable::JsonTable() : state_(std::make_unique<State>()) {}
 JsonTable::~JsonTable() = default;
 
-Status JsonTable::parse(std::string_view body) {
-  State& s = *state_;
-  s.padded.assign(body);
-  s.padded.reserve(body.size() + simdjson::SIMDJSON_PADDING);
-  if ((body.size() > s.parser.capacity() || s.parser.max_depth() != base::kNestingMax) &&
-      s.parser.allocate(body.size(), base::kNestingMax) != simdjson::SUCCESS)
-    return base::resource_exhausted("NO_MEMORY", "the request is too large");
-  dom::element root;
-  if (const auto error = s.parser.parse(s.padded.data(), s.padded.size(), false).get(root);
-      error != simdjson::SUCCESS)
-    return base::invalid_argument("BAD_JSON", simdjson::error_message(error));
-  if (root.get_object().get(s.root) == simdjson::SUCCESS) return {};
-  return bad_request("the body is no JSON object");
-}
+Status JsonTable::parse(std::string_view body) { return state_->body.parse(body, state_->root); }
 
 bool JsonTable::has(std::string_view member) const {
   return state_->root.at_key(member).error() == simdjson::SUCCESS;
@@ -245,15 +225,6 @@ std::string JsonTable::text(std::string_view member) const {
   std::string_view text;
   return state_->root.at_key(member).get_string().get(text) == simdjson::SUCCESS ? std::string(text)
                                                                                  : std::string();
-}
-
-std::string JsonTable::parameter(std::string_view member) const {
-  std::string_view text;
-  dom::object parameters;
-  if (state_->root.at_key("parameters").get_object().get(parameters) != simdjson::SUCCESS)
-    return {};
-  return parameters.at_key(member).get_string().get(text) == simdjson::SUCCESS ? std::string(text)
-                                                                               : std::string();
 }
 
 Status JsonTable::rows(std::string_view member, data::Chunk& into, data::RowErrors& errors) {

@@ -31,8 +31,6 @@ class JsonTable {
 
   bool has(std::string_view member) const;
   std::string text(std::string_view member) const;  // empty: there is none, or no text
-  // Of the same in `parameters`.
-  std::string parameter(std::string_view member) const;
 
   // Of a member: [[1, 2], …] in the model's order, [{"a": 1, "b": 2}, …], or [1, …] for a model of one
   // column. An object whose one member is a whole row, {"input": [1, 2]}, is that row.

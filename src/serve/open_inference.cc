@@ -5,11 +5,11 @@
 #include <cstring>
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
-#include "base/limits.h"
 #include "codec/json_text.h"
 #include "codec/tensors.h"
+#include "codec/text_value.h"
+#include "serve/json_body.h"
 
 namespace slipway::serve {
 
@@ -20,10 +20,6 @@ using codec::Tensor;
 namespace {
 
 namespace dom = simdjson::dom;
-
-Status bad_request(std::string message) {
-  return base::invalid_argument("BAD_REQUEST", std::move(message));
-}
 
 Status bad_element(const Tensor& tensor, const char* why) {
   return base::invalid_argument("BAD_VALUE",
@@ -44,11 +40,9 @@ bool append_whole(dom::element element, std::string& out) {
   if (std::int64_t whole = 0; element.get_int64().get(whole) == simdjson::SUCCESS)
     return std::in_range<T>(whole) && (append_bytes(out, static_cast<T>(whole)), true);
   double number = 0;
-  constexpr double kExact = 9007199254740992;
-  if (element.get_double().get(number) != simdjson::SUCCESS || number != std::floor(number) ||
-      std::abs(number) > kExact)
+  std::int64_t whole = 0;
+  if (element.get_double().get(number) != simdjson::SUCCESS || !codec::whole_number(number, whole))
     return false;
-  const auto whole = static_cast<std::int64_t>(number);
   return std::in_range<T>(whole) && (append_bytes(out, static_cast<T>(whole)), true);
 }
 
@@ -143,12 +137,12 @@ class OpenInference final : public Envelope {
   flow::Path& path() const override { return *outputs_->path; }
 
   Status read(const Exchange& exchange, data::Chunk& rows, data::RowErrors& rejected) override {
-    id_.clear(), tensors_.clear(), wanted_.clear();
+    id_.clear(), wanted_.clear();
     std::string_view json = exchange.request().body, binary;
     SLIPWAY_TRY(cut(exchange.header(kJsonLengthHeader), json, binary));
     if (json.empty() && !binary.empty()) return read_raw(binary, rows, rejected);
     dom::object request;
-    SLIPWAY_TRY(parse(json, request));
+    SLIPWAY_TRY(json_.parse(json, request));
     if (std::string_view id; request["id"].get_string().get(id) == simdjson::SUCCESS) id_ = id;
     SLIPWAY_TRY(read_inputs(request, binary));
     SLIPWAY_TRY(read_outputs(request));
@@ -196,20 +190,6 @@ class OpenInference final : public Envelope {
     return {};
   }
 
-  Status parse(std::string_view json, dom::object& request) {
-    json_.assign(json);
-    json_.reserve(json.size() + simdjson::SIMDJSON_PADDING);
-    if (json_.size() > parser_.capacity() || parser_.max_depth() != base::kNestingMax)
-      if (parser_.allocate(json_.size(), base::kNestingMax) != simdjson::SUCCESS)
-        return base::resource_exhausted("NO_MEMORY", "the request is too large");
-    dom::element root;
-    if (const auto error = parser_.parse(json_.data(), json_.size(), false).get(root);
-        error != simdjson::SUCCESS)
-      return base::invalid_argument("BAD_JSON", simdjson::error_message(error));
-    if (root.get_object().get(request) == simdjson::SUCCESS) return {};
-    return bad_request("the body is no JSON object");
-  }
-
   // The bytes of the one input, without any JSON: a batch of one row.
   Status read_raw(std::string_view binary, data::Chunk& rows, data::RowErrors& rejected) {
     const data::Schema& columns = *model_.columns;
@@ -217,8 +197,11 @@ class OpenInference final : public Envelope {
     for (const data::Field& column : columns.fields())
       if (codec::datatype_of(column.type.kind) != type)
         return bad_request("bytes alone are for models whose columns are of one type");
-    tensors_.push_back({.name = "", .datatype = type, .raw = binary});
-    tensors_[0].shape = {1, static_cast<std::int64_t>(columns.size())};
+    tensors_.resize(1);
+    tensors_[0] = {.name = "",
+                   .datatype = type,
+                   .shape = {1, static_cast<std::int64_t>(columns.size())},
+                   .raw = binary};
     want_usual(true);
     return codec::decode_tensors(tensors_, rows, rejected);
   }
@@ -347,8 +330,7 @@ class OpenInference final : public Envelope {
   }
 
   const ServedModel& model_;
-  dom::parser parser_;
-  std::string json_;                 // the request, with room behind it for the parser
+  JsonBody json_;
   std::vector<std::string> raw_in_;  // of inputs that came as JSON
   std::string raw_out_;
   std::string id_;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "codec/json_text.h"
+
 namespace slipway::serve {
 
 Routes::~Routes() = default;
@@ -22,10 +24,8 @@ class AllProtocols final : public Handler {
   void handle(Exchange& exchange) override {
     for (const auto& routes : routes_)
       if (routes->handle(exchange)) return;
-    respond_error(base::not_found("UNKNOWN_PATH",
-                                  fmt::format("there is nothing at {}", exchange.request().path)),
-                  exchange.response());
-    exchange.finish();
+    refuse(exchange, base::not_found("UNKNOWN_PATH", fmt::format("there is nothing at {}",
+                                                                 exchange.request().path)));
   }
 
   base::TimePoint due_at() const override {
@@ -48,15 +48,31 @@ class AllProtocols final : public Handler {
 
 }  // namespace
 
-bool allowed(Exchange& exchange, std::string_view wanted,
-             void (*refuse)(const base::Status&, Response&)) {
+void refuse(Exchange& exchange, const base::Status& status, Refuse form) {
+  form(status, exchange.response());
+  exchange.finish();
+}
+
+bool allowed(Exchange& exchange, std::string_view wanted, Refuse form) {
   if (exchange.request().method == wanted) return true;
-  refuse(base::invalid_argument("WRONG_METHOD", fmt::format("use {}", wanted)),
-         exchange.response());
+  form(base::invalid_argument("WRONG_METHOD", fmt::format("use {}", wanted)), exchange.response());
   exchange.response().status = 405;
   exchange.response().allow = wanted;
   exchange.finish();
   return false;
+}
+
+void answer(Exchange& exchange, std::string_view method, std::string body, Refuse form) {
+  if (!allowed(exchange, method, form)) return;
+  exchange.response().body = std::move(body);
+  exchange.finish();
+}
+
+std::string names_text(const ServedModels& models) {
+  std::string out;
+  for (const ServedModel& model : models.all())
+    out += (out.empty() ? "" : ",") + codec::json_string(model.name);
+  return fmt::format("{{\"models\":[{}]}}", out);
 }
 
 std::unique_ptr<Handler> make_handler(const ServeContext& context) {

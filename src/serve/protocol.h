@@ -40,9 +40,16 @@ class Protocol {
 
 base::Kinds<Protocol>& protocols();
 
-// Whether the request's method is `wanted`; else it is answered: 405, in the protocol's own form.
-bool allowed(Exchange& exchange, std::string_view wanted,
-             void (*refuse)(const base::Status&, Response&) = respond_error);
+// What protocols answer alike but for the form of their errors. Each finishes the exchange, but
+// allowed() that returns true.
+using Refuse = void (*)(const base::Status&, Response&);
+void refuse(Exchange& exchange, const base::Status& status, Refuse form = respond_error);
+// Whether the request's method is `wanted`; else it is answered: 405.
+bool allowed(Exchange& exchange, std::string_view wanted, Refuse form = respond_error);
+void answer(Exchange& exchange, std::string_view method, std::string body,
+            Refuse form = respond_error);
+
+std::string names_text(const ServedModels& models);  // {"models":["churn"]}
 
 // All protocols behind one handler; what none of them knows is 404/UNKNOWN_PATH.
 std::unique_ptr<Handler> make_handler(const ServeContext& context);

@@ -151,13 +151,12 @@ class MlflowEnvelope final : public Envelope {
 
 class MlflowRoutes final : public Routes {
  public:
-  explicit MlflowRoutes(const ServeContext& context) : context_(context) {
-    for (const ServedModel& model : context.models->all())
-      pools_.push_back(
-          std::make_unique<CallPool>(model, [&model]() -> base::Result<std::unique_ptr<Envelope>> {
-            return std::make_unique<MlflowEnvelope>(model);
-          }));
-  }
+  explicit MlflowRoutes(const ServeContext& context)
+      : context_(context),
+        pools_(*context.models,
+               [](const ServedModel& model) -> base::Result<std::unique_ptr<Envelope>> {
+                 return std::make_unique<MlflowEnvelope>(model);
+               }) {}
 
   bool handle(Exchange& exchange) override {
     const std::string_view path = exchange.request().path;
@@ -166,16 +165,15 @@ class MlflowRoutes final : public Routes {
     if (path != "/invocations") return false;
     if (!allowed(exchange, "POST", refuse_mlflow)) return true;
     const std::string_view wanted = exchange.header("X-Amzn-SageMaker-Target-Model");
-    CallPool* pool = pools_.size() == 1 && wanted.empty() ? pools_[0].get() : nullptr;
-    for (const auto& one : pools_)
-      if (!wanted.empty() && one->model().name == wanted) pool = one.get();
+    CallPool* pool = pools_.find(wanted);
+    if (wanted.empty() && pools_.all().size() == 1) pool = pools_.all()[0].get();
     if (pool != nullptr) return pool->start(exchange), true;
-    refuse_mlflow(base::not_found("UNKNOWN_MODEL",
-                                  wanted.empty() ? std::string("several models are served")
-                                                 : fmt::format("no model is called \"{}\"", wanted))
-                      .remedy("name one of them in X-Amzn-SageMaker-Target-Model"),
-                  exchange.response());
-    exchange.finish();
+    refuse(exchange,
+           base::not_found("UNKNOWN_MODEL", wanted.empty()
+                                                ? std::string("several models are served")
+                                                : fmt::format("no model is called \"{}\"", wanted))
+               .remedy("name one of them in X-Amzn-SageMaker-Target-Model"),
+           refuse_mlflow);
     return true;
   }
 
@@ -183,19 +181,17 @@ class MlflowRoutes final : public Routes {
   void ping(Exchange& exchange) const {
     if (!allowed(exchange, "GET", refuse_mlflow)) return;
     exchange.response().body = "\n";
-    if (pools_.empty() || !context_.ready()) exchange.response().status = 404;
+    if (pools_.all().empty() || !context_.ready()) exchange.response().status = 404;
     exchange.finish();
   }
 
   static void version(Exchange& exchange) {
-    if (!allowed(exchange, "GET", refuse_mlflow)) return;
     exchange.response().content_type = "text/plain";
-    exchange.response().body = base::kVersion;
-    exchange.finish();
+    answer(exchange, "GET", base::kVersion, refuse_mlflow);
   }
 
   const ServeContext context_;
-  std::vector<std::unique_ptr<CallPool>> pools_;
+  CallPools pools_;
 };
 
 class Mlflow final : public Protocol {

@@ -26,17 +26,12 @@ namespace {
 
 constexpr std::string_view kModels = "/v2/models";
 
-std::string quoted(std::string_view text) {
-  std::string out;
-  codec::append_json_string(out, text);
-  return out;
-}
-
 // [-1, 4] of a vector of 4; [-1] of a scalar.
 std::string tensor_text(const data::Field& field) {
   std::string shape = "-1";
   for (const std::int64_t dim : field.type.shape) shape += fmt::format(",{}", dim);
-  return fmt::format("{{\"name\":{},\"datatype\":\"{}\",\"shape\":[{}]}}", quoted(field.name),
+  return fmt::format("{{\"name\":{},\"datatype\":\"{}\",\"shape\":[{}]}}",
+                     codec::json_string(field.name),
                      codec::datatype_name(codec::datatype_of(field.type.kind)), shape);
 }
 
@@ -63,7 +58,7 @@ std::string tensors_text(const std::vector<data::Field>& fields) {
 std::string metadata_text(const ServedModel& model) {
   return fmt::format(
       "{{\"name\":{},\"versions\":[\"{}\"],\"platform\":{},\"inputs\":[{}],\"outputs\":[{}]}}",
-      quoted(model.name), kModelNumber, quoted("slipway_" + model.platform),
+      codec::json_string(model.name), kModelNumber, codec::json_string("slipway_" + model.platform),
       tensors_text(input_fields(model)), tensors_text(model.all.schema->fields()));
 }
 
@@ -76,7 +71,7 @@ std::string config_text(const ServedModel& model) {
       for (const std::int64_t dim : field.type.shape) dims += fmt::format(",{}", dim);
       const std::string_view type = codec::datatype_name(codec::datatype_of(field.type.kind));
       out += fmt::format("{}{{\"name\":{},\"data_type\":\"TYPE_{}\",\"dims\":[{}]}}",
-                         out.empty() ? "" : ",", quoted(field.name),
+                         out.empty() ? "" : ",", codec::json_string(field.name),
                          type == "BYTES" ? "STRING" : type, dims);
     }
     return out;
@@ -84,8 +79,8 @@ std::string config_text(const ServedModel& model) {
   return fmt::format(
       "{{\"name\":{},\"platform\":{},\"backend\":\"slipway\",\"max_batch_size\":0,\"input\":[{}],"
       "\"output\":[{}]}}",
-      quoted(model.name), quoted("slipway_" + model.platform), tensors(input_fields(model)),
-      tensors(model.all.schema->fields()));
+      codec::json_string(model.name), codec::json_string("slipway_" + model.platform),
+      tensors(input_fields(model)), tensors(model.all.schema->fields()));
 }
 
 std::string spent_text(const char* name, const Spent& spent) {
@@ -99,11 +94,11 @@ std::string statistics_text(const ServedModel& model) {
   return fmt::format(
       "{{\"name\":{},\"version\":\"{}\",\"last_inference\":{},\"inference_count\":{},"
       "\"execution_count\":{},\"inference_stats\":{{{},{},{},{},{},{},{},{}}},\"batch_stats\":[]}}",
-      quoted(model.name), kModelNumber, s.last_ms.load(), s.rows.load(), s.success.count.load(),
-      spent_text("success", s.success), spent_text("fail", s.fail), spent_text("queue", none),
-      spent_text("compute_input", s.read), spent_text("compute_infer", s.score),
-      spent_text("compute_output", s.written), spent_text("cache_hit", none),
-      spent_text("cache_miss", none));
+      codec::json_string(model.name), kModelNumber, s.last_ms.load(), s.rows.load(),
+      s.success.count.load(), spent_text("success", s.success), spent_text("fail", s.fail),
+      spent_text("queue", none), spent_text("compute_input", s.read),
+      spent_text("compute_infer", s.score), spent_text("compute_output", s.written),
+      spent_text("cache_hit", none), spent_text("cache_miss", none));
 }
 
 // A path below /v2/models, taken apart.
@@ -132,13 +127,12 @@ Place place_of(std::string_view path) {
 
 class OpenInferenceRoutes final : public Routes {
  public:
-  explicit OpenInferenceRoutes(const ServeContext& context) : context_(context) {
-    for (const ServedModel& model : context.models->all())
-      pools_.push_back(
-          std::make_unique<CallPool>(model, [&model]() -> base::Result<std::unique_ptr<Envelope>> {
-            return open_inference_envelope(model);
-          }));
-  }
+  explicit OpenInferenceRoutes(const ServeContext& context)
+      : context_(context),
+        pools_(*context.models,
+               [](const ServedModel& model) -> base::Result<std::unique_ptr<Envelope>> {
+                 return open_inference_envelope(model);
+               }) {}
 
   bool handle(Exchange& exchange) override {
     std::string_view path = exchange.request().path;
@@ -148,8 +142,9 @@ class OpenInferenceRoutes final : public Routes {
     if (path == "/v2/health/live") return get(exchange, R"({"live":true})"), true;
     if (path == "/v2/health/ready")
       return ready(exchange, context_.ready(), R"({"ready":true})"), true;
-    if (path == "/v2/repository/index") return post(exchange, index_text()), true;
-    if (path == kModels) return get(exchange, names_text()), true;
+    if (path == "/v2/repository/index")
+      return answer(exchange, "POST", index_text(), refuse_open_inference), true;
+    if (path == kModels) return get(exchange, names_text(*context_.models)), true;
     if (path == "/v2/models/stats") return get(exchange, all_statistics()), true;
     if (!path.starts_with(kModels) || path[kModels.size()] != '/') return false;
     return model(exchange, place_of(path.substr(kModels.size() + 1)));
@@ -157,20 +152,11 @@ class OpenInferenceRoutes final : public Routes {
 
  private:
   static void refuse(Exchange& exchange, const base::Status& status) {
-    refuse_open_inference(status, exchange.response());
-    exchange.finish();
+    serve::refuse(exchange, status, refuse_open_inference);
   }
 
   static void get(Exchange& exchange, std::string text) {
-    if (!allowed(exchange, "GET", refuse_open_inference)) return;
-    exchange.response().body = std::move(text);
-    exchange.finish();
-  }
-
-  static void post(Exchange& exchange, std::string text) {
-    if (!allowed(exchange, "POST", refuse_open_inference)) return;
-    exchange.response().body = std::move(text);
-    exchange.finish();
+    answer(exchange, "GET", std::move(text), refuse_open_inference);
   }
 
   static void ready(Exchange& exchange, bool is_ready, std::string text) {
@@ -179,9 +165,7 @@ class OpenInferenceRoutes final : public Routes {
   }
 
   bool model(Exchange& exchange, const Place& place) {
-    CallPool* pool = nullptr;
-    for (const auto& one : pools_)
-      if (one->model().name == place.model) pool = one.get();
+    CallPool* pool = pools_.find(place.model);
     if (pool == nullptr)
       return refuse(exchange, base::not_found("UNKNOWN_MODEL",
                                               fmt::format("no model is called \"{}\"", place.model))
@@ -199,7 +183,7 @@ class OpenInferenceRoutes final : public Routes {
     if (place.verb.empty()) return get(exchange, metadata_text(served)), true;
     if (place.verb == "ready")
       return ready(exchange, context_.ready(),
-                   fmt::format("{{\"name\":{},\"ready\":true}}", quoted(served.name))),
+                   fmt::format("{{\"name\":{},\"ready\":true}}", codec::json_string(served.name))),
              true;
     if (place.verb == "stats")
       return get(exchange, fmt::format("{{\"model_stats\":[{}]}}", statistics_text(served))), true;
@@ -214,29 +198,24 @@ class OpenInferenceRoutes final : public Routes {
         base::kVersion);
   }
 
-  std::string names_text() const {
-    std::string out;
-    for (const auto& pool : pools_) out += (out.empty() ? "" : ",") + quoted(pool->model().name);
-    return fmt::format("{{\"models\":[{}]}}", out);
-  }
-
   std::string index_text() const {
     std::string out;
-    for (const auto& pool : pools_)
-      out += fmt::format("{}{{\"name\":{},\"version\":\"{}\",\"state\":\"READY\",\"reason\":\"\"}}",
-                         out.empty() ? "" : ",", quoted(pool->model().name), kModelNumber);
+    for (const auto& pool : pools_.all())
+      out +=
+          fmt::format("{}{{\"name\":{},\"version\":\"{}\",\"state\":\"READY\",\"reason\":\"\"}}",
+                      out.empty() ? "" : ",", codec::json_string(pool->model().name), kModelNumber);
     return '[' + out + ']';
   }
 
   std::string all_statistics() const {
     std::string out;
-    for (const auto& pool : pools_)
+    for (const auto& pool : pools_.all())
       out += (out.empty() ? "" : ",") + statistics_text(pool->model());
     return fmt::format("{{\"model_stats\":[{}]}}", out);
   }
 
   const ServeContext context_;
-  std::vector<std::unique_ptr<CallPool>> pools_;
+  CallPools pools_;
 };
 
 class OpenInferenceProtocol final : public Protocol {

@@ -90,20 +90,18 @@ class SlipwayEnvelope final : public Envelope {
 
 class SlipwayRoutes final : public Routes {
  public:
-  explicit SlipwayRoutes(const ServeContext& context) {
-    for (const ServedModel& model : context.models->all())
-      pools_.push_back(
-          std::make_unique<CallPool>(model, [&model]() -> base::Result<std::unique_ptr<Envelope>> {
-            SLIPWAY_ASSIGN(auto decoder, model.make_decoder());
-            return std::make_unique<SlipwayEnvelope>(model, std::move(decoder));
-          }));
-  }
+  explicit SlipwayRoutes(const ServeContext& context)
+      : pools_(*context.models,
+               [](const ServedModel& model) -> base::Result<std::unique_ptr<Envelope>> {
+                 SLIPWAY_ASSIGN(auto decoder, model.make_decoder());
+                 return std::make_unique<SlipwayEnvelope>(model, std::move(decoder));
+               }) {}
 
   bool handle(Exchange& exchange) override {
     std::string_view path = exchange.request().path;
     if (!path.starts_with(kPrefix)) return false;
     path.remove_prefix(kPrefix.size());
-    if (path.empty() || path == "/") return list(exchange), true;
+    if (path.empty() || path == "/") return answer(exchange, "GET", list_text()), true;
     if (path.front() != '/') return false;
     path.remove_prefix(1);
     const std::size_t slash = path.find('/');
@@ -111,43 +109,31 @@ class SlipwayRoutes final : public Routes {
     const std::string_view verb =
         slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
     if (!verb.empty() && verb != "score") return false;
-    for (const auto& pool : pools_)
-      if (pool->model().name == name)
-        return verb.empty() ? describe(exchange, pool->model()) : score(exchange, *pool), true;
-    respond_error(base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", name))
-                      .remedy("GET /api/v1/models lists them"),
-                  exchange.response());
-    exchange.finish();
+    CallPool* pool = pools_.find(name);
+    if (pool == nullptr)
+      refuse(exchange,
+             base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", name))
+                 .remedy("GET /api/v1/models lists them"));
+    else if (verb.empty())
+      answer(exchange, "GET", pool->model().description);
+    else if (allowed(exchange, "POST"))
+      pool->start(exchange);
     return true;
   }
 
  private:
-  void list(Exchange& exchange) const {
-    if (!allowed(exchange, "GET")) return;
-    std::string& out = exchange.response().body;
-    out = "{\"models\":[";
-    for (const auto& pool : pools_) {
-      if (pool != pools_.front()) out += ',';
+  std::string list_text() const {
+    std::string out = "{\"models\":[";
+    for (const auto& pool : pools_.all()) {
+      if (pool != pools_.all().front()) out += ',';
       codec::append_json_string(out += "{\"name\":", pool->model().name);
       codec::append_json_string(out += ",\"version\":", pool->model().version);
       out += '}';
     }
-    out += "]}";
-    exchange.finish();
+    return out + "]}";
   }
 
-  static void describe(Exchange& exchange, const ServedModel& model) {
-    if (!allowed(exchange, "GET")) return;
-    exchange.response().body = model.description;
-    exchange.finish();
-  }
-
-  static void score(Exchange& exchange, CallPool& pool) {
-    if (!allowed(exchange, "POST")) return;
-    pool.start(exchange);
-  }
-
-  std::vector<std::unique_ptr<CallPool>> pools_;
+  CallPools pools_;
 };
 
 class Slipway final : public Protocol {

@@ -31,12 +31,6 @@ constexpr std::string_view kModels = "/v1/models";
 
 enum class Verb : std::uint8_t { kPredict, kClassify, kRegress };
 
-std::string quoted(std::string_view text) {
-  std::string out;
-  codec::append_json_string(out, text);
-  return out;
-}
-
 class TensorflowEnvelope final : public Envelope {
  public:
   TensorflowEnvelope(const ServedModel& model, Verb verb) : model_(model), verb_(verb) {}
@@ -134,7 +128,7 @@ std::string status_text(const ServedModel& model) {
   return fmt::format(
       "{{\"model_version_status\":[{{\"version\":\"{}\",\"state\":\"AVAILABLE\",\"status\":{{"
       "\"error_code\":\"OK\",\"error_message\":\"\"}}}}],\"name\":{},\"ready\":true}}",
-      kModelNumber, quoted(model.name));
+      kModelNumber, codec::json_string(model.name));
 }
 
 const char* tensorflow_type(data::Kind kind) {
@@ -162,8 +156,8 @@ std::string tensors_text(const data::Schema& schema) {
       dims += fmt::format(R"(,{{"size":"{}","name":""}})", dim);
     out += fmt::format(
         R"({}{}:{{"dtype":"{}","tensor_shape":{{"dim":[{}],"unknown_rank":false}},"name":{}}})",
-        out.empty() ? "" : ",", quoted(field.name), tensorflow_type(field.type.kind), dims,
-        quoted(field.name));
+        out.empty() ? "" : ",", codec::json_string(field.name), tensorflow_type(field.type.kind),
+        dims, codec::json_string(field.name));
   }
   return out;
 }
@@ -173,13 +167,13 @@ std::string metadata_text(const ServedModel& model) {
       R"({{"model_spec":{{"name":{},"signature_name":"","version":"{}"}},"metadata":{{"signature_def":{{)"
       R"("signature_def":{{"serving_default":{{"inputs":{{{}}},"outputs":{{{}}},)"
       R"("method_name":"tensorflow/serving/predict"}}}}}}}}}})",
-      quoted(model.name), kModelNumber, tensors_text(*model.columns),
+      codec::json_string(model.name), kModelNumber, tensors_text(*model.columns),
       tensors_text(*model.all.schema));
 }
 
 class TensorflowRoutes final : public Routes {
  public:
-  explicit TensorflowRoutes(const ServeContext& context) {
+  explicit TensorflowRoutes(const ServeContext& context) : served_(*context.models) {
     for (const ServedModel& model : context.models->all()) {
       const auto pool = [&model](Verb verb) {
         return std::make_unique<CallPool>(
@@ -197,7 +191,7 @@ class TensorflowRoutes final : public Routes {
     if (path == "/") return get(exchange, R"({"status":"alive"})"), true;
     if (!path.starts_with(kModels)) return false;
     path.remove_prefix(kModels.size());
-    if (path.empty() || path == "/") return get(exchange, names_text()), true;
+    if (path.empty() || path == "/") return get(exchange, names_text(served_)), true;
     if (path[0] != '/') return false;
     path.remove_prefix(1);
     const Model* model = nullptr;  // the one of the longest name: names may have slashes and colons
@@ -244,22 +238,14 @@ class TensorflowRoutes final : public Routes {
   }
 
   static void refuse(Exchange& exchange, const Status& status) {
-    refuse_open_inference(status, exchange.response());
-    exchange.finish();
+    serve::refuse(exchange, status, refuse_open_inference);
   }
 
   static void get(Exchange& exchange, std::string text) {
-    if (!allowed(exchange, "GET", refuse_open_inference)) return;
-    exchange.response().body = std::move(text);
-    exchange.finish();
+    answer(exchange, "GET", std::move(text), refuse_open_inference);
   }
 
-  std::string names_text() const {
-    std::string out;
-    for (const Model& model : models_) out += (out.empty() ? "" : ",") + quoted(model.served->name);
-    return fmt::format("{{\"models\":[{}]}}", out);
-  }
-
+  const ServedModels& served_;
   std::vector<Model> models_;
 };
 

@@ -12,17 +12,21 @@
 namespace slipway::service {
 namespace {
 
-TEST(VerifyScript, AModelThatCanNotBeLoadedIsSaidAndNothingElseIsOnItsOutput) {
+// What the script says whose first question goes to a joblib of this text.
+base::Result<base::ProcessResult> run_with_joblib(const std::string& joblib) {
   std::signal(SIGPIPE, SIG_IGN);
   Folder folder;
-  // A module of this name is what the script asks first; what it prints is no answer.
-  folder.write("joblib.py",
-               "def load(path):\n  print('noise')\n  raise ValueError('not fitted')\n");
+  folder.write("joblib.py", joblib);
   base::ProcessOptions options;
   options.command = {"python3", "-c",
                      "import sys; sys.path.insert(0, '" + folder.path() + "')\n" + kVerifyScript};
   options.input = R"({"path":"x","format":"pickle","names_known":true,"outputs":[],"columns":[]})";
-  const auto result = base::run_process(options);
+  return base::run_process(options);
+}
+
+TEST(VerifyScript, AModelThatCanNotBeLoadedIsSaidAndNothingElseIsOnItsOutput) {
+  const auto result =
+      run_with_joblib("def load(path):\n  print('noise')\n  raise ValueError('not fitted')\n");
   ASSERT_TRUE(result.ok()) << result.status().text();
   rapidjson::Document answer;
   answer.Parse(result->output.c_str());
@@ -34,15 +38,9 @@ TEST(VerifyScript, AModelThatCanNotBeLoadedIsSaidAndNothingElseIsOnItsOutput) {
 // A model fitted with n_jobs would have joblib start Pythons of its own, which ended and were started
 // for ever: they found no file of this script.
 TEST(VerifyScript, JoblibIsToldToStartNoOtherProcesses) {
-  Folder folder;
-  folder.write("joblib.py",
-               "import os\ntold = os.environ['JOBLIB_MULTIPROCESSING']\n"
-               "def load(path):\n  raise ValueError('told ' + told)\n");
-  base::ProcessOptions options;
-  options.command = {"python3", "-c",
-                     "import sys; sys.path.insert(0, '" + folder.path() + "')\n" + kVerifyScript};
-  options.input = R"({"path":"x","format":"pickle","names_known":true,"outputs":[],"columns":[]})";
-  const auto result = base::run_process(options);
+  const auto result = run_with_joblib(
+      "import os\ntold = os.environ['JOBLIB_MULTIPROCESSING']\n"
+      "def load(path):\n  raise ValueError('told ' + told)\n");
   ASSERT_TRUE(result.ok()) << result.status().text();
   EXPECT_NE(result->output.find("told 0"), std::string::npos) << result->output << result->errors;
 }

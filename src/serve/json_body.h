@@ -1,0 +1,26 @@
+// A request's body as JSON. For the .cc files of this room that read JSON requests.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <simdjson.h>
+
+#include "base/status.h"
+
+namespace slipway::serve {
+
+base::Status bad_request(std::string message);  // INVALID_ARGUMENT/BAD_REQUEST
+
+// One thread; memory is used again by the next body, and what was found in the last one is then void.
+class JsonBody {
+ public:
+  // BAD_JSON; BAD_REQUEST: it is no object; RESOURCE_EXHAUSTED/NO_MEMORY. Bounded in depth.
+  base::Status parse(std::string_view body, simdjson::dom::object& root);
+
+ private:
+  simdjson::dom::parser parser_;
+  std::string padded_;  // the body, with room behind it for the parser
+};
+
+}  // namespace slipway::serve
