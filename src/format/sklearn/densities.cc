@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <numbers>
 
 #include <fmt/format.h>
 
@@ -19,6 +21,23 @@ using model::LinkKind;
 constexpr int kJoint = 10200;  // from this version on there is predict_joint_log_proba
 
 double precise_log(double x) { return static_cast<double>(std::log(static_cast<long double>(x))); }
+
+float numpy_log(float x) {
+  if (!(x > 0) || std::isinf(x)) return std::log(x);
+  static constexpr float kAbove[] = {
+      0x1.a8579ap-6F, 0x1.860666p-2F, 0x1.7ae152p+0F, 0x1.0e6c38p+1F, 1, 0};
+  static constexpr float kBelow[] = {0x1.8107bep-8F, 0x1.3cb7e6p-3F, 0x1.f915c8p-1F,
+                                     0x1.39fc1ap+1F, 0x1.4e6c38p+1F, 1};
+  int power = 0;
+  float rest = std::frexp(x, &power);  // then from sqrt(1/2) to sqrt(2)
+  if (rest <= 0.70710678F) rest += rest, --power;
+  rest -= 1;
+  float above = kAbove[0], below = kBelow[0];
+  for (std::size_t i = 1; i < std::size(kAbove); ++i) {
+    above = std::fma(above, rest, kAbove[i]), below = std::fma(below, rest, kBelow[i]);
+  }
+  return std::fma(static_cast<float>(power), std::numbers::ln2_v<float>, above / below);
+}
 
 // By recurrence to x >= 16, then Bernoulli's series: its next term is below 2^-64.
 double digamma(double x) {

@@ -8,6 +8,18 @@
 namespace slipway::format::sklearn {
 namespace {
 
+// What numpy 2.4.6 answers where it is not the float32 next to the logarithm, and where it is.
+TEST(Densities, LogarithmOfNumpyInFloat32) {
+  EXPECT_EQ(numpy_log(0x1.9a40a6p-1F), -0x1.c5bceap-3F);
+  EXPECT_EQ(numpy_log(0x1.2a1124p-1F), -0x1.14feccp-1F);
+  EXPECT_EQ(numpy_log(0x1.909e2p-2F), -0x1.e07e62p-1F);
+  EXPECT_EQ(numpy_log(0x1.16c2p-133F), -0x1.7069e4p+6F);
+  EXPECT_EQ(numpy_log(3), 0x1.193ea8p+0F);
+  EXPECT_EQ(numpy_log(1), 0);
+  EXPECT_EQ(numpy_log(0), -std::numeric_limits<float>::infinity());
+  EXPECT_TRUE(std::isnan(numpy_log(-1)));
+}
+
 TEST(Densities, Digamma) {
   EXPECT_DOUBLE_EQ(digamma(1), -0.57721566490153286);
   EXPECT_DOUBLE_EQ(digamma(0.5), -1.9635100260214235);

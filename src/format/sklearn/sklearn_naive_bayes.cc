@@ -50,8 +50,7 @@ double log_sum(const std::vector<double>& variance) {
 double single_log_sum(const std::vector<double>& variance) {
   std::vector<float> logs;
   for (const double value : variance) {
-    const float scaled = 2 * std::numbers::pi_v<float> * static_cast<float>(value);
-    logs.push_back(static_cast<float>(precise_log(static_cast<double>(scaled))));
+    logs.push_back(numpy_log(2 * std::numbers::pi_v<float> * static_cast<float>(value)));
   }
   return static_cast<double>(numpy_sum(logs.data(), logs.size()));
 }
@@ -67,8 +66,8 @@ base::Result<Emitted> gaussian(Context& context, Attributes& state, const Value&
   SLIPWAY_ASSIGN(std::vector<double> priors, by_class(state, "class_prior_", count, 1));
   Ref learned = state.get(name);
   const bool single = learned->tag == pickle::Tag::kArray && learned->array()->dtype.itemsize == 4;
-  const auto rounded = [single](double x) {
-    return single ? static_cast<double>(static_cast<float>(x)) : x;
+  const auto log_of = [single](double x) {
+    return single ? static_cast<double>(numpy_log(static_cast<float>(x))) : precise_log(x);
   };
   model::QuadraticForms op;
   std::vector<double> heights;
@@ -76,7 +75,7 @@ base::Result<Emitted> gaussian(Context& context, Attributes& state, const Value&
     std::vector<double> variance = row_of(variances, k, width);
     heights.push_back(-0.5 * (single ? single_log_sum(variance) : log_sum(variance)));
     op.forms.push_back({row_of(means, k, width), std::move(variance), {}});
-    priors[k] = rounded(precise_log(priors[k]));
+    priors[k] = log_of(priors[k]);
   }
   SLIPWAY_ASSIGN(ValueId joint, add_forms(context, in, std::move(op), "distances"));
   SLIPWAY_ASSIGN(joint, scaled(context, joint, -0.5, std::move(heights), "densities"));
