@@ -59,6 +59,7 @@ python.chmod(0o755)
 x.to_csv(work / "rows.csv", index=False)
 done = run(work / "pipeline.joblib", work / "rows.csv", "--python", python, "--yes", code=4)
 assert "DIFFERENT in 1 of 200; row 1" in done.stdout and "verdict: 1 of 200 rows differ: 1" in done.stdout, done.stdout
+assert "In all of them the library contradicts itself" in done.stdout, "asked for that row alone it does not lie"
 
 # Nothing is loaded unless a person agreed.
 witness = work / "witness"

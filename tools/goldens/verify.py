@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """verify.py SLIPWAY [--versions …] [--cases …]: `slipway verify` over the models that `./dev goldens` made, each in the
 environment of the library that wrote it, with rows that verify makes at the model's own thresholds. Prints what differs by
-case, and how many models were the same, differ ("refused there": the library fails for rows that Slipway answers), or are
-refused. Exit code 1: something differs."""
+case, and how many models were the same, differ ("refused there": the library fails for rows that Slipway answers; "contradicts itself": it answers otherwise for
+each of those rows alone), or are refused. Exit code 1: something differs."""
 import argparse
 import collections
 import concurrent.futures
@@ -30,12 +30,13 @@ def verify(slipway, python, folder, rows):
         found = json.loads(done.stdout)
         if found["same"]:
             return "same", ""
+        verdict = "contradicts itself" if len(found["contradicted"]) == found["rows_different"] else "different"
         columns = [f"{c['name']}: {c['different']} of {c['compared']}, row {c['row']}: {c['ours']} here, {c['theirs']} there"
                    for c in found["columns"] if c["different"]]
         refusals = [f"{o['name']}: {o['refused_by_us']} refused only here ({o['our_reason']}), {o['refused_by_them']} only there ({o['their_reason']})"
                     for o in found["outputs"] if o["refused_by_us"] or o["refused_by_them"]]
         answered = not columns and not any(o["refused_by_us"] for o in found["outputs"])
-        return "refused there" if answered else "different", "; ".join((columns + refusals)[:2])
+        return "refused there" if answered else verdict, "; ".join((columns + refusals)[:2])
     said = done.stderr.strip().splitlines()
     return ("refused" if done.returncode == 4 else "failed"), said[-1][:300] if said else f"exit code {done.returncode}"
 

@@ -34,13 +34,14 @@ void append_value(std::string& out, const data::ColumnView& column, std::int64_t
 }
 
 std::string request(const VerifyJob& job, const LoadedModel& loaded,
-                    const std::vector<std::string>& outputs, const data::Chunk& rows) {
+                    const std::vector<std::string>& outputs, const data::Chunk& rows,
+                    Asking asking) {
   std::string out = "{\"path\":";
   codec::append_json_string(out, std::filesystem::absolute(job.model).string());
   out += ",\"format\":";
   codec::append_json_string(out, loaded.model->about().format);
-  out += fmt::format(",\"names_known\":{},\"outputs\":[",
-                     loaded.model->signature().names_known ? "true" : "false");
+  out += fmt::format(",\"names_known\":{},\"alone\":{},\"outputs\":[",
+                     loaded.model->signature().names_known, asking == Asking::kAlone);
   for (const std::string& output : outputs) {
     if (out.back() != '[') out += ',';
     codec::append_json_string(out, output);
@@ -112,10 +113,11 @@ base::Status failed(const std::string& python, const std::string& what) {
 
 base::Result<TheirAnswer> ask_python(const VerifyJob& job, const LoadedModel& loaded,
                                      const std::vector<std::string>& outputs,
-                                     const data::Chunk& rows, const std::atomic<bool>& stop) {
+                                     const data::Chunk& rows, Asking asking,
+                                     const std::atomic<bool>& stop) {
   base::ProcessOptions options;
   options.command = {job.python, "-c", kVerifyScript};
-  options.input = request(job, loaded, outputs, rows);
+  options.input = request(job, loaded, outputs, rows, asking);
   options.stop = &stop;
   SLIPWAY_ASSIGN(const base::ProcessResult result, base::run_process(options));
   rapidjson::Document document;

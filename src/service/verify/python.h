@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -27,8 +28,11 @@ struct TheirAnswer {
   std::map<std::string, TheirOutput> outputs;
 };
 
+enum class Asking : std::uint8_t { kTogether, kAlone };  // all rows at once, or each by itself
+
 base::Result<TheirAnswer> ask_python(const VerifyJob& job, const LoadedModel& loaded,
                                      const std::vector<std::string>& outputs,
-                                     const data::Chunk& rows, const std::atomic<bool>& stop);
+                                     const data::Chunk& rows, Asking asking,
+                                     const std::atomic<bool>& stop);
 
 }  // namespace slipway::service

@@ -64,6 +64,11 @@ std::string verify_text(const VerifyReport& report) {
                     static_cast<std::ptrdiff_t>(std::min<std::size_t>(report.different.size(), 10)),
                 ", "),
       report.rows_different > 10 ? ", …" : "");
+  if (const std::size_t count = report.contradicted.size(); count > 0)
+    out += fmt::format(
+        "In {} of them the library contradicts itself: it answers otherwise for the row alone.\n",
+        count == static_cast<std::size_t>(report.rows_different) ? "all"
+                                                                 : fmt::format("{}", count));
   return out;
 }
 
@@ -80,8 +85,10 @@ std::string verify_json(const VerifyReport& report) {
   out += ',';
   json_field(out, "note", report.note);
   out += fmt::format(
-      ",\"rows\":{},\"made\":{},\"rows_different\":{},\"same\":{},\"different\":[{}]", report.rows,
-      report.made, report.rows_different, report.same(), fmt::join(report.different, ","));
+      ",\"rows\":{},\"made\":{},\"rows_different\":{},\"same\":{},\"different\":[{}],"
+      "\"contradicted\":[{}]",
+      report.rows, report.made, report.rows_different, report.same(),
+      fmt::join(report.different, ","), fmt::join(report.contradicted, ","));
   out += ",\"columns\":[";
   for (const VerifyColumn& column : report.columns) {
     if (out.back() != '[') out += ',';

@@ -1,5 +1,6 @@
 #include "service/verify/verify.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -76,16 +77,26 @@ std::string shown(const TheirValue& value) {
   return std::get<std::string>(value);
 }
 
+struct Difference {
+  std::string output;
+  std::int64_t k = 0, row = 0;
+};
+
 // Compares column k of one output.
 class Comparison {
  public:
-  Comparison(const VerifyJob& job, const OurOutput& ours, const TheirOutput& theirs, std::int64_t k)
-      : ours_(ours), theirs_(theirs), k_(k), column_(ours.answers.column(0).view()) {
+  Comparison(const VerifyJob& job, const std::string& output, const OurOutput& ours,
+             const TheirOutput& theirs, std::int64_t k)
+      : output_(output),
+        ours_(ours),
+        theirs_(theirs),
+        k_(k),
+        column_(ours.answers.column(0).view()) {
     relative_ = column_.kind == data::Kind::kFloat32 ? std::max(job.relative, kSingleRelative)
                                                      : job.relative;
   }
 
-  VerifyColumn run(std::set<std::int64_t>& different_rows) {
+  VerifyColumn run(std::vector<Difference>& differences) {
     double greatest = 0;
     each([&](std::int64_t, const TheirValue& a, const TheirValue&) {
       const double x = number_of(a);
@@ -94,7 +105,7 @@ class Comparison {
     absolute_ = std::max(greatest * kOfColumnMax, kNothing);
     each([&](std::int64_t row, const TheirValue& a, const TheirValue& b) {
       ++found_.compared;
-      if (judge(row, a, b)) different_rows.insert(row);
+      if (judge(row, a, b)) differences.push_back({output_, k_, row});
     });
     return found_;
   }
@@ -141,6 +152,7 @@ class Comparison {
     return different;
   }
 
+  const std::string& output_;
   const OurOutput& ours_;
   const TheirOutput& theirs_;
   const std::int64_t k_;
@@ -149,8 +161,10 @@ class Comparison {
   VerifyColumn found_;
 };
 
+constexpr std::int64_t kRefused = -1;  // as a column: one side has no answer
+
 VerifyOutput refusals(const std::string& name, const OurOutput& ours, const TheirOutput& theirs,
-                      std::set<std::int64_t>& different_rows) {
+                      std::vector<Difference>& differences) {
   VerifyOutput out;
   out.name = name;
   out.their_reason = theirs.error;
@@ -166,7 +180,7 @@ VerifyOutput refusals(const std::string& name, const OurOutput& ours, const Thei
       out.first_refused_row = row + 1;
       if (us) out.our_reason = refused->second;
     }
-    different_rows.insert(row);
+    differences.push_back({name, kRefused, row});
   }
   return out;
 }
@@ -184,6 +198,45 @@ std::string note_of(const model::About& about, const TheirAnswer& answer) {
     return {};
   return fmt::format("the file was written by {} {}, and {} scored it", about.library,
                      about.library_version, version->second);
+}
+
+struct Question {
+  const VerifyJob& job;
+  const LoadedModel& loaded;
+  const std::vector<std::string>& outputs;
+  const data::Chunk& rows;
+  const std::atomic<bool>& stop;
+};
+
+// Of `different` (rows that count from 1) those in which the library answers otherwise for the row
+// alone, wherever it differs from us.
+base::Result<std::vector<std::int64_t>> ask_again(const Question& question,
+                                                  const TheirAnswer& together,
+                                                  const std::vector<std::int64_t>& different,
+                                                  const std::vector<Difference>& differences) {
+  data::Chunk some(question.rows.schema());
+  for (const std::int64_t row : different) some.append(question.rows.view(), row - 1);
+  SLIPWAY_ASSIGN(const TheirAnswer alone,
+                 ask_python(question.job, question.loaded, question.outputs, some, Asking::kAlone,
+                            question.stop));
+  const auto contradicts = [&](const Difference& difference, std::size_t asked) {
+    const auto output = alone.outputs.find(difference.output);
+    if (difference.k == kRefused || output == alone.outputs.end()) return false;
+    const auto& before =
+        together.outputs.at(difference.output).rows[static_cast<std::size_t>(difference.row)];
+    if (asked >= output->second.rows.size()) return false;
+    const auto& after = output->second.rows[asked];
+    const auto k = static_cast<std::size_t>(difference.k);
+    return before && after && k < before->size() && k < after->size() &&
+           shown((*before)[k]) != shown((*after)[k]);
+  };
+  std::vector<std::int64_t> found;
+  for (std::size_t asked = 0; asked < different.size(); ++asked)
+    if (std::ranges::all_of(differences, [&](const Difference& difference) {
+          return difference.row != different[asked] - 1 || contradicts(difference, asked);
+        }))
+      found.push_back(different[asked]);
+  return found;
 }
 
 std::vector<std::string> all_outputs(const model::Signature& signature) {
@@ -213,12 +266,13 @@ base::Result<VerifyReport> run_verify(const VerifyJob& job, const std::atomic<bo
   for (const std::string& output : outputs) {
     SLIPWAY_ASSIGN(ours[output], ask_slipway(loaded, output, rows));
   }
-  SLIPWAY_ASSIGN(const TheirAnswer answer, ask_python(job, loaded, outputs, rows, stop));
+  SLIPWAY_ASSIGN(const TheirAnswer answer,
+                 ask_python(job, loaded, outputs, rows, Asking::kTogether, stop));
   report.python = answer.python;
   report.versions = answer.versions;
   report.written_by = fmt::format("{} {}", model.about().library, model.about().library_version);
   report.note = note_of(model.about(), answer);
-  std::set<std::int64_t> different;
+  std::vector<Difference> differences;
   for (const std::string& output : outputs) {
     const auto theirs = answer.outputs.find(output);
     if (theirs == answer.outputs.end() ||
@@ -226,10 +280,10 @@ base::Result<VerifyReport> run_verify(const VerifyJob& job, const std::atomic<bo
       return base::failed_precondition("PYTHON_FAILED",
                                        fmt::format("{} gave no answer for {}", job.python, output));
     const OurOutput& mine = ours[output];
-    report.outputs.push_back(refusals(output, mine, theirs->second, different));
+    report.outputs.push_back(refusals(output, mine, theirs->second, differences));
     const data::Field& field = mine.answers.schema()->fields()[0];
     for (std::int64_t k = 0; k < mine.answers.column(0).view().width; ++k) {
-      VerifyColumn column = Comparison(job, mine, theirs->second, k).run(different);
+      VerifyColumn column = Comparison(job, output, mine, theirs->second, k).run(differences);
       column.output = output;
       if (!field.type.shape.empty())
         column.name = static_cast<std::size_t>(k) < field.labels.size()
@@ -238,9 +292,14 @@ base::Result<VerifyReport> run_verify(const VerifyJob& job, const std::atomic<bo
       report.columns.push_back(std::move(column));
     }
   }
+  std::set<std::int64_t> different;
+  for (const Difference& difference : differences) different.insert(difference.row);
   report.rows_different = static_cast<std::int64_t>(different.size());
   for (const std::int64_t row : different)
     if (report.different.size() < kDifferentShown) report.different.push_back(row + 1);
+  if (report.same()) return report;
+  SLIPWAY_ASSIGN(report.contradicted, ask_again({job, loaded, outputs, rows, stop}, answer,
+                                                report.different, differences));
   return report;
 }
 

@@ -56,6 +56,9 @@ struct VerifyReport {
   std::vector<VerifyOutput> outputs;
   std::vector<VerifyColumn> columns;
   std::vector<std::int64_t> different;  // the first rows that differ; count from 1
+  // Of those, the rows in which the library contradicts itself: asked for the row alone, it answers
+  // otherwise than among the others, in every column that differs.
+  std::vector<std::int64_t> contradicted;
 
   bool same() const { return rows_different == 0; }
 };

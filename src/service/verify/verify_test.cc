@@ -30,6 +30,22 @@ TEST_F(Verify, RowsThatDifferAreNamed) {
   EXPECT_NE(text.find("verdict: 1 of 3 rows differ: 2\n"), std::string::npos) << text;
 }
 
+// Sums of one row are in another order than of many: rows that differ are asked again, each alone.
+TEST_F(Verify, WhereTheLibraryContradictsItselfIsSaid) {
+  python_says(R"({"outputs":{"predict":{"rows":[["class_1"],["class_2"],["class_0"]]}}})");
+  folder_.write("again", R"({"outputs":{"predict":{"rows":[["class_0"],["class_2"]]}}})");
+  folder_.write("python", "#!/bin/sh\ngrep -q '\"alone\":true' && exec cat '" +
+                              (folder_ / "again") + "'\nexec cat '" + (folder_ / "answer") + "'\n");
+  const VerifyReport found = report();
+  EXPECT_EQ(found.different, (std::vector<std::int64_t>{1, 2}));
+  EXPECT_EQ(found.contradicted, std::vector<std::int64_t>{1});
+  EXPECT_NE(
+      verify_text(found).find("verdict: 2 of 3 rows differ: 1, 2\nIn 1 of them the library "
+                              "contradicts itself: it answers otherwise for the row alone.\n"),
+      std::string::npos)
+      << verify_text(found);
+}
+
 TEST_F(Verify, ARowThatOnlyOneSideRefusesDiffers) {
   python_says(
       R"({"outputs":{"predict":{"rows":[["class_0"],null,["class_0"]],"error":"ValueError: no"}}})");
