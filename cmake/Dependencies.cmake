@@ -28,6 +28,11 @@ pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8)  # 10.42: the token
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)  # 2.8: Unicode 15.0: case, accents, what is a letter
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)  # 0.8: content identity, checksums of the queue
 
+find_package(Protobuf REQUIRED)  # 3.21: messages of gRPC
+pkg_check_modules(grpc REQUIRED IMPORTED_TARGET grpc++)  # 1.51: the gRPC port; for modules only
+find_library(GRPC_REFLECTION grpc++_reflection REQUIRED)
+find_program(GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
+
 # Arrow C++ (Parquet, IPC, codecs) from the pinned pyarrow wheel: for modules only, never for the core.
 execute_process(COMMAND ${Python3_EXECUTABLE} -c "import importlib.util as u; print(u.find_spec('pyarrow').submodule_search_locations[0])"
   OUTPUT_VARIABLE PYARROW OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)

@@ -21,6 +21,15 @@ bool is_of_model(const base::Status& status, const service::Config& config) {
   });
 }
 
+std::string reached_at(const char* scheme, const std::string& address, std::uint16_t port) {
+  const bool any = address == "0.0.0.0" || address == "::";
+  return fmt::format("{}://{}:{}", scheme,
+                     any                                      ? "localhost"
+                     : address.find(':') == std::string::npos ? address
+                                                              : "[" + address + "]",
+                     port);
+}
+
 int run_until_stopped(const service::Config& config, const std::string& home) {
   service::Application application(config, home);
   const base::Status started = application.start();
@@ -29,13 +38,10 @@ int run_until_stopped(const service::Config& config, const std::string& home) {
                          : std::string_view(started.reason()) == "UNKNOWN_OUTPUT" ? kUsage
                                                                                   : kEndsBad);
   if (config.serve) {
-    const std::string& address = config.serve->address;
-    const bool any = address == "0.0.0.0" || address == "::";
-    fmt::print(stderr, "slipway: serving on http://{}:{}; stop with Ctrl-C\n",
-               any                                      ? "localhost"
-               : address.find(':') == std::string::npos ? address
-                                                        : "[" + address + "]",
-               application.http_port());
+    std::string where = reached_at("http", config.serve->address, application.http_port());
+    if (application.grpc_port() != 0)
+      where += " and " + reached_at("grpc", config.serve->grpc_address, application.grpc_port());
+    fmt::print(stderr, "slipway: serving on {}; stop with Ctrl-C\n", where);
   }
   for (const auto& pipeline : application.pipelines())
     fmt::print(stderr, "slipway: pipeline {}: {}\n", pipeline.name, pipeline.guarantee);
@@ -56,7 +62,7 @@ int up(const ConfigOptions& options) {
 
 struct ServeOptions {
   std::string model, format, name;
-  std::string http = "127.0.0.1:8080";
+  std::string http = "127.0.0.1:8080", grpc;
   ConfigOptions config;
 };
 
@@ -70,6 +76,11 @@ int serve(const ServeOptions& options) {
           service::parse_address(options.http, config.serve->address, config.serve->port);
       !status.ok())
     return fail(status.at("--http"), kUsage);
+  if (!options.grpc.empty())
+    if (const auto status = service::parse_address(options.grpc, config.serve->grpc_address,
+                                                   config.serve->grpc_port);
+        !status.ok())
+      return fail(status.at("--grpc"), kUsage);
   return run_until_stopped(config, "");
 }
 
@@ -88,6 +99,7 @@ void add_serve(CLI::App& app, Exit& exit) {
   auto options = std::make_shared<ServeOptions>();
   command->add_option("MODEL", options->model, "the model file or folder")->required();
   command->add_option("--http", options->http, "address and port")->capture_default_str();
+  command->add_option("--grpc", options->grpc, "address and port for gRPC; left out: none");
   command->add_option("--name", options->name,
                       "its name in the routes; left out: the file's name without extension");
   add_format_option(*command, options->format);

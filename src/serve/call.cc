@@ -1,5 +1,6 @@
 #include "serve/call.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include <fmt/format.h>
@@ -40,6 +41,8 @@ class Call final : public flow::Owner {
         !status.ok())
       return refuse(status);
     read_ = std::chrono::steady_clock::now();
+    if (const base::Duration patience = envelope_->patience(); patience != base::Duration::max())
+      delivery_.deadline = std::min(delivery_.deadline, started_ + patience);
     if (const auto refused = envelope_->path().offer(delivery_); !refused.ok()) refuse(refused);
   }
 

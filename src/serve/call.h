@@ -33,6 +33,9 @@ class Envelope {
   virtual base::Status read(const Exchange& exchange, data::Chunk& rows,
                             data::RowErrors& rejected) = 0;
 
+  // After read(): how long the caller waits, if the request says so.
+  virtual base::Duration patience() const { return base::Duration::max(); }
+
   // After read(): where the rows go.
   virtual flow::Path& path() const = 0;
 

@@ -76,7 +76,7 @@ void respond_error(const base::Status& status, Response& response) {
   member("remedy", status.remedy());
   writer.EndObject();
   writer.EndObject();
-  response.status = http_status(status.code());
+  response.status = http_status(status.code()), response.code = status.code();
   response.content_type = "application/json";
   response.body.assign(buffer.GetString(), buffer.GetSize());
   if (status.transient()) response.retry_after_s = 1;

@@ -25,6 +25,7 @@ struct Request {
 
 struct Response {
   int status = 200;
+  base::Code code = base::Code::kOk;  // what a status of an error stands for
   std::string content_type = "application/json";
   std::string body;
   int retry_after_s = 0;  // sent if > 0
@@ -33,7 +34,8 @@ struct Response {
   bool compress = false;  // if the caller takes that, and it is large enough to pay
 
   void clear() {
-    status = 200, content_type = "application/json", retry_after_s = 0, compress = false;
+    status = 200, code = base::Code::kOk, content_type = "application/json", retry_after_s = 0,
+    compress = false;
     body.clear(), allow.clear(), more.clear();
   }
 };

@@ -10,6 +10,7 @@
 #include "codec/tensors.h"
 #include "codec/text_value.h"
 #include "serve/json_body.h"
+#include "serve/open_inference_model.h"
 
 namespace slipway::serve {
 
@@ -124,26 +125,25 @@ class Elements {
   std::string& raw_;
 };
 
-struct WantedOutput {
-  std::size_t field = 0;  // of the answer's schema
-  bool binary = false;
-};
-
 class OpenInference final : public Envelope {
  public:
   explicit OpenInference(const ServedModel& model) : model_(model) {}
 
   const data::SchemaPtr& schema() const override { return model_.columns; }
-  flow::Path& path() const override { return *outputs_->path; }
+  base::Duration patience() const override { return patience_; }
+  flow::Path& path() const override { return *choice_.outputs().path; }
 
   Status read(const Exchange& exchange, data::Chunk& rows, data::RowErrors& rejected) override {
-    id_.clear(), wanted_.clear();
+    id_.clear(), binary_.clear(), patience_ = base::Duration::max();
     std::string_view json = exchange.request().body, binary;
     SLIPWAY_TRY(cut(exchange.header(kJsonLengthHeader), json, binary));
     if (json.empty() && !binary.empty()) return read_raw(binary, rows, rejected);
     dom::object request;
     SLIPWAY_TRY(json_.parse(json, request));
     if (std::string_view id; request["id"].get_string().get(id) == simdjson::SUCCESS) id_ = id;
+    if (std::int64_t timeout = 0;
+        request.at_pointer("/parameters/timeout").get_int64().get(timeout) == simdjson::SUCCESS)
+      patience_ = patience_of(timeout);
     SLIPWAY_TRY(read_inputs(request, binary));
     SLIPWAY_TRY(read_outputs(request));
     return codec::decode_tensors(tensors_, rows, rejected);
@@ -159,10 +159,10 @@ class OpenInference final : public Envelope {
     out += ",\"outputs\":[";
     raw_out_.clear();
     const data::ChunkView predictions = delivery.answer.predictions.view();
-    for (const WantedOutput& wanted : wanted_) {
-      if (&wanted != &wanted_.front()) out += ',';
-      write_output(out, (*outputs_->schema)[wanted.field], predictions.column(wanted.field),
-                   wanted.binary);
+    for (std::size_t i = 0; i < choice_.fields().size(); ++i) {
+      const std::size_t field = choice_.fields()[i];
+      if (i > 0) out += ',';
+      write_output(out, (*choice_.outputs().schema)[field], predictions.column(field), binary_[i]);
     }
     out += "]}";
     if (raw_out_.empty()) return {};
@@ -266,35 +266,21 @@ class OpenInference final : public Envelope {
     dom::array outputs;
     if (request["outputs"].get_array().get(outputs) != simdjson::SUCCESS || outputs.size() == 0)
       return want_usual(binary), Status();
-    const bool usual = all_usual(outputs);
-    outputs_ = usual ? &model_.usual : &model_.all;
+    std::vector<std::string_view> names;
     for (const dom::element output : outputs) {
-      std::string_view name;
-      if (output["name"].get_string().get(name) != simdjson::SUCCESS)
+      if (output["name"].get_string().get(names.emplace_back()) != simdjson::SUCCESS)
         return bad_request("an output has no \"name\"");
-      const std::size_t field = outputs_->schema->index(name);
-      if (field == data::Schema::kMissing)
-        return base::invalid_argument("UNKNOWN_OUTPUT",
-                                      fmt::format("the model has no output \"{}\"", name));
       bool own = binary;
       if (output.at_pointer("/parameters/binary_data").get_bool().get(own) != simdjson::SUCCESS)
         own = binary;
-      wanted_.push_back({field, own});
+      binary_.push_back(own);
     }
-    return {};
-  }
-
-  bool all_usual(const dom::array& outputs) const {
-    for (const dom::element output : outputs)
-      if (std::string_view name; output["name"].get_string().get(name) == simdjson::SUCCESS &&
-                                 model_.usual.schema->index(name) == data::Schema::kMissing)
-        return false;
-    return true;
+    return choice_.named(model_, names);
   }
 
   void want_usual(bool binary) {
-    outputs_ = &model_.usual;
-    for (std::size_t i = 0; i < outputs_->schema->size(); ++i) wanted_.push_back({i, binary});
+    choice_.usual(model_);
+    binary_.assign(choice_.fields().size(), binary);
   }
 
   void write_output(std::string& out, const data::Field& field, const data::ColumnView& column,
@@ -335,8 +321,9 @@ class OpenInference final : public Envelope {
   std::string raw_out_;
   std::string id_;
   std::vector<Tensor> tensors_;
-  const ServedOutputs* outputs_ = nullptr;
-  std::vector<WantedOutput> wanted_;
+  OutputChoice choice_;
+  std::vector<bool> binary_;  // of each output that is wanted
+  base::Duration patience_ = base::Duration::max();
 };
 
 }  // namespace

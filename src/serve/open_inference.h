@@ -13,7 +13,6 @@
 
 namespace slipway::serve {
 
-inline constexpr std::string_view kModelNumber = "1";  // of a model that is served from a file
 inline constexpr std::string_view kJsonLengthHeader = "Inference-Header-Content-Length";
 
 // REQUIRES: `model` outlives it.

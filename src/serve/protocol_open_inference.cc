@@ -11,14 +11,13 @@
 // Each with /versions/1 behind {m} too. A model of named columns takes a tensor for each; any model takes
 // one tensor [rows, columns]. A row that can't be scored fails its request: a tensor has no place for
 // an error.
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "base/version.h"
 #include "codec/json_text.h"
 #include "codec/tensors.h"
 #include "serve/open_inference.h"
+#include "serve/open_inference_model.h"
 #include "serve/protocol.h"
 
 namespace slipway::serve {
@@ -26,39 +25,23 @@ namespace {
 
 constexpr std::string_view kModels = "/v2/models";
 
-// [-1, 4] of a vector of 4; [-1] of a scalar.
-std::string tensor_text(const data::Field& field) {
-  std::string shape = "-1";
-  for (const std::int64_t dim : field.type.shape) shape += fmt::format(",{}", dim);
-  return fmt::format("{{\"name\":{},\"datatype\":\"{}\",\"shape\":[{}]}}",
-                     codec::json_string(field.name),
-                     codec::datatype_name(codec::datatype_of(field.type.kind)), shape);
-}
-
-// What a client needs to send: one matrix if all columns are numbers of one type, else one tensor a
-// column.
-std::vector<data::Field> input_fields(const ServedModel& model) {
-  const auto& fields = model.columns->fields();
-  const bool matrix =
-      fields.size() > 1 && std::ranges::all_of(fields, [&](const data::Field& field) {
-        return field.type == fields[0].type && field.type.kind != data::Kind::kString;
-      });
-  if (!matrix) return fields;
-  data::Type type = fields[0].type;
-  type.shape = {static_cast<std::int64_t>(fields.size())};
-  return {{"input", type, {}}};
+std::string dims_text(const data::Field& field) {
+  return fmt::format("{}", fmt::join(tensor_shape(field), ","));
 }
 
 std::string tensors_text(const std::vector<data::Field>& fields) {
   std::string out;
-  for (const data::Field& field : fields) out += (out.empty() ? "" : ",") + tensor_text(field);
+  for (const data::Field& field : fields)
+    out += fmt::format("{}{{\"name\":{},\"datatype\":\"{}\",\"shape\":[{}]}}",
+                       out.empty() ? "" : ",", codec::json_string(field.name),
+                       codec::datatype_name(codec::datatype_of(field.type.kind)), dims_text(field));
   return out;
 }
 
 std::string metadata_text(const ServedModel& model) {
   return fmt::format(
       "{{\"name\":{},\"versions\":[\"{}\"],\"platform\":{},\"inputs\":[{}],\"outputs\":[{}]}}",
-      codec::json_string(model.name), kModelNumber, codec::json_string("slipway_" + model.platform),
+      codec::json_string(model.name), kModelNumber, codec::json_string(platform_of(model)),
       tensors_text(input_fields(model)), tensors_text(model.all.schema->fields()));
 }
 
@@ -67,19 +50,17 @@ std::string config_text(const ServedModel& model) {
   const auto tensors = [](const std::vector<data::Field>& fields) {
     std::string out;
     for (const data::Field& field : fields) {
-      std::string dims = "-1";
-      for (const std::int64_t dim : field.type.shape) dims += fmt::format(",{}", dim);
       const std::string_view type = codec::datatype_name(codec::datatype_of(field.type.kind));
       out += fmt::format("{}{{\"name\":{},\"data_type\":\"TYPE_{}\",\"dims\":[{}]}}",
                          out.empty() ? "" : ",", codec::json_string(field.name),
-                         type == "BYTES" ? "STRING" : type, dims);
+                         type == "BYTES" ? "STRING" : type, dims_text(field));
     }
     return out;
   };
   return fmt::format(
       "{{\"name\":{},\"platform\":{},\"backend\":\"slipway\",\"max_batch_size\":0,\"input\":[{}],"
       "\"output\":[{}]}}",
-      codec::json_string(model.name), codec::json_string("slipway_" + model.platform),
+      codec::json_string(model.name), codec::json_string(platform_of(model)),
       tensors(input_fields(model)), tensors(model.all.schema->fields()));
 }
 
@@ -165,18 +146,10 @@ class OpenInferenceRoutes final : public Routes {
   }
 
   bool model(Exchange& exchange, const Place& place) {
-    CallPool* pool = pools_.find(place.model);
-    if (pool == nullptr)
-      return refuse(exchange, base::not_found("UNKNOWN_MODEL",
-                                              fmt::format("no model is called \"{}\"", place.model))
-                                  .remedy("GET /v2/models lists them")),
-             true;
+    const auto found = find_model(pools_, place.model, place.version);
+    if (!found.ok()) return refuse(exchange, found.status()), true;
+    CallPool* pool = *found;
     const ServedModel& served = pool->model();
-    if (!place.version.empty() && place.version != kModelNumber && place.version != served.version)
-      return refuse(exchange,
-                    base::not_found("UNKNOWN_VERSION", fmt::format("\"{}\" has no version \"{}\"",
-                                                                   served.name, place.version))),
-             true;
     if (place.verb == "infer")
       return allowed(exchange, "POST", refuse_open_inference) && (pool->start(exchange), true),
              true;
@@ -192,10 +165,8 @@ class OpenInferenceRoutes final : public Routes {
   }
 
   static std::string server_text() {
-    return fmt::format(
-        "{{\"name\":\"slipway\",\"version\":\"{}\",\"extensions\":[\"binary_tensor_data\","
-        "\"model_repository\",\"model_configuration\",\"statistics\",\"parameters\"]}}",
-        base::kVersion);
+    return fmt::format("{{\"name\":\"slipway\",\"version\":\"{}\",\"extensions\":[\"{}\"]}}",
+                       base::kVersion, fmt::join(server_extensions(), "\",\""));
   }
 
   std::string index_text() const {

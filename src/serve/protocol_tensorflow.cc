@@ -19,6 +19,7 @@
 #include "serve/call.h"
 #include "serve/json_table.h"
 #include "serve/open_inference.h"
+#include "serve/open_inference_model.h"
 #include "serve/protocol.h"
 
 namespace slipway::serve {

@@ -13,6 +13,7 @@
 #include "flow/path.h"
 #include "score/scorer.h"
 #include "serve/http_server.h"
+#include "serve/listener.h"
 #include "serve/protocol.h"
 #include "service/admin.h"
 #include "service/local_home.h"
@@ -106,16 +107,28 @@ struct Application::State {
     return {};
   }
 
+  Status start_grpc(const serve::ServeContext& context) {
+    if (config.serve->grpc_address.empty()) return {};
+    SLIPWAY_ASSIGN(const serve::ListenerKind* kind, serve::listeners().find("grpc"));
+    grpc = kind->make(context);
+    return grpc->start({.address = config.serve->grpc_address,
+                        .port = config.serve->grpc_port,
+                        .threads = static_cast<int>(config.serve->threads),
+                        .body_bytes_max = static_cast<std::uint64_t>(config.serve->body_bytes_max),
+                        .request_time_max = config.serve->request_time_max});
+  }
+
   Status start_server() {
     if (!config.serve) return {};
     const auto& names = config.serve->models;
     for (const auto& [name, model] : models)
       if (names.empty() || std::ranges::find(names, name) != names.end())
         SLIPWAY_TRY(add_served(model));
-    handler =
-        serve::make_handler({.models = &served, .clock = &base::system_clock(), .ready = [this] {
-                               return !stop_requested.load();
-                             }});
+    const serve::ServeContext context = {.models = &served,
+                                         .clock = &base::system_clock(),
+                                         .ready = [this] { return !stop_requested.load(); }};
+    SLIPWAY_TRY(start_grpc(context));
+    handler = serve::make_handler(context);
     server = std::make_unique<serve::HttpServer>(*handler);
     return server->start(
         {.address = config.serve->address,
@@ -134,7 +147,7 @@ struct Application::State {
   // Of a start that failed nothing is left, and the home is free.
   void undo() {
     stop();
-    server.reset(), admin.reset();
+    server.reset(), grpc.reset(), admin.reset();
     pipelines.clear();
     home.reset();
   }
@@ -147,6 +160,7 @@ struct Application::State {
 
   void stop() {
     if (server) server->stop();
+    if (grpc) grpc->stop();
     for (auto& pipeline : pipelines) pipeline->stop();
     if (admin) admin->stop();
   }
@@ -160,6 +174,7 @@ struct Application::State {
   serve::ServedModels served;
   std::unique_ptr<serve::Handler> handler, admin_handler;
   std::unique_ptr<serve::HttpServer> server, admin;  // stopped before what they serve is gone
+  std::unique_ptr<serve::Listener> grpc;
   std::vector<std::unique_ptr<Pipeline>> pipelines;
   std::atomic<bool> stop_requested{false};
 };
@@ -186,6 +201,8 @@ Status Application::run() {
 void Application::request_stop() { state_->stop_requested = true; }
 
 std::uint16_t Application::http_port() const { return state_->server ? state_->server->port() : 0; }
+
+std::uint16_t Application::grpc_port() const { return state_->grpc ? state_->grpc->port() : 0; }
 
 std::vector<PipelineState> Application::pipelines() const {
   std::vector<PipelineState> all;

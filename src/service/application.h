@@ -41,6 +41,7 @@ class Application {
   void request_stop();  // async-signal-safe
 
   std::uint16_t http_port() const;
+  std::uint16_t grpc_port() const;  // 0: none
   std::vector<PipelineState> pipelines() const;
 
  private:

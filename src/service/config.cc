@@ -179,6 +179,10 @@ Result<ServeConfig> read_serve(const Value& value) {
   config.place = value.place();
   const Status address = parse_address(settings.text("http"), config.address, config.port);
   if (!address.ok()) return address.at(place_of(value, "http"));
+  if (const std::string& grpc = settings.text("grpc"); !grpc.empty()) {
+    const Status bad = parse_address(grpc, config.grpc_address, config.grpc_port);
+    if (!bad.ok()) return bad.at(place_of(value, "grpc"));
+  }
   config.models = settings.list("models");
   config.body_bytes_max = settings.integer("body_bytes_max");
   config.in_flight_max = settings.integer("in_flight_max");
@@ -230,6 +234,7 @@ const base::Fields& pipeline_fields() {
 const base::Fields& serve_fields() {
   static const base::Fields fields = {
       {"http", FieldType::kText, "127.0.0.1:8080", "address and port to listen on"},
+      {"grpc", FieldType::kText, "", "address and port for gRPC; left out: none"},
       {"models", FieldType::kList, "", "names of the models to serve; left out: all"},
       {"threads", FieldType::kInt, "0", "threads; 0: as many as cores"},
       {"body_bytes_max", FieldType::kBytes, "64MiB", "largest request body; 413 above"},

@@ -49,6 +49,8 @@ struct PipelineConfig {
 struct ServeConfig {
   std::string address, place;
   std::uint16_t port = 0;
+  std::string grpc_address;  // empty: none
+  std::uint16_t grpc_port = 0;
   std::vector<std::string> models;  // empty: all
   std::int64_t body_bytes_max = 0;
   std::int64_t in_flight_max = 0;  // requests

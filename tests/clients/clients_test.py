@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """clients_test.py SLIPWAY EXAMPLES: a running server, and every client that should find what it knows: each file beside this one,
 as its own process, given the server's address and what `slipway score` says of the same rows."""
+import os
 import pathlib
 import socket
 import subprocess
@@ -15,11 +16,17 @@ work = pathlib.Path(tempfile.mkdtemp())
 expected = work / "expected.json"
 subprocess.run([slipway, "score", examples / "wine.pkl", examples / "wine.csv", "-o", expected], check=True)
 
-for client in sorted(path for path in here.glob("*.py") if path.name != pathlib.Path(__file__).name):
+
+
+def free_address():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        address = "127.0.0.1:%d" % free.getsockname()[1]
-    server = subprocess.Popen([slipway, "serve", examples / "wine.pkl", "--http", address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return "127.0.0.1:%d" % free.getsockname()[1]
+
+
+for client in sorted(path for path in here.glob("*.py") if path.name != pathlib.Path(__file__).name):
+    address, grpc_address = free_address(), free_address()
+    server = subprocess.Popen([slipway, "serve", examples / "wine.pkl", "--http", address, "--grpc", grpc_address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(400):
             try:
@@ -27,7 +34,8 @@ for client in sorted(path for path in here.glob("*.py") if path.name != pathlib.
                 break
             except OSError:
                 time.sleep(0.05)
-        done = subprocess.run([sys.executable, client, address, expected], capture_output=True, text=True, timeout=120)
+        done = subprocess.run([sys.executable, client, address, expected, grpc_address], capture_output=True, text=True, timeout=120,
+                              env={**os.environ, "SERVER": str(server.pid)})
         print(done.stdout, end="")
         if done.returncode != 0:
             sys.exit("%s: %s" % (client.name, done.stderr))

@@ -9,7 +9,7 @@ import urllib.request
 
 import pandas
 
-address, expected_file = sys.argv[1:]
+address, expected_file = sys.argv[1:3]
 examples = pathlib.Path(__file__).resolve().parents[2] / "examples"
 frame = pandas.read_csv(examples / "wine.csv").drop(columns="bottle")
 expected = json.loads(pathlib.Path(expected_file).read_text())

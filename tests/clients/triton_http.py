@@ -13,7 +13,7 @@ import tritonclient.http as http
 import tritonclient.http.aio as aio
 from tritonclient.utils import InferenceServerException
 
-url, expected_file = sys.argv[1:]
+url, expected_file = sys.argv[1:3]
 examples = pathlib.Path(__file__).resolve().parents[2] / "examples"
 rows = list(csv.DictReader((examples / "wine.csv").open()))
 expected = json.loads(pathlib.Path(expected_file).read_text())

@@ -1,0 +1,69 @@
+#include "serve/grpc/grpc_exchange.h"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace slipway::serve {
+
+GrpcExchange* GrpcExchange::make(const grpc::CallbackServerContext& context,
+                                 const grpc::ByteBuffer& message, base::Duration time_max,
+                                 Done done) {
+  return new GrpcExchange(context, message, time_max, std::move(done));
+}
+
+GrpcExchange::GrpcExchange(const grpc::CallbackServerContext& context,
+                           const grpc::ByteBuffer& message, base::Duration time_max, Done done)
+    : context_(context), done_(std::move(done)) {
+  request_.method = "POST";
+  request_.body = bytes_of(message);
+  request_.content_type = "application/grpc";
+  request_.traceparent = header("traceparent");
+  const auto left = context.deadline() - std::chrono::system_clock::now();  // "never" is in 2262
+  request_.deadline = std::chrono::steady_clock::now() +
+                      std::clamp<base::Duration>(left, base::Duration::zero(), time_max);
+}
+
+std::string_view GrpcExchange::bytes_of(const grpc::ByteBuffer& message) {
+  const auto view = [](const grpc::Slice& slice) {
+    return std::string_view(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  };
+  if (message.TrySingleSlice(&slice_).ok()) return view(slice_);
+  std::vector<grpc::Slice> slices;
+  if (!message.Dump(&slices).ok()) return {};
+  for (const grpc::Slice& each : slices) joined_ += view(each);
+  return joined_;
+}
+
+std::string_view GrpcExchange::header(std::string_view name) const {
+  const auto found = context_.client_metadata().find({name.data(), name.size()});
+  if (found == context_.client_metadata().end()) return {};
+  return {found->second.data(), found->second.size()};
+}
+
+void GrpcExchange::finish() {
+  const std::unique_ptr<GrpcExchange> self(this);
+  done_(*this);
+}
+
+grpc::Status GrpcExchange::status() const {
+  if (response_.code == base::Code::kOk) return grpc::Status::OK;
+  return {static_cast<grpc::StatusCode>(response_.code), response_.body};
+}
+
+grpc::ByteBuffer GrpcExchange::bytes() const {
+  const grpc::Slice slice(response_.body.data(), response_.body.size());
+  return {&slice, 1};
+}
+
+grpc::Status to_grpc(const base::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  std::string text = printable(status.message());
+  if (!status.remedy().empty()) text += fmt::format("; {}", printable(status.remedy()));
+  return {static_cast<grpc::StatusCode>(status.code()), text};
+}
+
+}  // namespace slipway::serve

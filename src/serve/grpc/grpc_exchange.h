@@ -1,0 +1,47 @@
+// GrpcExchange: a gRPC request as the rest of serve/ sees requests: a body of bytes, an answer of bytes.
+// A failure is told by Response::code and a text.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include <grpcpp/grpcpp.h>
+
+#include "serve/http.h"
+
+namespace slipway::serve {
+
+class GrpcExchange final : public Exchange {
+ public:
+  using Done = std::function<void(const GrpcExchange&)>;
+
+  // Ends itself after `done`, which finish() calls. REQUIRES: `context` lives until then.
+  static GrpcExchange* make(const grpc::CallbackServerContext& context,
+                            const grpc::ByteBuffer& message, base::Duration time_max, Done done);
+
+  const Request& request() const override { return request_; }
+  std::string_view header(std::string_view name) const override;
+  Response& response() override { return response_; }
+  void finish() override;
+
+  // Of the answer.
+  grpc::Status status() const;
+  grpc::ByteBuffer bytes() const;
+  const Response& answer() const { return response_; }
+
+ private:
+  GrpcExchange(const grpc::CallbackServerContext& context, const grpc::ByteBuffer& message,
+               base::Duration time_max, Done done);
+  std::string_view bytes_of(const grpc::ByteBuffer& message);
+
+  const grpc::CallbackServerContext& context_;
+  grpc::Slice slice_;   // a message of one piece, where it lies
+  std::string joined_;  // one of several
+  Request request_;
+  Response response_;
+  const Done done_;
+};
+
+grpc::Status to_grpc(const base::Status& status);
+
+}  // namespace slipway::serve

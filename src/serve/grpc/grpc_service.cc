@@ -1,0 +1,357 @@
+#include "serve/grpc/grpc_service.h"
+
+#include <mutex>
+#include <set>
+
+#include <fmt/format.h>
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
+#include <open_inference.grpc.pb.h>
+
+#include "base/version.h"
+#include "codec/tensors.h"
+#include "serve/grpc/grpc_exchange.h"
+#include "serve/grpc/grpc_inference.h"
+#include "serve/open_inference_model.h"
+
+namespace slipway::serve {
+namespace {
+
+using grpc::ByteBuffer;
+using grpc::CallbackServerContext;
+using grpc::ServerUnaryReactor;
+
+using google::protobuf::internal::WireFormatLite;
+
+// Which model a ModelInferRequest is for, before the Envelope of that model reads all of it.
+struct Address {
+  std::string model, version;
+
+  bool read(std::string_view message) {
+    constexpr std::uint32_t kModel = inference::ModelInferRequest::kModelNameFieldNumber << 3 | 2;
+    constexpr std::uint32_t kVersion =
+        inference::ModelInferRequest::kModelVersionFieldNumber << 3 | 2;  // 2: length-delimited
+    google::protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(message.data()),
+                                              static_cast<int>(message.size()));
+    while (const std::uint32_t tag = in.ReadTag()) {
+      std::string* text = tag == kModel ? &model : tag == kVersion ? &version : nullptr;
+      if (text == nullptr ? !WireFormatLite::SkipField(&in, tag)
+                          : !WireFormatLite::ReadString(&in, text))
+        return false;
+    }
+    return in.ConsumedEntireMessage();
+  }
+};
+
+inference::DataType config_type(codec::DataType type) {
+  const std::string name = fmt::format(
+      "TYPE_{}", type == codec::DataType::kBytes ? "STRING" : codec::datatype_name(type));
+  inference::DataType found = inference::TYPE_INVALID;
+  inference::DataType_Parse(name, &found);
+  return found;
+}
+
+void fill(inference::StatisticDuration& to, const Spent& from) {
+  to.set_count(from.count.load()), to.set_ns(from.nanoseconds.load());
+}
+
+void fill(inference::ModelStatistics& to, const ServedModel& model) {
+  const ModelStatistics& from = *model.statistics;
+  to.set_name(model.name), to.set_version(std::string(kModelNumber));
+  to.set_last_inference(static_cast<std::uint64_t>(from.last_ms.load()));
+  to.set_inference_count(from.rows.load()), to.set_execution_count(from.success.count.load());
+  inference::InferStatistics& phases = *to.mutable_inference_stats();
+  fill(*phases.mutable_success(), from.success), fill(*phases.mutable_fail(), from.fail);
+  fill(*phases.mutable_compute_input(), from.read);
+  fill(*phases.mutable_compute_infer(), from.score);
+  fill(*phases.mutable_compute_output(), from.written);
+  phases.mutable_queue(), phases.mutable_cache_hit(), phases.mutable_cache_miss();
+}
+
+void fill(inference::ModelMetadataResponse::TensorMetadata& to, const data::Field& field) {
+  to.set_name(field.name);
+  to.set_datatype(std::string(codec::datatype_name(codec::datatype_of(field.type.kind))));
+  for (const std::int64_t dim : tensor_shape(field)) to.add_shape(dim);
+}
+
+template <class Tensor>
+void fill_config(Tensor& to, const data::Field& field) {
+  to.set_name(field.name);
+  to.set_data_type(config_type(codec::datatype_of(field.type.kind)));
+  for (const std::int64_t dim : tensor_shape(field)) to.add_dims(dim);
+}
+
+// A ModelStreamInferResponse around the bytes of a ModelInferResponse: its field 2.
+std::string in_stream(const std::string& answer) {
+  std::string out(1, '\x12');
+  for (std::size_t size = answer.size();; size >>= 7) {
+    out += static_cast<char>(size < 128 ? size : (size & 127) | 128);
+    if (size < 128) break;
+  }
+  return out + answer;
+}
+
+grpc::ByteBuffer to_buffer(const std::string& bytes) {
+  const grpc::Slice slice(bytes);
+  return {&slice, 1};
+}
+
+class InferStream;
+
+// Messages of inference stay bytes until their model's Envelope reads them. What is not listed here is
+// UNIMPLEMENTED.
+using Rpc = inference::GRPCInferenceService;
+using Asked = Rpc::WithCallbackMethod_RepositoryIndex<
+    Rpc::WithCallbackMethod_ModelStatistics<Rpc::WithCallbackMethod_ModelConfig<
+        Rpc::WithCallbackMethod_ModelMetadata<Rpc::WithCallbackMethod_ServerMetadata<
+            Rpc::WithCallbackMethod_ModelReady<Rpc::WithCallbackMethod_ServerReady<
+                Rpc::WithCallbackMethod_ServerLive<Rpc::Service>>>>>>>>;
+using Methods =
+    Rpc::WithRawCallbackMethod_ModelInfer<Rpc::WithRawCallbackMethod_ModelStreamInfer<Asked>>;
+
+class InferenceService final : public Methods, public GrpcService {
+ public:
+  InferenceService(const ServeContext& context, base::Duration request_time_max)
+      : context_(context),
+        time_max_(request_time_max),
+        pools_(*context.models,
+               [](const ServedModel& model) -> base::Result<std::unique_ptr<Envelope>> {
+                 return grpc_inference_envelope(model);
+               }) {}
+
+  grpc::Service& service() override { return *this; }
+  void end_streams() override;
+
+  // A request of ModelInfer, alone or of a stream.
+  void infer(CallbackServerContext& context, const ByteBuffer& message, GrpcExchange::Done done) {
+    GrpcExchange* exchange = GrpcExchange::make(context, message, time_max_, std::move(done));
+    Address address;
+    if (!address.read(exchange->request().body))
+      return refuse(*exchange,
+                    base::invalid_argument("BAD_REQUEST", "the request is no ModelInferRequest"));
+    const auto pool = find_model(pools_, address.model, address.version);
+    if (!pool.ok()) return refuse(*exchange, pool.status());
+    (*pool)->start(*exchange);
+  }
+
+  ServerUnaryReactor* ModelInfer(CallbackServerContext* context, const ByteBuffer* request,
+                                 ByteBuffer* response) override {
+    ServerUnaryReactor* reactor = context->DefaultReactor();
+    infer(*context, *request, [context, reactor, response](const GrpcExchange& exchange) {
+      if (exchange.answer().retry_after_s > 0)
+        context->AddTrailingMetadata("grpc-retry-pushback-ms",
+                                     fmt::format("{}", exchange.answer().retry_after_s * 1000));
+      const grpc::Status status = exchange.status();
+      if (status.ok()) *response = exchange.bytes();
+      reactor->Finish(status);
+    });
+    return reactor;
+  }
+
+  grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* ModelStreamInfer(
+      CallbackServerContext* context) override;
+
+  ServerUnaryReactor* ServerLive(CallbackServerContext* context,
+                                 const inference::ServerLiveRequest*,
+                                 inference::ServerLiveResponse* response) override {
+    response->set_live(true);
+    return answered(context);
+  }
+
+  ServerUnaryReactor* ServerReady(CallbackServerContext* context,
+                                  const inference::ServerReadyRequest*,
+                                  inference::ServerReadyResponse* response) override {
+    response->set_ready(context_.ready());
+    return answered(context);
+  }
+
+  ServerUnaryReactor* ModelReady(CallbackServerContext* context,
+                                 const inference::ModelReadyRequest* request,
+                                 inference::ModelReadyResponse* response) override {
+    const auto pool = find_model(pools_, request->name(), request->version());
+    response->set_ready(pool.ok() && context_.ready());
+    return answered(context, pool.status());
+  }
+
+  ServerUnaryReactor* ServerMetadata(CallbackServerContext* context,
+                                     const inference::ServerMetadataRequest*,
+                                     inference::ServerMetadataResponse* response) override {
+    response->set_name("slipway");
+    response->set_version(std::string(base::kVersion));
+    for (const std::string_view extension : server_extensions())
+      response->add_extensions(std::string(extension));
+    return answered(context);
+  }
+
+  ServerUnaryReactor* ModelMetadata(CallbackServerContext* context,
+                                    const inference::ModelMetadataRequest* request,
+                                    inference::ModelMetadataResponse* response) override {
+    const auto pool = find_model(pools_, request->name(), request->version());
+    if (!pool.ok()) return answered(context, pool.status());
+    const ServedModel& model = (*pool)->model();
+    response->set_name(model.name);
+    response->add_versions(std::string(kModelNumber));
+    response->set_platform(platform_of(model));
+    for (const data::Field& field : input_fields(model)) fill(*response->add_inputs(), field);
+    for (const data::Field& field : model.all.schema->fields())
+      fill(*response->add_outputs(), field);
+    return answered(context);
+  }
+
+  ServerUnaryReactor* ModelConfig(CallbackServerContext* context,
+                                  const inference::ModelConfigRequest* request,
+                                  inference::ModelConfigResponse* response) override {
+    const auto pool = find_model(pools_, request->name(), request->version());
+    if (!pool.ok()) return answered(context, pool.status());
+    const ServedModel& model = (*pool)->model();
+    inference::ModelConfig& config = *response->mutable_config();
+    config.set_name(model.name);
+    config.set_platform(platform_of(model));
+    config.set_backend("slipway");
+    for (const data::Field& field : input_fields(model)) fill_config(*config.add_input(), field);
+    for (const data::Field& field : model.all.schema->fields())
+      fill_config(*config.add_output(), field);
+    return answered(context);
+  }
+
+  ServerUnaryReactor* ModelStatistics(CallbackServerContext* context,
+                                      const inference::ModelStatisticsRequest* request,
+                                      inference::ModelStatisticsResponse* response) override {
+    if (request->name().empty()) {
+      for (const auto& pool : pools_.all()) fill(*response->add_model_stats(), pool->model());
+      return answered(context);
+    }
+    const auto pool = find_model(pools_, request->name(), request->version());
+    if (pool.ok()) fill(*response->add_model_stats(), (*pool)->model());
+    return answered(context, pool.status());
+  }
+
+  ServerUnaryReactor* RepositoryIndex(CallbackServerContext* context,
+                                      const inference::RepositoryIndexRequest*,
+                                      inference::RepositoryIndexResponse* response) override {
+    for (const auto& pool : pools_.all()) {
+      auto& model = *response->add_models();
+      model.set_name(pool->model().name), model.set_version(std::string(kModelNumber));
+      model.set_state("READY");
+    }
+    return answered(context);
+  }
+
+ private:
+  friend class InferStream;
+
+  static ServerUnaryReactor* answered(CallbackServerContext* context,
+                                      const base::Status& status = {}) {
+    ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(to_grpc(status));
+    return reactor;
+  }
+
+  static void refuse(GrpcExchange& exchange, const base::Status& status) {
+    exchange.response().code = status.code();
+    exchange.response().body = to_grpc(status).error_message();
+    exchange.finish();
+  }
+
+  const ServeContext context_;
+  const base::Duration time_max_;
+  CallPools pools_;
+  std::mutex mutex_;
+  std::set<InferStream*> streams_;  // guarded by mutex_
+  bool ending_ = false;             // guarded by mutex_
+};
+
+// One request at a time: read, answered, and the next. Its answers are in order, and a slow reader of
+// answers is a slow sender.
+class InferStream final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> {
+ public:
+  InferStream(InferenceService& service, CallbackServerContext& context)
+      : service_(service), context_(context) {
+    {
+      const std::lock_guard lock(service_.mutex_);
+      service_.streams_.insert(this);
+    }
+    next();
+  }
+
+  // With the service's mutex held.
+  void end() {
+    if (!idle_ || ended_) return;
+    ended_ = true;
+    Finish({grpc::StatusCode::UNAVAILABLE, "the server is stopping"});
+  }
+
+ private:
+  // Waits for a request, unless the server stops.
+  void next() {
+    const std::lock_guard lock(service_.mutex_);
+    idle_ = true;
+    if (service_.ending_) return end();
+    StartRead(&request_);
+  }
+
+  void OnReadDone(bool ok) override {
+    {
+      const std::lock_guard lock(service_.mutex_);
+      if (ended_) return;
+      idle_ = false;
+      if (!ok) ended_ = true;
+    }
+    if (!ok) return Finish(grpc::Status::OK);
+    service_.infer(context_, request_, [this](const GrpcExchange& exchange) {
+      const grpc::Status status = exchange.status();
+      if (status.ok()) {
+        response_ = to_buffer(in_stream(exchange.answer().body));
+      } else {
+        inference::ModelStreamInferResponse failed;
+        failed.set_error_message(status.error_message());
+        response_ = to_buffer(failed.SerializeAsString());
+      }
+      StartWrite(&response_);
+    });
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (ok) return next();
+    {
+      const std::lock_guard lock(service_.mutex_);
+      ended_ = true;
+    }
+    Finish(grpc::Status::CANCELLED);
+  }
+
+  void OnDone() override {
+    {
+      const std::lock_guard lock(service_.mutex_);
+      service_.streams_.erase(this);
+    }
+    delete this;
+  }
+
+  InferenceService& service_;
+  CallbackServerContext& context_;
+  ByteBuffer request_, response_;
+  bool idle_ = false, ended_ = false;  // guarded by the service's mutex
+};
+
+grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* InferenceService::ModelStreamInfer(
+    CallbackServerContext* context) {
+  return new InferStream(*this, *context);
+}
+
+void InferenceService::end_streams() {
+  const std::lock_guard lock(mutex_);
+  ending_ = true;
+  for (InferStream* stream : streams_) stream->end();
+}
+
+}  // namespace
+
+GrpcService::~GrpcService() = default;
+
+std::unique_ptr<GrpcService> make_grpc_service(const ServeContext& context,
+                                               base::Duration request_time_max) {
+  return std::make_unique<InferenceService>(context, request_time_max);
+}
+
+}  // namespace slipway::serve

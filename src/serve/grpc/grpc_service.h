@@ -1,0 +1,25 @@
+// The service GRPCInferenceService (open_inference.proto).
+#pragma once
+
+#include <memory>
+
+#include <grpcpp/impl/codegen/service_type.h>
+
+#include "serve/listener.h"
+#include "serve/protocol.h"
+
+namespace slipway::serve {
+
+// Any thread.
+class GrpcService {
+ public:
+  virtual ~GrpcService();
+  virtual grpc::Service& service() = 0;
+  // Streams that wait for a request end; the others after the answer that they owe.
+  virtual void end_streams() = 0;
+};
+
+std::unique_ptr<GrpcService> make_grpc_service(const ServeContext& context,
+                                               base::Duration request_time_max);
+
+}  // namespace slipway::serve

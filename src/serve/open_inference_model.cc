@@ -1,0 +1,75 @@
+#include "serve/open_inference_model.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace slipway::serve {
+
+base::Result<CallPool*> find_model(const CallPools& pools, std::string_view name,
+                                   std::string_view version) {
+  CallPool* pool = pools.find(name);
+  if (pool == nullptr)
+    return base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", name))
+        .remedy("GET /v2/models lists them");
+  if (version.empty() || version == kModelNumber || version == pool->model().version) return pool;
+  return base::not_found("UNKNOWN_VERSION",
+                         fmt::format("\"{}\" has no version \"{}\"", name, version));
+}
+
+std::vector<data::Field> input_fields(const ServedModel& model) {
+  const auto& fields = model.columns->fields();
+  const bool matrix =
+      fields.size() > 1 && std::ranges::all_of(fields, [&](const data::Field& field) {
+        return field.type == fields[0].type && field.type.kind != data::Kind::kString;
+      });
+  if (!matrix) return fields;
+  data::Type type = fields[0].type;
+  type.shape = {static_cast<std::int64_t>(fields.size())};
+  return {{"input", type, {}}};
+}
+
+std::vector<std::int64_t> tensor_shape(const data::Field& field) {
+  std::vector<std::int64_t> shape = {-1};
+  shape.insert(shape.end(), field.type.shape.begin(), field.type.shape.end());
+  return shape;
+}
+
+std::string platform_of(const ServedModel& model) { return "slipway_" + model.platform; }
+
+base::Duration patience_of(std::int64_t microseconds) {
+  constexpr std::int64_t kLongest = 86'400'000'000;  // a day
+  if (microseconds <= 0) return base::Duration::max();
+  return std::chrono::microseconds(std::min(microseconds, kLongest));
+}
+
+std::span<const std::string_view> server_extensions() {
+  static constexpr std::string_view kExtensions[] = {
+      "binary_tensor_data", "model_repository", "model_configuration", "statistics", "parameters"};
+  return kExtensions;
+}
+
+void OutputChoice::usual(const ServedModel& model) {
+  outputs_ = &model.usual;
+  fields_.resize(outputs_->schema->size());
+  for (std::size_t i = 0; i < fields_.size(); ++i) fields_[i] = i;
+}
+
+base::Status OutputChoice::named(const ServedModel& model,
+                                 std::span<const std::string_view> names) {
+  if (names.empty()) return usual(model), base::Status();
+  const bool all_usual = std::ranges::all_of(names, [&](std::string_view name) {
+    return model.usual.schema->index(name) != data::Schema::kMissing;
+  });
+  outputs_ = all_usual ? &model.usual : &model.all;
+  fields_.clear();
+  for (const std::string_view name : names) {
+    fields_.push_back(outputs_->schema->index(name));
+    if (fields_.back() == data::Schema::kMissing)
+      return base::invalid_argument("UNKNOWN_OUTPUT",
+                                    fmt::format("the model has no output \"{}\"", name));
+  }
+  return {};
+}
+
+}  // namespace slipway::serve

@@ -1,0 +1,53 @@
+// What both forms of the Open Inference Protocol, JSON over HTTP and protobuf over gRPC, say of a model,
+// and how they choose what it computes.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.h"
+#include "data/schema.h"
+#include "serve/call.h"
+#include "serve/models.h"
+
+namespace slipway::serve {
+
+inline constexpr std::string_view kModelNumber = "1";  // of a model that is served from a file
+
+// NOT_FOUND: UNKNOWN_MODEL, UNKNOWN_VERSION. `version` is a number, a digest, or empty: the default.
+base::Result<CallPool*> find_model(const CallPools& pools, std::string_view name,
+                                   std::string_view version);
+
+// What a client needs to send: one matrix if all columns are numbers of one type, else one tensor a
+// column.
+std::vector<data::Field> input_fields(const ServedModel& model);
+
+// [-1, 4] of a vector of 4; [-1] of a scalar: the first dimension is of the rows.
+std::vector<std::int64_t> tensor_shape(const data::Field& field);
+
+std::string platform_of(const ServedModel& model);  // "slipway_scikit-learn"
+
+// What the parameter "timeout", in microseconds, means: 0 is none.
+base::Duration patience_of(std::int64_t microseconds);
+
+std::span<const std::string_view> server_extensions();  // of the protocol, that this server has
+
+// The outputs that a request asks for. One request at a time.
+class OutputChoice {
+ public:
+  void usual(const ServedModel& model);  // what those get who ask for nothing
+  // INVALID_ARGUMENT/UNKNOWN_OUTPUT. None: the usual ones.
+  base::Status named(const ServedModel& model, std::span<const std::string_view> names);
+
+  const ServedOutputs& outputs() const { return *outputs_; }
+  const std::vector<std::size_t>& fields() const { return fields_; }  // of outputs().schema
+
+ private:
+  const ServedOutputs* outputs_ = nullptr;
+  std::vector<std::size_t> fields_;
+};
+
+}  // namespace slipway::serve
