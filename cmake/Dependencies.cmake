@@ -22,6 +22,7 @@ find_package(Boost 1.81 EXACT REQUIRED)  # Beast and Asio: the HTTP server
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(lz4 REQUIRED IMPORTED_TARGET liblz4)        # 1.9: joblib
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)      # 1.5: request and answer bodies
+pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)  # 1.0: the text form of metrics
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)  # 1.0: SHA-256
 pkg_check_modules(minizip REQUIRED IMPORTED_TARGET minizip)  # 1.1, zlib's own: zip archives
 pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8)  # 10.42: the token patterns of text models

@@ -34,6 +34,7 @@ class Call final : public flow::Owner {
   void start(Exchange& exchange) {
     exchange_ = &exchange;
     started_ = std::chrono::steady_clock::now();
+    pool_.model().statistics->in_flight.fetch_add(1, std::memory_order_relaxed);
     const Request& request = exchange.request();
     delivery_.deadline = request.deadline;
     delivery_.trace.assign(request.traceparent);
@@ -65,17 +66,20 @@ class Call final : public flow::Owner {
                                  std::chrono::system_clock::now().time_since_epoch())
                                  .count(),
                              std::memory_order_relaxed);
-    finish();
+    finish(base::Code::kOk);
   }
 
   void refuse(const base::Status& status) {
     exchange_->response().clear();
     envelope_->refuse(status, exchange_->response());
     pool_.model().statistics->fail.add(std::chrono::steady_clock::now() - started_);
-    finish();
+    finish(status.code());
   }
 
-  void finish() {
+  void finish(base::Code code) {
+    ModelStatistics& statistics = *pool_.model().statistics;
+    statistics.answers[static_cast<std::size_t>(code)].fetch_add(1, std::memory_order_relaxed);
+    statistics.in_flight.fetch_sub(1, std::memory_order_relaxed);
     Exchange* exchange = exchange_;
     exchange_ = nullptr;
     pool_.give_back(this);  // before finish(): the next request may come at once

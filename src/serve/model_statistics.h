@@ -1,31 +1,55 @@
 // What a model's requests cost, counted since the server started. Any thread, without locks.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 #include "base/clock.h"
+#include "base/status.h"
 
 namespace slipway::serve {
 
-// How often something was done, and how long that took in all.
+// How often something was done, how long that took in all, and how often it took no longer than each of
+// kBounds.
 struct Spent {
+  static constexpr auto kBounds = [] {
+    using std::chrono::microseconds;
+    return std::array<base::Duration, 19>{
+        microseconds(10),        microseconds(25),        microseconds(50),
+        microseconds(100),       microseconds(250),       microseconds(500),
+        microseconds(1'000),     microseconds(2'500),     microseconds(5'000),
+        microseconds(10'000),    microseconds(25'000),    microseconds(50'000),
+        microseconds(100'000),   microseconds(250'000),   microseconds(500'000),
+        microseconds(1'000'000), microseconds(2'500'000), microseconds(5'000'000),
+        microseconds(10'000'000)};
+  }();
+
   std::atomic<std::uint64_t> count{0};
   std::atomic<std::uint64_t> nanoseconds{0};
+  std::array<std::atomic<std::uint64_t>, kBounds.size()>
+      within{};  // each alone, not the sum up to it
 
   void add(base::Duration duration) {
     count.fetch_add(1, std::memory_order_relaxed);
-    nanoseconds.fetch_add(
-        static_cast<std::uint64_t>(
-            std::chrono::duration_cast<std::chrono::nanoseconds>(duration).count()),
-        std::memory_order_relaxed);
+    nanoseconds.fetch_add(static_cast<std::uint64_t>(duration.count()), std::memory_order_relaxed);
+    const auto bound = std::ranges::lower_bound(kBounds, duration);
+    if (bound != kBounds.end())
+      within[static_cast<std::size_t>(bound - kBounds.begin())].fetch_add(
+          1, std::memory_order_relaxed);
   }
 };
 
 struct ModelStatistics {
+  static constexpr std::size_t kCodes = static_cast<std::size_t>(base::Code::kUnauthenticated) + 1;
+
   Spent success, fail;         // whole requests
   Spent read, score, written;  // phases of those that succeeded; waiting counts as scoring
+  std::array<std::atomic<std::uint64_t>, kCodes> answers{};  // by code
+  std::atomic<std::int64_t> in_flight{0};
   std::atomic<std::uint64_t> rows{0};
   std::atomic<std::int64_t> last_ms{0};  // since the epoch: the last request that was scored
 };

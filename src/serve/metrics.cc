@@ -1,0 +1,135 @@
+#include "serve/metrics.h"
+
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <utility>
+#include <vector>
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+#include <unistd.h>
+
+#include "base/version.h"
+
+namespace slipway::serve {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+using Labels = std::vector<ClientMetric::Label>;
+
+class Families {
+ public:
+  void begin(const char* name, MetricType type, const char* help) {
+    all_.push_back({name, help, type, {}});
+  }
+  void counter(Labels labels, double value) { add(std::move(labels)).counter.value = value; }
+  void gauge(Labels labels, double value) { add(std::move(labels)).gauge.value = value; }
+  void histogram(Labels labels, const Spent& spent) {
+    auto& histogram = add(std::move(labels)).histogram;
+    // The count is read last, and is no less than any bucket.
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < spent.within.size(); ++i)
+      histogram.bucket.push_back({sum += spent.within[i].load(),
+                                  std::chrono::duration<double>(Spent::kBounds[i]).count()});
+    histogram.sample_sum = static_cast<double>(spent.nanoseconds.load()) / 1e9;
+    histogram.sample_count = std::max(spent.count.load(), sum);
+  }
+  std::string text() const { return prometheus::TextSerializer().Serialize(all_); }
+
+ private:
+  ClientMetric& add(Labels labels) {
+    ClientMetric& metric = all_.back().metric.emplace_back();
+    metric.label = std::move(labels);
+    return metric;
+  }
+
+  std::vector<MetricFamily> all_;
+};
+
+void add_models(Families& families, const ServedModels& models) {
+  const auto each = [&models](auto visit) {
+    for (const ServedModel& model : models.all()) visit(model, *model.statistics);
+  };
+  families.begin("slipway_model_info", MetricType::Gauge, "1, for each model that is served");
+  each([&](const ServedModel& model, const ModelStatistics&) {
+    families.gauge(
+        {{"model", model.name}, {"version", model.version}, {"platform", model.platform}}, 1);
+  });
+  families.begin("slipway_requests_total", MetricType::Counter, "requests answered, by code");
+  each([&](const ServedModel& model, const ModelStatistics& statistics) {
+    for (std::size_t code = 0; code < statistics.answers.size(); ++code)
+      if (const std::uint64_t count = statistics.answers[code].load(); count > 0 || code == 0)
+        families.counter({{"model", model.name},
+                          {"code", std::string(base::code_name(static_cast<base::Code>(code)))}},
+                         static_cast<double>(count));
+  });
+  families.begin("slipway_requests_in_flight", MetricType::Gauge, "requests being answered");
+  each([&](const ServedModel& model, const ModelStatistics& statistics) {
+    families.gauge({{"model", model.name}}, static_cast<double>(statistics.in_flight.load()));
+  });
+  families.begin("slipway_rows_total", MetricType::Counter, "rows of requests that were scored");
+  each([&](const ServedModel& model, const ModelStatistics& statistics) {
+    families.counter({{"model", model.name}}, static_cast<double>(statistics.rows.load()));
+  });
+  families.begin("slipway_request_seconds", MetricType::Histogram,
+                 "from a whole request read to its answer written down");
+  each([&](const ServedModel& model, const ModelStatistics& statistics) {
+    families.histogram({{"model", model.name}, {"outcome", "success"}}, statistics.success);
+    families.histogram({{"model", model.name}, {"outcome", "fail"}}, statistics.fail);
+  });
+  families.begin("slipway_phase_seconds", MetricType::Histogram,
+                 "the same of requests that were scored, by phase; waiting counts as scoring");
+  each([&](const ServedModel& model, const ModelStatistics& statistics) {
+    families.histogram({{"model", model.name}, {"phase", "parse"}}, statistics.read);
+    families.histogram({{"model", model.name}, {"phase", "score"}}, statistics.score);
+    families.histogram({{"model", model.name}, {"phase", "encode"}}, statistics.written);
+  });
+}
+
+// Field `number` (counts from 1) of /proc/self/stat, of those after the program's name, which is field 2.
+double stat_field(const std::string& stat, int number) {
+  std::size_t at = stat.rfind(')');
+  for (int field = 2; field < number && at != std::string::npos; ++field)
+    at = stat.find(' ', at + 1);
+  double value = 0;
+  if (at != std::string::npos)
+    std::from_chars(stat.data() + at + 1, stat.data() + stat.size(), value);
+  return value;
+}
+
+// As Prometheus' own clients name what a process uses.
+void add_process(Families& families) {
+  std::ifstream file("/proc/self/stat");
+  const std::string stat{std::istreambuf_iterator<char>(file), {}};
+  const auto ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
+  families.begin("process_cpu_seconds_total", MetricType::Counter,
+                 "processor time, user and system");
+  families.counter({}, (stat_field(stat, 14) + stat_field(stat, 15)) / ticks);
+  families.begin("process_resident_memory_bytes", MetricType::Gauge, "resident memory");
+  families.gauge({}, stat_field(stat, 24) * static_cast<double>(::sysconf(_SC_PAGESIZE)));
+  families.begin("process_threads", MetricType::Gauge, "threads");
+  families.gauge({}, stat_field(stat, 20));
+  std::error_code ignored;
+  families.begin("process_open_fds", MetricType::Gauge, "open file descriptors");
+  families.gauge({}, static_cast<double>(std::distance(
+                         std::filesystem::directory_iterator("/proc/self/fd", ignored), {})));
+}
+
+}  // namespace
+
+std::string metrics_text(const ServeContext& context) {
+  Families families;
+  families.begin("slipway_build_info", MetricType::Gauge, "1, with the version");
+  families.gauge({{"version", std::string(base::kVersion)}}, 1);
+  families.begin("slipway_ready", MetricType::Gauge, "1: ready; 0: not yet, or not any more");
+  families.gauge({}, context.ready() ? 1 : 0);
+  add_models(families, *context.models);
+  add_process(families);
+  return families.text();
+}
+
+}  // namespace slipway::serve
