@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -25,16 +26,19 @@ base::Status all_scored(const flow::Delivery& delivery) {
 
 class Call final : public flow::Owner {
  public:
-  Call(CallPool& pool, std::unique_ptr<Envelope> envelope)
-      : pool_(pool), envelope_(std::move(envelope)) {
+  Call(MakeEnvelope make, std::unique_ptr<Envelope> envelope)
+      : make_(make), envelope_(std::move(envelope)) {
     delivery_.rows = data::Chunk(envelope_->schema());
     delivery_.owner = this;
   }
 
-  void start(Exchange& exchange) {
+  MakeEnvelope make() const { return make_; }
+
+  void start(const ServedPtr& model, Exchange& exchange) {
+    model_ = model;
     exchange_ = &exchange;
     started_ = std::chrono::steady_clock::now();
-    pool_.model().statistics->in_flight.fetch_add(1, std::memory_order_relaxed);
+    model_->statistics->in_flight.fetch_add(1, std::memory_order_relaxed);
     const Request& request = exchange.request();
     delivery_.deadline = request.deadline;
     delivery_.trace.assign(request.traceparent);
@@ -55,7 +59,7 @@ class Call final : public flow::Owner {
       return refuse(written);
     exchange_->response().compress = true;
     const auto now = std::chrono::steady_clock::now();
-    ModelStatistics& statistics = *pool_.model().statistics;
+    ModelStatistics& statistics = *model_->statistics;
     statistics.success.add(now - started_);
     statistics.read.add(read_ - started_);
     statistics.score.add(scored - read_);
@@ -72,66 +76,63 @@ class Call final : public flow::Owner {
   void refuse(const base::Status& status) {
     exchange_->response().clear();
     envelope_->refuse(status, exchange_->response());
-    pool_.model().statistics->fail.add(std::chrono::steady_clock::now() - started_);
+    model_->statistics->fail.add(std::chrono::steady_clock::now() - started_);
     finish(status.code());
   }
 
   void finish(base::Code code) {
-    ModelStatistics& statistics = *pool_.model().statistics;
+    ModelStatistics& statistics = *model_->statistics;
     statistics.answers[static_cast<std::size_t>(code)].fetch_add(1, std::memory_order_relaxed);
     statistics.in_flight.fetch_sub(1, std::memory_order_relaxed);
-    Exchange* exchange = exchange_;
-    exchange_ = nullptr;
-    pool_.give_back(this);  // before finish(): the next request may come at once
+    Exchange* exchange = std::exchange(exchange_, nullptr);
+    const ServedPtr model = std::move(model_);  // until the exchange is finished
+    model->calls->give_back(this);  // before finish(): the next request may come at once
     exchange->finish();
   }
 
-  CallPool& pool_;
+  const MakeEnvelope make_;
   const std::unique_ptr<Envelope> envelope_;
   flow::Delivery delivery_;
+  ServedPtr model_;  // while there is an exchange
   Exchange* exchange_ = nullptr;
   base::TimePoint started_, read_;
 };
 
-CallPool::CallPool(const ServedModel& model, Make make) : model_(model), make_(std::move(make)) {}
-CallPool::~CallPool() = default;
-
-void CallPool::start(Exchange& exchange) {
-  auto call = take();
-  if (call.ok()) return (*call)->start(exchange);
+void start_call(const ServedPtr& model, MakeEnvelope make, Exchange& exchange) {
+  const auto call = model->calls->take(*model, make);
+  if (call.ok()) return (*call)->start(model, exchange);
   respond_error(call.status(), exchange.response());
   exchange.finish();
 }
 
-base::Result<Call*> CallPool::take() {
+CallPools::CallPools() = default;
+CallPools::~CallPools() = default;
+
+CallPools::Pool& CallPools::pool_of(MakeEnvelope make) {
+  for (Pool& pool : pools_)
+    if (pool.make == make) return pool;
+  return pools_.emplace_back(Pool{make, {}});
+}
+
+base::Result<Call*> CallPools::take(const ServedModel& model, MakeEnvelope make) {
   {
     const std::lock_guard lock(mutex_);
-    if (!resting_.empty()) {
-      Call* call = resting_.back();
-      resting_.pop_back();
+    Pool& pool = pool_of(make);
+    if (!pool.resting.empty()) {
+      Call* call = pool.resting.back();
+      pool.resting.pop_back();
       return call;
     }
   }
-  SLIPWAY_ASSIGN(auto envelope, make_());
-  auto made = std::make_unique<Call>(*this, std::move(envelope));
+  SLIPWAY_ASSIGN(auto envelope, make(model));
+  auto made = std::make_unique<Call>(make, std::move(envelope));
   const std::lock_guard lock(mutex_);
   return all_.emplace_back(std::move(made)).get();
 }
 
-void CallPool::give_back(Call* call) {
+void CallPools::give_back(Call* call) {
   const std::lock_guard lock(mutex_);
-  resting_.push_back(call);
-}
-
-CallPools::CallPools(const ServedModels& models, Make make) {
-  for (const ServedModel& model : models.all())
-    pools_.push_back(std::make_unique<CallPool>(model, [&model, make] { return make(model); }));
-}
-
-CallPool* CallPools::find(std::string_view model) const {
-  for (const auto& pool : pools_)
-    if (pool->model().name == model) return pool.get();
-  return nullptr;
+  pool_of(call->make()).resting.push_back(call);
 }
 
 }  // namespace slipway::serve

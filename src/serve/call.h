@@ -1,12 +1,9 @@
 // Call: one request on its way through the path. Envelope: what a protocol makes of its body and of its
-// answer. CallPool: the Calls of one model and protocol, used again and again, so that a warm request
-// allocates nothing.
+// answer.
 //
-//   CallPool calls(model, [&] { return std::make_unique<MyEnvelope>(model); });
-//   calls.start(exchange);         // the exchange is, or will be, finished
+//   start_call(model, make_my_envelope, exchange);         // the exchange is, or will be, finished
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <string_view>
@@ -49,43 +46,34 @@ class Envelope {
 // failure of the request.
 base::Status all_scored(const flow::Delivery& delivery);
 
+// Makes the Envelope of one protocol, which the model outlives.
+using MakeEnvelope = base::Result<std::unique_ptr<Envelope>> (*)(const ServedModel&);
+
+// Answers the exchange, here or later. The model is kept until then.
+void start_call(const ServedPtr& model, MakeEnvelope make, Exchange& exchange);
+
 class Call;
 
-// Any thread. Outlives its Calls' exchanges.
-class CallPool {
- public:
-  using Make = std::function<base::Result<std::unique_ptr<Envelope>>()>;
-
-  // REQUIRES: `model` outlives the pool.
-  CallPool(const ServedModel& model, Make make);
-  ~CallPool();
-
-  const ServedModel& model() const { return model_; }
-  void start(Exchange& exchange);
-
- private:
-  friend class Call;
-  base::Result<Call*> take();
-  void give_back(Call* call);
-
-  const ServedModel& model_;
-  const Make make_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<Call>> all_;  // guarded by mutex_
-  std::vector<Call*> resting_;              // guarded by mutex_
-};
-
-// The pools of one protocol, of every model that is served.
+// The Calls of one model, by what makes their Envelopes; a warm request allocates none. Owned by the model.
+// Any thread.
 class CallPools {
  public:
-  using Make = base::Result<std::unique_ptr<Envelope>> (*)(const ServedModel&);
-  CallPools(const ServedModels& models, Make make);
+  CallPools();
+  ~CallPools();
 
-  const std::vector<std::unique_ptr<CallPool>>& all() const { return pools_; }
-  CallPool* find(std::string_view model) const;  // null if there is none of that name
+  base::Result<Call*> take(const ServedModel& model, MakeEnvelope make);
+  void give_back(Call* call);
 
  private:
-  std::vector<std::unique_ptr<CallPool>> pools_;
+  struct Pool {
+    MakeEnvelope make = nullptr;
+    std::vector<Call*> resting;
+  };
+  Pool& pool_of(MakeEnvelope make);  // with mutex_ held
+
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Call>> all_;  // guarded by mutex_
+  std::vector<Pool> pools_;                 // guarded by mutex_
 };
 
 }  // namespace slipway::serve

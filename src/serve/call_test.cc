@@ -40,20 +40,24 @@ class ToldEnvelope final : public Envelope {
 
 class CallTest : public ServedTest {
  protected:
+  void SetUp() override {
+    ServedTest::SetUp();
+    told_ = {}, made_ = 0;
+    models_.put(toy_model("told", path_, *scorer_));
+  }
+  static base::Result<std::unique_ptr<Envelope>> make(const ServedModel& model) {
+    ++made_;
+    return std::make_unique<ToldEnvelope>(model, told_);
+  }
   std::string start() {
     FakeExchange exchange("POST", "/");
-    pool_.start(exchange);
+    start_call(models_.find("told"), make, exchange);
     EXPECT_EQ(exchange.finished, 1);
     return std::to_string(exchange.status()) + " " + exchange.body();
   }
 
-  Told told_;
-  int made_ = 0;
-  const ServedModel model_ = toy_model("toy", path_, *scorer_);
-  CallPool pool_{model_, [this]() -> base::Result<std::unique_ptr<Envelope>> {
-                   ++made_;
-                   return std::make_unique<ToldEnvelope>(model_, told_);
-                 }};
+  static inline Told told_;
+  static inline int made_ = 0;
 };
 
 TEST_F(CallTest, EachStepMayRefuse) {
@@ -77,10 +81,11 @@ TEST_F(CallTest, WhatSucceedsAndWhatFailsIsCounted) {
   (void)start();
   told_.rows = 5;
   (void)start();
-  EXPECT_EQ(model_.statistics->success.count, 1u);
-  EXPECT_EQ(model_.statistics->fail.count, 1u);
-  EXPECT_EQ(model_.statistics->rows, 3u);
-  EXPECT_GT(model_.statistics->last_ms, 0);
+  const ModelStatistics& statistics = *models_.find("told")->statistics;
+  EXPECT_EQ(statistics.success.count, 1u);
+  EXPECT_EQ(statistics.fail.count, 1u);
+  EXPECT_EQ(statistics.rows, 3u);
+  EXPECT_GT(statistics.last_ms, 0);
 }
 
 TEST(AllScored, NamesTheFirstRowThatWasNot) {

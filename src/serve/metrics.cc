@@ -50,43 +50,51 @@ class Families {
   std::vector<MetricFamily> all_;
 };
 
+// Of one version of one model; the number of a version that is served anew from its file stays.
+Labels labels_of(const ServedModel& model, Labels more = {}) {
+  Labels labels = {{"model", model.name}, {"version", model.number}};
+  labels.insert(labels.end(), more.begin(), more.end());
+  return labels;
+}
+
 void add_models(Families& families, const ServedModels& models) {
   const auto each = [&models](auto visit) {
-    for (const ServedModel& model : models.all()) visit(model, *model.statistics);
+    for (const auto list = models.all(); const ServedPtr& model : *list)
+      visit(*model, *model->statistics);
   };
   families.begin("slipway_model_info", MetricType::Gauge, "1, for each model that is served");
   each([&](const ServedModel& model, const ModelStatistics&) {
-    families.gauge(
-        {{"model", model.name}, {"version", model.version}, {"platform", model.platform}}, 1);
+    families.gauge(labels_of(model, {{"digest", model.version}, {"platform", model.platform}}), 1);
   });
   families.begin("slipway_requests_total", MetricType::Counter, "requests answered, by code");
   each([&](const ServedModel& model, const ModelStatistics& statistics) {
     for (std::size_t code = 0; code < statistics.answers.size(); ++code)
       if (const std::uint64_t count = statistics.answers[code].load(); count > 0 || code == 0)
-        families.counter({{"model", model.name},
-                          {"code", std::string(base::code_name(static_cast<base::Code>(code)))}},
-                         static_cast<double>(count));
+        families.counter(
+            labels_of(model,
+                      {{"code", std::string(base::code_name(static_cast<base::Code>(code)))}}),
+            static_cast<double>(count));
   });
   families.begin("slipway_requests_in_flight", MetricType::Gauge, "requests being answered");
   each([&](const ServedModel& model, const ModelStatistics& statistics) {
-    families.gauge({{"model", model.name}}, static_cast<double>(statistics.in_flight.load()));
+    families.gauge(labels_of(model), static_cast<double>(statistics.in_flight.load()));
   });
   families.begin("slipway_rows_total", MetricType::Counter, "rows of requests that were scored");
   each([&](const ServedModel& model, const ModelStatistics& statistics) {
-    families.counter({{"model", model.name}}, static_cast<double>(statistics.rows.load()));
+    families.counter(labels_of(model), static_cast<double>(statistics.rows.load()));
   });
   families.begin("slipway_request_seconds", MetricType::Histogram,
                  "from a whole request read to its answer written down");
   each([&](const ServedModel& model, const ModelStatistics& statistics) {
-    families.histogram({{"model", model.name}, {"outcome", "success"}}, statistics.success);
-    families.histogram({{"model", model.name}, {"outcome", "fail"}}, statistics.fail);
+    families.histogram(labels_of(model, {{"outcome", "success"}}), statistics.success);
+    families.histogram(labels_of(model, {{"outcome", "fail"}}), statistics.fail);
   });
   families.begin("slipway_phase_seconds", MetricType::Histogram,
                  "the same of requests that were scored, by phase; waiting counts as scoring");
   each([&](const ServedModel& model, const ModelStatistics& statistics) {
-    families.histogram({{"model", model.name}, {"phase", "parse"}}, statistics.read);
-    families.histogram({{"model", model.name}, {"phase", "score"}}, statistics.score);
-    families.histogram({{"model", model.name}, {"phase", "encode"}}, statistics.written);
+    families.histogram(labels_of(model, {{"phase", "parse"}}), statistics.read);
+    families.histogram(labels_of(model, {{"phase", "score"}}), statistics.score);
+    families.histogram(labels_of(model, {{"phase", "encode"}}), statistics.written);
   });
 }
 

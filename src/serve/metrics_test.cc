@@ -22,15 +22,21 @@ TEST_F(MetricsTest, RequestsAndRowsAreCountedByModelAndCode) {
       ask("POST", score, R"([{"key":1,"x":5,"note":"n"},{"key":2,"x":7,"note":"m"}])").status(),
       200);
   EXPECT_EQ(ask("POST", score, "nonsense").status(), 400);
-  EXPECT_EQ(value(R"(slipway_requests_total{model="toy",code="OK"})"), 1);
-  EXPECT_EQ(value(R"(slipway_requests_total{model="toy",code="INVALID_ARGUMENT"})"), 1);
-  EXPECT_EQ(value(R"(slipway_rows_total{model="toy"})"), 2);
-  EXPECT_EQ(value(R"(slipway_requests_in_flight{model="toy"})"), 0);
-  EXPECT_EQ(value(R"(slipway_request_seconds_count{model="toy",outcome="success"})"), 1);
-  EXPECT_EQ(value(R"(slipway_request_seconds_bucket{model="toy",outcome="success",le="+Inf"})"), 1);
-  EXPECT_EQ(value(R"(slipway_phase_seconds_count{model="toy",phase="encode"})"), 1);
-  EXPECT_EQ(value(R"(slipway_model_info{model="toy",version="1f0c",platform="toys"})"), 1);
-  EXPECT_EQ(value(R"(slipway_model_info{model="to\"m",version="2",platform="toys"})"), 1);
+  EXPECT_EQ(value(R"(slipway_requests_total{model="toy",version="1",code="OK"})"), 1);
+  EXPECT_EQ(value(R"(slipway_requests_total{model="toy",version="1",code="INVALID_ARGUMENT"})"), 1);
+  EXPECT_EQ(value(R"(slipway_rows_total{model="toy",version="1"})"), 2);
+  EXPECT_EQ(value(R"(slipway_requests_in_flight{model="toy",version="1"})"), 0);
+  EXPECT_EQ(value(R"(slipway_request_seconds_count{model="toy",version="1",outcome="success"})"),
+            1);
+  EXPECT_EQ(
+      value(
+          R"(slipway_request_seconds_bucket{model="toy",version="1",outcome="success",le="+Inf"})"),
+      1);
+  EXPECT_EQ(value(R"(slipway_phase_seconds_count{model="toy",version="1",phase="encode"})"), 1);
+  EXPECT_EQ(value(R"(slipway_model_info{model="toy",version="1",digest="1f0c",platform="toys"})"),
+            1);
+  EXPECT_EQ(value(R"(slipway_model_info{model="to\"m",version="1",digest="2",platform="toys"})"),
+            1);
 }
 
 TEST_F(MetricsTest, WhetherItIsReadyAndWhatTheProcessUses) {

@@ -1,5 +1,8 @@
-// ServedModel: a model as the server sees it: a name, a path to offer Deliveries to, and how to
-// read a request's rows. Made by service/; serve/ never learns how anything is scored.
+// ServedModel: a model as the server sees it: a name, paths to offer Deliveries to, and how to read a
+// request's rows. Made by service/; serve/ never learns how anything is scored.
+//
+// ServedModels: those that are served now. They come, are replaced and go while the server runs: who holds
+// a ServedPtr keeps that version, with all that it needs, until it lets go.
 #pragma once
 
 #include <functional>
@@ -16,7 +19,9 @@
 
 namespace slipway::serve {
 
-// Outputs that are computed together, and the path that does it, which outlives the server.
+class CallPools;
+
+// Outputs that are computed together, and the path that does it.
 struct ServedOutputs {
   flow::Path* path = nullptr;
   data::SchemaPtr schema;  // of the answer
@@ -24,29 +29,45 @@ struct ServedOutputs {
 
 struct ServedModel {
   std::string name;
-  std::string version;      // the digest's first 12 characters
-  std::string description;  // JSON: what `slipway inspect --json` prints
-  std::string platform;     // what wrote it: "scikit-learn"; empty if that is not known
-  data::SchemaPtr columns;  // what the model wants, in its order
-  ServedOutputs usual;      // what those get who ask for nothing: predict, and predict_proba
-  ServedOutputs all;        // whatever it can compute
+  std::string number = "1";  // of the version, as protocols count them
+  std::string version;       // the digest's first 12 characters
+  std::string description;   // JSON: what `slipway inspect --json` prints
+  std::string platform;      // what wrote it: "scikit-learn"; empty if that is not known
+  data::SchemaPtr columns;   // what the model wants, in its order
+  ServedOutputs usual;       // what those get who ask for nothing: predict, and predict_proba
+  ServedOutputs all;         // whatever it can compute
   std::function<base::Result<std::unique_ptr<codec::PayloadDecoder>>()> make_decoder;  // any thread
   std::shared_ptr<ModelStatistics> statistics = std::make_shared<ModelStatistics>();
+  std::shared_ptr<const void> keeps;  // what the paths live in
+  std::shared_ptr<CallPools> calls;   // call.h; set by put()
 };
 
-// The models that are served. Constant while the server runs.
+using ServedPtr = std::shared_ptr<const ServedModel>;
+using ServedList = std::vector<ServedPtr>;  // sorted by name; of a name the default first
+
+// Any thread.
 class ServedModels {
  public:
-  void add(ServedModel model) { models_.push_back(std::move(model)); }
-  const std::vector<ServedModel>& all() const { return models_; }
-  const ServedModel* find(std::string_view name) const {
-    for (const ServedModel& model : models_)
-      if (model.name == name) return &model;
-    return nullptr;
-  }
+  ServedModels();
+  ~ServedModels();  // REQUIRES: nobody holds a ServedPtr
+
+  // Serves it, instead of the one that has its name and number. That one's memory is given back by a
+  // thread of its own after its last request. The last one put is the default of its name.
+  void put(ServedModel model);
+  void remove(std::string_view name);  // all its versions
+
+  std::shared_ptr<const ServedList> all() const;
+  // `version` is a number or a digest's beginning, or empty: the default. Null: there is none.
+  ServedPtr find(std::string_view name, std::string_view version = {}) const;
 
  private:
-  std::vector<ServedModel> models_;
+  class Reaper;
+  void replace(ServedList next);
+
+  const std::shared_ptr<Reaper> reaper_;
+  std::mutex change_mutex_;  // one change at a time
+  mutable std::mutex mutex_;
+  std::shared_ptr<const ServedList> list_;  // guarded by mutex_
 };
 
 }  // namespace slipway::serve

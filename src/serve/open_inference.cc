@@ -154,7 +154,7 @@ class OpenInference final : public Envelope {
     std::string& out = response.body;
     out += "{\"model_name\":";
     codec::append_json_string(out, model_.name);
-    fmt::format_to(std::back_inserter(out), ",\"model_version\":\"{}\"", kModelNumber);
+    fmt::format_to(std::back_inserter(out), ",\"model_version\":\"{}\"", model_.number);
     if (!id_.empty()) codec::append_json_string(out += ",\"id\":", id_);
     out += ",\"outputs\":[";
     raw_out_.clear();
@@ -328,7 +328,7 @@ class OpenInference final : public Envelope {
 
 }  // namespace
 
-std::unique_ptr<Envelope> open_inference_envelope(const ServedModel& model) {
+base::Result<std::unique_ptr<Envelope>> open_inference_envelope(const ServedModel& model) {
   return std::make_unique<OpenInference>(model);
 }
 

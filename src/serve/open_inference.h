@@ -15,8 +15,7 @@ namespace slipway::serve {
 
 inline constexpr std::string_view kJsonLengthHeader = "Inference-Header-Content-Length";
 
-// REQUIRES: `model` outlives it.
-std::unique_ptr<Envelope> open_inference_envelope(const ServedModel& model);
+base::Result<std::unique_ptr<Envelope>> open_inference_envelope(const ServedModel& model);
 
 // {"error": "…"}: what clients of this protocol read of any answer that is not 200, with the HTTP
 // status that they know it by.

@@ -6,15 +6,21 @@
 
 namespace slipway::serve {
 
-base::Result<CallPool*> find_model(const CallPools& pools, std::string_view name,
+base::Result<ServedPtr> find_model(const ServedModels& models, std::string_view name,
                                    std::string_view version) {
-  CallPool* pool = pools.find(name);
-  if (pool == nullptr)
+  if (ServedPtr model = models.find(name, version)) return model;
+  if (models.find(name) == nullptr)
     return base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", name))
         .remedy("GET /v2/models lists them");
-  if (version.empty() || version == kModelNumber || version == pool->model().version) return pool;
   return base::not_found("UNKNOWN_VERSION",
                          fmt::format("\"{}\" has no version \"{}\"", name, version));
+}
+
+std::vector<std::string> numbers_of(const ServedModels& models, std::string_view name) {
+  std::vector<std::string> numbers;
+  for (const auto list = models.all(); const ServedPtr& model : *list)
+    if (model->name == name) numbers.push_back(model->number);
+  return numbers;
 }
 
 std::vector<data::Field> input_fields(const ServedModel& model) {

@@ -10,16 +10,16 @@
 
 #include "base/status.h"
 #include "data/schema.h"
-#include "serve/call.h"
 #include "serve/models.h"
 
 namespace slipway::serve {
 
-inline constexpr std::string_view kModelNumber = "1";  // of a model that is served from a file
-
-// NOT_FOUND: UNKNOWN_MODEL, UNKNOWN_VERSION. `version` is a number, a digest, or empty: the default.
-base::Result<CallPool*> find_model(const CallPools& pools, std::string_view name,
+// NOT_FOUND: UNKNOWN_MODEL, UNKNOWN_VERSION. `version` as ServedModels::find has it.
+base::Result<ServedPtr> find_model(const ServedModels& models, std::string_view name,
                                    std::string_view version);
+
+// Of all versions that are served, the default first.
+std::vector<std::string> numbers_of(const ServedModels& models, std::string_view name);
 
 // What a client needs to send: one matrix if all columns are numbers of one type, else one tensor a
 // column.

@@ -1,6 +1,7 @@
 #include "serve/protocol.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -30,15 +31,15 @@ class AllProtocols final : public Handler {
 
   base::TimePoint due_at() const override {
     base::TimePoint earliest = base::kNever;
-    for (const ServedModel& model : context_.models->all())
-      for (const flow::Path* path : {model.usual.path, model.all.path})
+    for (const auto list = context_.models->all(); const ServedPtr& model : *list)
+      for (const flow::Path* path : {model->usual.path, model->all.path})
         earliest = std::min(earliest, path->due_at());
     return earliest;
   }
 
   void tick() override {
-    for (const ServedModel& model : context_.models->all())
-      for (flow::Path* path : {model.usual.path, model.all.path}) path->tick();
+    for (const auto list = context_.models->all(); const ServedPtr& model : *list)
+      for (flow::Path* path : {model->usual.path, model->all.path}) path->tick();
   }
 
  private:
@@ -70,8 +71,10 @@ void answer(Exchange& exchange, std::string_view method, std::string body, Refus
 
 std::string names_text(const ServedModels& models) {
   std::string out;
-  for (const ServedModel& model : models.all())
-    out += (out.empty() ? "" : ",") + codec::json_string(model.name);
+  std::string_view before;
+  for (const auto list = models.all(); const ServedPtr& model : *list)
+    if (model->name != std::exchange(before, model->name))
+      out += (out.empty() ? "" : ",") + codec::json_string(model->name);
   return fmt::format("{{\"models\":[{}]}}", out);
 }
 

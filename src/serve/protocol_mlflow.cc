@@ -152,11 +152,7 @@ class MlflowEnvelope final : public Envelope {
 class MlflowRoutes final : public Routes {
  public:
   explicit MlflowRoutes(const ServeContext& context)
-      : context_(context),
-        pools_(*context.models,
-               [](const ServedModel& model) -> base::Result<std::unique_ptr<Envelope>> {
-                 return std::make_unique<MlflowEnvelope>(model);
-               }) {}
+      : context_(context), models_(*context.models) {}
 
   bool handle(Exchange& exchange) override {
     const std::string_view path = exchange.request().path;
@@ -165,9 +161,8 @@ class MlflowRoutes final : public Routes {
     if (path != "/invocations") return false;
     if (!allowed(exchange, "POST", refuse_mlflow)) return true;
     const std::string_view wanted = exchange.header("X-Amzn-SageMaker-Target-Model");
-    CallPool* pool = pools_.find(wanted);
-    if (wanted.empty() && pools_.all().size() == 1) pool = pools_.all()[0].get();
-    if (pool != nullptr) return pool->start(exchange), true;
+    ServedPtr model = wanted.empty() ? only_model() : models_.find(wanted);
+    if (model != nullptr) return start_call(model, make, exchange), true;
     refuse(exchange,
            base::not_found("UNKNOWN_MODEL", wanted.empty()
                                                 ? std::string("several models are served")
@@ -178,10 +173,21 @@ class MlflowRoutes final : public Routes {
   }
 
  private:
+  static base::Result<std::unique_ptr<Envelope>> make(const ServedModel& model) {
+    return std::make_unique<MlflowEnvelope>(model);
+  }
+
+  // Null: several are served.
+  ServedPtr only_model() const {
+    const auto list = models_.all();
+    const bool one = !list->empty() && list->front()->name == list->back()->name;
+    return one ? list->front() : nullptr;
+  }
+
   void ping(Exchange& exchange) const {
     if (!allowed(exchange, "GET", refuse_mlflow)) return;
     exchange.response().body = "\n";
-    if (pools_.all().empty() || !context_.ready()) exchange.response().status = 404;
+    if (models_.all()->empty() || !context_.ready()) exchange.response().status = 404;
     exchange.finish();
   }
 
@@ -191,7 +197,7 @@ class MlflowRoutes final : public Routes {
   }
 
   const ServeContext context_;
-  CallPools pools_;
+  const ServedModels& models_;
 };
 
 class Mlflow final : public Protocol {

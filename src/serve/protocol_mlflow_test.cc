@@ -11,7 +11,7 @@ class MlflowTest : public ServedTest {
   // What one served model answers, of a body of that type.
   FakeExchange invoke(const std::string& body, const std::string& type = "application/json") {
     ServedModels one;
-    one.add(toy_model("toy", path_, *scorer_));
+    one.put(toy_model("toy", path_, *scorer_));
     const ServeContext context{.models = &one, .clock = &clock_, .ready = [] { return true; }};
     const auto handler = make_handler(context);
     FakeExchange exchange("POST", "/invocations", body);

@@ -38,11 +38,12 @@ std::string tensors_text(const std::vector<data::Field>& fields) {
   return out;
 }
 
-std::string metadata_text(const ServedModel& model) {
+std::string metadata_text(const ServedModel& model, const ServedModels& models) {
   return fmt::format(
       "{{\"name\":{},\"versions\":[\"{}\"],\"platform\":{},\"inputs\":[{}],\"outputs\":[{}]}}",
-      codec::json_string(model.name), kModelNumber, codec::json_string(platform_of(model)),
-      tensors_text(input_fields(model)), tensors_text(model.all.schema->fields()));
+      codec::json_string(model.name), fmt::join(numbers_of(models, model.name), "\",\""),
+      codec::json_string(platform_of(model)), tensors_text(input_fields(model)),
+      tensors_text(model.all.schema->fields()));
 }
 
 // As Triton's ModelConfig; a first dimension is the batch: max_batch_size is 0.
@@ -75,7 +76,7 @@ std::string statistics_text(const ServedModel& model) {
   return fmt::format(
       "{{\"name\":{},\"version\":\"{}\",\"last_inference\":{},\"inference_count\":{},"
       "\"execution_count\":{},\"inference_stats\":{{{},{},{},{},{},{},{},{}}},\"batch_stats\":[]}}",
-      codec::json_string(model.name), kModelNumber, s.last_ms.load(), s.rows.load(),
+      codec::json_string(model.name), model.number, s.last_ms.load(), s.rows.load(),
       s.success.count.load(), spent_text("success", s.success), spent_text("fail", s.fail),
       spent_text("queue", none), spent_text("compute_input", s.read),
       spent_text("compute_infer", s.score), spent_text("compute_output", s.written),
@@ -109,11 +110,7 @@ Place place_of(std::string_view path) {
 class OpenInferenceRoutes final : public Routes {
  public:
   explicit OpenInferenceRoutes(const ServeContext& context)
-      : context_(context),
-        pools_(*context.models,
-               [](const ServedModel& model) -> base::Result<std::unique_ptr<Envelope>> {
-                 return open_inference_envelope(model);
-               }) {}
+      : context_(context), models_(*context.models) {}
 
   bool handle(Exchange& exchange) override {
     std::string_view path = exchange.request().path;
@@ -125,7 +122,7 @@ class OpenInferenceRoutes final : public Routes {
       return ready(exchange, context_.ready(), R"({"ready":true})"), true;
     if (path == "/v2/repository/index")
       return answer(exchange, "POST", index_text(), refuse_open_inference), true;
-    if (path == kModels) return get(exchange, names_text(*context_.models)), true;
+    if (path == kModels) return get(exchange, names_text(models_)), true;
     if (path == "/v2/models/stats") return get(exchange, all_statistics()), true;
     if (!path.starts_with(kModels) || path[kModels.size()] != '/') return false;
     return model(exchange, place_of(path.substr(kModels.size() + 1)));
@@ -146,14 +143,14 @@ class OpenInferenceRoutes final : public Routes {
   }
 
   bool model(Exchange& exchange, const Place& place) {
-    const auto found = find_model(pools_, place.model, place.version);
+    const auto found = find_model(models_, place.model, place.version);
     if (!found.ok()) return refuse(exchange, found.status()), true;
-    CallPool* pool = *found;
-    const ServedModel& served = pool->model();
+    const ServedModel& served = **found;
     if (place.verb == "infer")
-      return allowed(exchange, "POST", refuse_open_inference) && (pool->start(exchange), true),
+      return allowed(exchange, "POST", refuse_open_inference) &&
+                 (start_call(*found, open_inference_envelope, exchange), true),
              true;
-    if (place.verb.empty()) return get(exchange, metadata_text(served)), true;
+    if (place.verb.empty()) return get(exchange, metadata_text(served, models_)), true;
     if (place.verb == "ready")
       return ready(exchange, context_.ready(),
                    fmt::format("{{\"name\":{},\"ready\":true}}", codec::json_string(served.name))),
@@ -171,22 +168,21 @@ class OpenInferenceRoutes final : public Routes {
 
   std::string index_text() const {
     std::string out;
-    for (const auto& pool : pools_.all())
-      out +=
-          fmt::format("{}{{\"name\":{},\"version\":\"{}\",\"state\":\"READY\",\"reason\":\"\"}}",
-                      out.empty() ? "" : ",", codec::json_string(pool->model().name), kModelNumber);
+    for (const auto list = models_.all(); const ServedPtr& model : *list)
+      out += fmt::format("{}{{\"name\":{},\"version\":\"{}\",\"state\":\"READY\",\"reason\":\"\"}}",
+                         out.empty() ? "" : ",", codec::json_string(model->name), model->number);
     return '[' + out + ']';
   }
 
   std::string all_statistics() const {
     std::string out;
-    for (const auto& pool : pools_.all())
-      out += (out.empty() ? "" : ",") + statistics_text(pool->model());
+    for (const auto list = models_.all(); const ServedPtr& model : *list)
+      out += (out.empty() ? "" : ",") + statistics_text(*model);
     return fmt::format("{{\"model_stats\":[{}]}}", out);
   }
 
   const ServeContext context_;
-  CallPools pools_;
+  const ServedModels& models_;
 };
 
 class OpenInferenceProtocol final : public Protocol {

@@ -18,7 +18,7 @@ TEST_F(OpenInferenceRoutesTest, TellsWhatItIsAndWhatItServes) {
   EXPECT_EQ(ask("GET", "/v2/").body(), server.body());
   EXPECT_EQ(ask("GET", "/v2/health/live").body(), R"({"live":true})");
   EXPECT_EQ(ask("GET", "/v2/health/ready").body(), R"({"ready":true})");
-  EXPECT_EQ(ask("GET", "/v2/models").body(), R"({"models":["toy","to\"m"]})");
+  EXPECT_EQ(ask("GET", "/v2/models").body(), R"({"models":["to\"m","toy"]})");
   EXPECT_EQ(
       ask("GET", "/v2/models/toy").body(),
       R"({"name":"toy","versions":["1"],"platform":"slipway_toys","inputs":[)"
@@ -33,8 +33,8 @@ TEST_F(OpenInferenceRoutesTest, TellsWhatItIsAndWhatItServes) {
                 .find(R"({"name":"note","data_type":"TYPE_STRING","dims":[-1]})"),
             std::string::npos);
   EXPECT_EQ(ask("POST", "/v2/repository/index").body(),
-            R"([{"name":"toy","version":"1","state":"READY","reason":""},)"
-            R"({"name":"to\"m","version":"1","state":"READY","reason":""}])");
+            R"([{"name":"to\"m","version":"1","state":"READY","reason":""},)"
+            R"({"name":"toy","version":"1","state":"READY","reason":""}])");
   ready_ = false;
   EXPECT_EQ(ask("GET", "/v2/health/ready").status(), 503);
   EXPECT_EQ(ask("GET", "/v2/health/live").status(), 200);

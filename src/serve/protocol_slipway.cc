@@ -90,12 +90,7 @@ class SlipwayEnvelope final : public Envelope {
 
 class SlipwayRoutes final : public Routes {
  public:
-  explicit SlipwayRoutes(const ServeContext& context)
-      : pools_(*context.models,
-               [](const ServedModel& model) -> base::Result<std::unique_ptr<Envelope>> {
-                 SLIPWAY_ASSIGN(auto decoder, model.make_decoder());
-                 return std::make_unique<SlipwayEnvelope>(model, std::move(decoder));
-               }) {}
+  explicit SlipwayRoutes(const ServeContext& context) : models_(*context.models) {}
 
   bool handle(Exchange& exchange) override {
     std::string_view path = exchange.request().path;
@@ -109,31 +104,36 @@ class SlipwayRoutes final : public Routes {
     const std::string_view verb =
         slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
     if (!verb.empty() && verb != "score") return false;
-    CallPool* pool = pools_.find(name);
-    if (pool == nullptr)
+    const ServedPtr model = models_.find(name);
+    if (model == nullptr)
       refuse(exchange,
              base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", name))
                  .remedy("GET /api/v1/models lists them"));
     else if (verb.empty())
-      answer(exchange, "GET", pool->model().description);
+      answer(exchange, "GET", model->description);
     else if (allowed(exchange, "POST"))
-      pool->start(exchange);
+      start_call(model, make, exchange);
     return true;
   }
 
  private:
+  static base::Result<std::unique_ptr<Envelope>> make(const ServedModel& model) {
+    SLIPWAY_ASSIGN(auto decoder, model.make_decoder());
+    return std::make_unique<SlipwayEnvelope>(model, std::move(decoder));
+  }
+
   std::string list_text() const {
     std::string out = "{\"models\":[";
-    for (const auto& pool : pools_.all()) {
-      if (pool != pools_.all().front()) out += ',';
-      codec::append_json_string(out += "{\"name\":", pool->model().name);
-      codec::append_json_string(out += ",\"version\":", pool->model().version);
+    for (const auto list = models_.all(); const ServedPtr& model : *list) {
+      if (model != list->front()) out += ',';
+      codec::append_json_string(out += "{\"name\":", model->name);
+      codec::append_json_string(out += ",\"version\":", model->version);
       out += '}';
     }
     return out + "]}";
   }
 
-  CallPools pools_;
+  const ServedModels& models_;
 };
 
 class Slipway final : public Protocol {

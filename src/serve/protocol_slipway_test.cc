@@ -21,7 +21,7 @@ constexpr char kOne[] =
 
 TEST_F(SlipwayTest, ListsAndDescribesModels) {
   EXPECT_EQ(ask("GET", "/api/v1/models").body(),
-            R"({"models":[{"name":"toy","version":"1f0c"},{"name":"to\"m","version":"2"}]})");
+            R"({"models":[{"name":"to\"m","version":"2"},{"name":"toy","version":"1f0c"}]})");
   EXPECT_EQ(ask("GET", "/api/v1/models/").status(), 200);
   const auto one = ask("GET", "/api/v1/models/toy");
   EXPECT_EQ(one.status(), 200);
@@ -178,7 +178,7 @@ TEST_F(SlipwayTest, ADecoderThatCannotBeMadeIsTheAnswer) {
   toy.make_decoder = []() -> base::Result<std::unique_ptr<codec::PayloadDecoder>> {
     return base::internal("NO_DECODER", "broken");
   };
-  models.add(std::move(toy));
+  models.put(std::move(toy));
   const ServeContext context{.models = &models, .clock = &clock_, .ready = [] { return true; }};
   const auto handler = make_handler(context);
   FakeExchange exchange("POST", "/api/v1/models/toy/score", "[]");

@@ -125,11 +125,15 @@ class TensorflowEnvelope final : public Envelope {
   bool by_column_ = false;
 };
 
-std::string status_text(const ServedModel& model) {
-  return fmt::format(
-      "{{\"model_version_status\":[{{\"version\":\"{}\",\"state\":\"AVAILABLE\",\"status\":{{"
-      "\"error_code\":\"OK\",\"error_message\":\"\"}}}}],\"name\":{},\"ready\":true}}",
-      kModelNumber, codec::json_string(model.name));
+std::string status_text(const std::vector<std::string>& numbers, const std::string& name) {
+  std::string all;
+  for (const std::string& number : numbers)
+    all += fmt::format(
+        "{}{{\"version\":\"{}\",\"state\":\"AVAILABLE\",\"status\":{{\"error_code\":\"OK\","
+        "\"error_message\":\"\"}}}}",
+        all.empty() ? "" : ",", number);
+  return fmt::format("{{\"model_version_status\":[{}],\"name\":{},\"ready\":true}}", all,
+                     codec::json_string(name));
 }
 
 const char* tensorflow_type(data::Kind kind) {
@@ -168,73 +172,70 @@ std::string metadata_text(const ServedModel& model) {
       R"({{"model_spec":{{"name":{},"signature_name":"","version":"{}"}},"metadata":{{"signature_def":{{)"
       R"("signature_def":{{"serving_default":{{"inputs":{{{}}},"outputs":{{{}}},)"
       R"("method_name":"tensorflow/serving/predict"}}}}}}}}}})",
-      codec::json_string(model.name), kModelNumber, tensors_text(*model.columns),
+      codec::json_string(model.name), model.number, tensors_text(*model.columns),
       tensors_text(*model.all.schema));
 }
 
 class TensorflowRoutes final : public Routes {
  public:
-  explicit TensorflowRoutes(const ServeContext& context) : served_(*context.models) {
-    for (const ServedModel& model : context.models->all()) {
-      const auto pool = [&model](Verb verb) {
-        return std::make_unique<CallPool>(
-            model, [&model, verb]() -> base::Result<std::unique_ptr<Envelope>> {
-              return std::make_unique<TensorflowEnvelope>(model, verb);
-            });
-      };
-      models_.push_back(
-          {&model, pool(Verb::kPredict), pool(Verb::kClassify), pool(Verb::kRegress)});
-    }
-  }
+  explicit TensorflowRoutes(const ServeContext& context) : models_(*context.models) {}
 
   bool handle(Exchange& exchange) override {
     std::string_view path = exchange.request().path;
     if (path == "/") return get(exchange, R"({"status":"alive"})"), true;
     if (!path.starts_with(kModels)) return false;
     path.remove_prefix(kModels.size());
-    if (path.empty() || path == "/") return get(exchange, names_text(served_)), true;
+    if (path.empty() || path == "/") return get(exchange, names_text(models_)), true;
     if (path[0] != '/') return false;
     path.remove_prefix(1);
-    const Model* model = nullptr;  // the one of the longest name: names may have slashes and colons
-    for (const Model& one : models_)
-      if (path.starts_with(one.served->name) &&
-          (model == nullptr || one.served->name.size() > model->served->name.size()))
-        model = &one;
-    if (model != nullptr) path.remove_prefix(model->served->name.size());
+    ServedPtr model;  // the one of the longest name: names may have slashes and colons
+    for (const auto list = models_.all(); const ServedPtr& one : *list)
+      if (path.starts_with(one->name) &&
+          (model == nullptr || one->name.size() > model->name.size()))
+        model = one;
+    if (model != nullptr) path.remove_prefix(model->name.size());
     const bool ends = path.empty() || path[0] == '/' || path[0] == ':';
     if (model == nullptr || !ends)
       return refuse(exchange, base::not_found("UNKNOWN_MODEL", "there is no model of that name")
                                   .remedy("GET /v1/models lists them")),
              true;
+    bool one_version = false;
     if (const bool version = path.starts_with("/versions/");
         version || path.starts_with("/labels/")) {
       path.remove_prefix(version ? 10 : 8);
       const std::size_t end = std::min(path.find_first_of("/:"), path.size());
-      if (!version || path.substr(0, end) != kModelNumber)
-        return refuse(exchange, base::not_found("UNKNOWN_VERSION",
-                                                fmt::format("there is no version or label \"{}\"",
-                                                            path.substr(0, end)))),
+      const std::string_view wanted = path.substr(0, end);
+      model = version ? models_.find(model->name, wanted) : nullptr;
+      if (model == nullptr || wanted.empty())
+        return refuse(exchange,
+                      base::not_found("UNKNOWN_VERSION",
+                                      fmt::format("there is no version or label \"{}\"", wanted))),
                true;
       path.remove_prefix(end);
+      one_version = true;
     }
-    return verb(exchange, *model, path);
+    if (path.empty())
+      return get(exchange, status_text(one_version ? std::vector{model->number}
+                                                   : numbers_of(models_, model->name),
+                                       model->name)),
+             true;
+    return verb(exchange, model, path);
   }
 
  private:
-  struct Model {
-    const ServedModel* served;
-    std::unique_ptr<CallPool> predict, classify, regress;
-  };
+  template <Verb kVerb>
+  static base::Result<std::unique_ptr<Envelope>> make(const ServedModel& model) {
+    return std::make_unique<TensorflowEnvelope>(model, kVerb);
+  }
 
-  static bool verb(Exchange& exchange, const Model& model, std::string_view verb) {
-    if (verb.empty()) return get(exchange, status_text(*model.served)), true;
-    if (verb == "/metadata") return get(exchange, metadata_text(*model.served)), true;
-    CallPool* pool = verb == ":predict"    ? model.predict.get()
-                     : verb == ":classify" ? model.classify.get()
-                     : verb == ":regress"  ? model.regress.get()
-                                           : nullptr;
-    if (pool == nullptr) return false;
-    if (allowed(exchange, "POST", refuse_open_inference)) pool->start(exchange);
+  static bool verb(Exchange& exchange, const ServedPtr& model, std::string_view verb) {
+    if (verb == "/metadata") return get(exchange, metadata_text(*model)), true;
+    const MakeEnvelope make_it = verb == ":predict"    ? make<Verb::kPredict>
+                                 : verb == ":classify" ? make<Verb::kClassify>
+                                 : verb == ":regress"  ? make<Verb::kRegress>
+                                                       : nullptr;
+    if (make_it == nullptr) return false;
+    if (allowed(exchange, "POST", refuse_open_inference)) start_call(model, make_it, exchange);
     return true;
   }
 
@@ -246,8 +247,7 @@ class TensorflowRoutes final : public Routes {
     answer(exchange, "GET", std::move(text), refuse_open_inference);
   }
 
-  const ServedModels& served_;
-  std::vector<Model> models_;
+  const ServedModels& models_;
 };
 
 class Tensorflow final : public Protocol {

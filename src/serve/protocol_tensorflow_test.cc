@@ -16,7 +16,7 @@ class TensorflowTest : public ServedTest {
 
 TEST_F(TensorflowTest, TellsWhatIsServed) {
   EXPECT_EQ(ask("GET", "/").body(), R"({"status":"alive"})");
-  EXPECT_EQ(ask("GET", "/v1/models").body(), R"({"models":["toy","to\"m"]})");
+  EXPECT_EQ(ask("GET", "/v1/models").body(), R"({"models":["to\"m","toy"]})");
   const std::string status = ask("GET", "/v1/models/toy").body();
   EXPECT_EQ(status, R"({"model_version_status":[{"version":"1","state":"AVAILABLE","status":)"
                     R"({"error_code":"OK","error_message":""}}],"name":"toy","ready":true})");

@@ -43,7 +43,7 @@ TEST(Protocols, TicksForEveryModel) {
   ServedModels models;
   for (flow::Path* path : {&first, &second}) {
     ASSERT_TRUE(path->route({{flow::version(0), 1}}).ok());
-    models.add(toy_model(path == &first ? "first" : "second", *path, *scorer));
+    models.put(toy_model(path == &first ? "first" : "second", *path, *scorer));
   }
   const ServeContext context{.models = &models, .clock = &clock, .ready = [] { return true; }};
   const auto handler = make_handler(context);

@@ -49,7 +49,7 @@ class ServedTest : public ::testing::Test {
       ++decoders_;
       return make();
     };
-    models_.add(std::move(model));
+    models_.put(std::move(model));
   }
   FakeExchange ask(const std::string& method, const std::string& path,
                    const std::string& body = "") {

@@ -96,7 +96,7 @@ struct Application::State {
     for (const model::Output& output : signature.outputs) all.push_back(output.name);
     SLIPWAY_ASSIGN(auto usual_outputs, route_to(version, default_outputs(signature), columns));
     SLIPWAY_ASSIGN(auto all_outputs, route_to(version, std::move(all), columns));
-    served.add({.name = model.name,
+    served.put({.name = model.name,
                 .version = version->short_digest(),
                 .description = describe_json(model),
                 .platform = model.model->about().library,

@@ -22,15 +22,15 @@ def check(got, wanted, what):
         sys.exit("%s: %s, not %s" % (what, got, wanted))
 
 
-check(scrape()[("slipway_rows_total", ("model", "wine"))], 0, "rows before")
+check(scrape()[("slipway_rows_total", ("model", "wine"), ("version", "1"))], 0, "rows before")
 for _ in range(5):
     request = urllib.request.Request("http://%s/api/v1/models/wine/score" % address, body.encode())
     check(len(json.load(urllib.request.urlopen(request, timeout=10))["predictions"]), 10, "rows scored")
 found = scrape()
-check(found[("slipway_rows_total", ("model", "wine"))], 50, "rows")
-check(found[("slipway_requests_total", ("code", "OK"), ("model", "wine"))], 5, "requests")
+check(found[("slipway_rows_total", ("model", "wine"), ("version", "1"))], 50, "rows")
+check(found[("slipway_requests_total", ("code", "OK"), ("model", "wine"), ("version", "1"))], 5, "requests")
 for phase in ("parse", "score", "encode"):
-    check(found[("slipway_phase_seconds_count", ("model", "wine"), ("phase", phase))], 5, phase)
-    check(found[("slipway_phase_seconds_bucket", ("le", "+Inf"), ("model", "wine"), ("phase", phase))], 5, phase)
-check(found[("slipway_requests_in_flight", ("model", "wine"))], 0, "in flight")
+    check(found[("slipway_phase_seconds_count", ("model", "wine"), ("phase", phase), ("version", "1"))], 5, phase)
+    check(found[("slipway_phase_seconds_bucket", ("le", "+Inf"), ("model", "wine"), ("phase", phase), ("version", "1"))], 5, phase)
+check(found[("slipway_requests_in_flight", ("model", "wine"), ("version", "1"))], 0, "in flight")
 print("prometheus_client: %d samples" % len(found))

@@ -140,7 +140,7 @@ class GrpcInference final : public Envelope {
     SLIPWAY_TRY(all_scored(delivery));
     response_.Clear();
     response_.set_model_name(model_.name);
-    response_.set_model_version(std::string(kModelNumber));
+    response_.set_model_version(model_.number);
     response_.set_id(request_.id());
     const data::ChunkView predictions = delivery.answer.predictions.view();
     for (const std::size_t index : choice_.fields()) {
@@ -219,7 +219,7 @@ class GrpcInference final : public Envelope {
 
 }  // namespace
 
-std::unique_ptr<Envelope> grpc_inference_envelope(const ServedModel& model) {
+base::Result<std::unique_ptr<Envelope>> grpc_inference_envelope(const ServedModel& model) {
   return std::make_unique<GrpcInference>(model);
 }
 

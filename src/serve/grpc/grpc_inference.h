@@ -7,7 +7,6 @@
 
 namespace slipway::serve {
 
-// REQUIRES: `model` outlives it.
-std::unique_ptr<Envelope> grpc_inference_envelope(const ServedModel& model);
+base::Result<std::unique_ptr<Envelope>> grpc_inference_envelope(const ServedModel& model);
 
 }  // namespace slipway::serve

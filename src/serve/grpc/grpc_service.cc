@@ -57,7 +57,7 @@ void fill(inference::StatisticDuration& to, const Spent& from) {
 
 void fill(inference::ModelStatistics& to, const ServedModel& model) {
   const ModelStatistics& from = *model.statistics;
-  to.set_name(model.name), to.set_version(std::string(kModelNumber));
+  to.set_name(model.name), to.set_version(model.number);
   to.set_last_inference(static_cast<std::uint64_t>(from.last_ms.load()));
   to.set_inference_count(from.rows.load()), to.set_execution_count(from.success.count.load());
   inference::InferStatistics& phases = *to.mutable_inference_stats();
@@ -112,12 +112,7 @@ using Methods =
 class InferenceService final : public Methods, public GrpcService {
  public:
   InferenceService(const ServeContext& context, base::Duration request_time_max)
-      : context_(context),
-        time_max_(request_time_max),
-        pools_(*context.models,
-               [](const ServedModel& model) -> base::Result<std::unique_ptr<Envelope>> {
-                 return grpc_inference_envelope(model);
-               }) {}
+      : context_(context), models_(*context.models), time_max_(request_time_max) {}
 
   grpc::Service& service() override { return *this; }
   void end_streams() override;
@@ -129,9 +124,9 @@ class InferenceService final : public Methods, public GrpcService {
     if (!address.read(exchange->request().body))
       return refuse(*exchange,
                     base::invalid_argument("BAD_REQUEST", "the request is no ModelInferRequest"));
-    const auto pool = find_model(pools_, address.model, address.version);
-    if (!pool.ok()) return refuse(*exchange, pool.status());
-    (*pool)->start(*exchange);
+    const auto model = find_model(models_, address.model, address.version);
+    if (!model.ok()) return refuse(*exchange, model.status());
+    start_call(*model, grpc_inference_envelope, *exchange);
   }
 
   ServerUnaryReactor* ModelInfer(CallbackServerContext* context, const ByteBuffer* request,
@@ -168,9 +163,9 @@ class InferenceService final : public Methods, public GrpcService {
   ServerUnaryReactor* ModelReady(CallbackServerContext* context,
                                  const inference::ModelReadyRequest* request,
                                  inference::ModelReadyResponse* response) override {
-    const auto pool = find_model(pools_, request->name(), request->version());
-    response->set_ready(pool.ok() && context_.ready());
-    return answered(context, pool.status());
+    const auto model = find_model(models_, request->name(), request->version());
+    response->set_ready(model.ok() && context_.ready());
+    return answered(context, model.status());
   }
 
   ServerUnaryReactor* ServerMetadata(CallbackServerContext* context,
@@ -186,14 +181,14 @@ class InferenceService final : public Methods, public GrpcService {
   ServerUnaryReactor* ModelMetadata(CallbackServerContext* context,
                                     const inference::ModelMetadataRequest* request,
                                     inference::ModelMetadataResponse* response) override {
-    const auto pool = find_model(pools_, request->name(), request->version());
-    if (!pool.ok()) return answered(context, pool.status());
-    const ServedModel& model = (*pool)->model();
-    response->set_name(model.name);
-    response->add_versions(std::string(kModelNumber));
-    response->set_platform(platform_of(model));
-    for (const data::Field& field : input_fields(model)) fill(*response->add_inputs(), field);
-    for (const data::Field& field : model.all.schema->fields())
+    const auto model = find_model(models_, request->name(), request->version());
+    if (!model.ok()) return answered(context, model.status());
+    response->set_name((*model)->name);
+    for (const std::string& number : numbers_of(models_, request->name()))
+      response->add_versions(number);
+    response->set_platform(platform_of(**model));
+    for (const data::Field& field : input_fields(**model)) fill(*response->add_inputs(), field);
+    for (const data::Field& field : (*model)->all.schema->fields())
       fill(*response->add_outputs(), field);
     return answered(context);
   }
@@ -201,15 +196,14 @@ class InferenceService final : public Methods, public GrpcService {
   ServerUnaryReactor* ModelConfig(CallbackServerContext* context,
                                   const inference::ModelConfigRequest* request,
                                   inference::ModelConfigResponse* response) override {
-    const auto pool = find_model(pools_, request->name(), request->version());
-    if (!pool.ok()) return answered(context, pool.status());
-    const ServedModel& model = (*pool)->model();
+    const auto model = find_model(models_, request->name(), request->version());
+    if (!model.ok()) return answered(context, model.status());
     inference::ModelConfig& config = *response->mutable_config();
-    config.set_name(model.name);
-    config.set_platform(platform_of(model));
+    config.set_name((*model)->name);
+    config.set_platform(platform_of(**model));
     config.set_backend("slipway");
-    for (const data::Field& field : input_fields(model)) fill_config(*config.add_input(), field);
-    for (const data::Field& field : model.all.schema->fields())
+    for (const data::Field& field : input_fields(**model)) fill_config(*config.add_input(), field);
+    for (const data::Field& field : (*model)->all.schema->fields())
       fill_config(*config.add_output(), field);
     return answered(context);
   }
@@ -218,21 +212,21 @@ class InferenceService final : public Methods, public GrpcService {
                                       const inference::ModelStatisticsRequest* request,
                                       inference::ModelStatisticsResponse* response) override {
     if (request->name().empty()) {
-      for (const auto& pool : pools_.all()) fill(*response->add_model_stats(), pool->model());
+      for (const auto list = models_.all(); const ServedPtr& each : *list)
+        fill(*response->add_model_stats(), *each);
       return answered(context);
     }
-    const auto pool = find_model(pools_, request->name(), request->version());
-    if (pool.ok()) fill(*response->add_model_stats(), (*pool)->model());
-    return answered(context, pool.status());
+    const auto model = find_model(models_, request->name(), request->version());
+    if (model.ok()) fill(*response->add_model_stats(), **model);
+    return answered(context, model.status());
   }
 
   ServerUnaryReactor* RepositoryIndex(CallbackServerContext* context,
                                       const inference::RepositoryIndexRequest*,
                                       inference::RepositoryIndexResponse* response) override {
-    for (const auto& pool : pools_.all()) {
+    for (const auto list = models_.all(); const ServedPtr& each : *list) {
       auto& model = *response->add_models();
-      model.set_name(pool->model().name), model.set_version(std::string(kModelNumber));
-      model.set_state("READY");
+      model.set_name(each->name), model.set_version(each->number), model.set_state("READY");
     }
     return answered(context);
   }
@@ -254,8 +248,8 @@ class InferenceService final : public Methods, public GrpcService {
   }
 
   const ServeContext context_;
+  const ServedModels& models_;
   const base::Duration time_max_;
-  CallPools pools_;
   std::mutex mutex_;
   std::set<InferStream*> streams_;  // guarded by mutex_
   bool ending_ = false;             // guarded by mutex_

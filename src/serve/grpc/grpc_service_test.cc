@@ -53,9 +53,9 @@ TEST_F(GrpcTest, StatisticsCountWhatWasAsked) {
   inference::ModelStatisticsResponse response;
   ASSERT_TRUE(stub_->ModelStatistics(&context, {}, &response).ok());
   ASSERT_EQ(response.model_stats_size(), 2);
-  EXPECT_EQ(response.model_stats(0).inference_count(), 2u);
-  EXPECT_EQ(response.model_stats(0).inference_stats().success().count(), 1u);
-  EXPECT_EQ(response.model_stats(0).inference_stats().fail().count(), 1u);
+  EXPECT_EQ(response.model_stats(1).inference_count(), 2u);
+  EXPECT_EQ(response.model_stats(1).inference_stats().success().count(), 1u);
+  EXPECT_EQ(response.model_stats(1).inference_stats().fail().count(), 1u);
 }
 
 TEST_F(GrpcTest, AModelThatIsNotThere) {
