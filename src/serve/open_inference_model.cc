@@ -16,6 +16,32 @@ base::Result<ServedPtr> find_model(const ServedModels& models, std::string_view 
                          fmt::format("\"{}\" has no version \"{}\"", name, version));
 }
 
+std::vector<ModelState> model_states(const ServeContext& context) {
+  std::vector<ModelState> states;
+  for (const auto list = context.models->all(); const ServedPtr& model : *list)
+    states.push_back({model->name, model->number, true, ""});
+  if (context.control == nullptr) return states;
+  for (ModelState& told : context.control->states()) {
+    const auto known = std::ranges::find(states, told.name, &ModelState::name);
+    if (known == states.end())
+      states.push_back(std::move(told));
+    else
+      known->reason = std::move(told.reason);
+  }
+  return states;
+}
+
+void change_model(const ServeContext& context, bool load, const std::string& name,
+                  ModelControl::Done done) {
+  if (context.control == nullptr)
+    return done(base::Status(base::Code::kUnimplemented, "NO_CONTROL",
+                             "models can't be loaded and unloaded here"));
+  if (load)
+    context.control->load(name, std::move(done));
+  else
+    context.control->unload(name, std::move(done));
+}
+
 std::vector<std::string> numbers_of(const ServedModels& models, std::string_view name) {
   std::vector<std::string> numbers;
   for (const auto list = models.all(); const ServedPtr& model : *list)

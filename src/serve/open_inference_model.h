@@ -11,12 +11,20 @@
 #include "base/status.h"
 #include "data/schema.h"
 #include "serve/models.h"
+#include "serve/protocol.h"
 
 namespace slipway::serve {
 
 // NOT_FOUND: UNKNOWN_MODEL, UNKNOWN_VERSION. `version` as ServedModels::find has it.
 base::Result<ServedPtr> find_model(const ServedModels& models, std::string_view name,
                                    std::string_view version);
+
+// Of every version that is served, then of every model that is configured and not served.
+std::vector<ModelState> model_states(const ServeContext& context);
+
+// Asks to load the model anew, or to take it out of service; UNIMPLEMENTED/NO_CONTROL if nobody can.
+void change_model(const ServeContext& context, bool load, const std::string& name,
+                  ModelControl::Done done);
 
 // Of all versions that are served, the default first.
 std::vector<std::string> numbers_of(const ServedModels& models, std::string_view name);

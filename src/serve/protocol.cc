@@ -9,6 +9,7 @@
 
 namespace slipway::serve {
 
+ModelControl::~ModelControl() = default;
 Routes::~Routes() = default;
 Protocol::~Protocol() = default;
 

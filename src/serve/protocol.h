@@ -10,6 +10,7 @@
 #include "base/kinds.h"
 #include "base/status.h"
 #include "serve/http.h"
+#include "serve/model_control.h"
 #include "serve/models.h"
 
 namespace slipway::serve {
@@ -18,7 +19,8 @@ namespace slipway::serve {
 struct ServeContext {
   const ServedModels* models = nullptr;
   const base::Clock* clock = nullptr;
-  std::function<bool()> ready;  // false: not yet, or not any more
+  std::function<bool()> ready;      // false: not yet, or not any more
+  ModelControl* control = nullptr;  // null: models come and go by nobody's wish
 };
 
 // Routes of one protocol, for one server. Any thread.

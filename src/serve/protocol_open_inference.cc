@@ -7,6 +7,7 @@
 //   GET  /v2/models/{m}/ready, /config, /stats; GET /v2/models/stats
 //   POST /v2/models/{m}/infer                  tensors in, tensors out (open_inference.h)
 //   POST /v2/repository/index                  [{"name": …, "version": "1", "state": "READY"}]
+//   POST /v2/repository/models/{m}/load, /unload
 //
 // Each with /versions/1 behind {m} too. A model of named columns takes a tensor for each; any model takes
 // one tensor [rows, columns]. A row that can't be scored fails its request: a tensor has no place for
@@ -24,6 +25,7 @@ namespace slipway::serve {
 namespace {
 
 constexpr std::string_view kModels = "/v2/models";
+constexpr std::string_view kRepository = "/v2/repository/models/";
 
 std::string dims_text(const data::Field& field) {
   return fmt::format("{}", fmt::join(tensor_shape(field), ","));
@@ -122,6 +124,7 @@ class OpenInferenceRoutes final : public Routes {
       return ready(exchange, context_.ready(), R"({"ready":true})"), true;
     if (path == "/v2/repository/index")
       return answer(exchange, "POST", index_text(), refuse_open_inference), true;
+    if (path.starts_with(kRepository)) return change(exchange, path.substr(kRepository.size()));
     if (path == kModels) return get(exchange, names_text(models_)), true;
     if (path == "/v2/models/stats") return get(exchange, all_statistics()), true;
     if (!path.starts_with(kModels) || path[kModels.size()] != '/') return false;
@@ -140,6 +143,21 @@ class OpenInferenceRoutes final : public Routes {
   static void ready(Exchange& exchange, bool is_ready, std::string text) {
     if (is_ready) return get(exchange, std::move(text));
     refuse(exchange, base::unavailable("NOT_READY", "not ready"));
+  }
+
+  // {m}/load, {m}/unload
+  bool change(Exchange& exchange, std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string_view::npos) return false;
+    const std::string_view verb = path.substr(slash + 1);
+    if (verb != "load" && verb != "unload") return false;
+    if (!allowed(exchange, "POST", refuse_open_inference)) return true;
+    change_model(context_, verb == "load", std::string(path.substr(0, slash)),
+                 [&exchange](const base::Status& status) {
+                   if (!status.ok()) return refuse(exchange, status);
+                   exchange.finish();
+                 });
+    return true;
   }
 
   bool model(Exchange& exchange, const Place& place) {
@@ -168,9 +186,11 @@ class OpenInferenceRoutes final : public Routes {
 
   std::string index_text() const {
     std::string out;
-    for (const auto list = models_.all(); const ServedPtr& model : *list)
-      out += fmt::format("{}{{\"name\":{},\"version\":\"{}\",\"state\":\"READY\",\"reason\":\"\"}}",
-                         out.empty() ? "" : ",", codec::json_string(model->name), model->number);
+    for (const ModelState& model : model_states(context_))
+      out += fmt::format("{}{{\"name\":{},\"version\":\"{}\",\"state\":\"{}\",\"reason\":{}}}",
+                         out.empty() ? "" : ",", codec::json_string(model.name), model.number,
+                         model.ready ? "READY" : "UNAVAILABLE",
+                         codec::json_string(printable(model.reason)));
     return '[' + out + ']';
   }
 

@@ -8,14 +8,12 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include "codec/codec.h"
 #include "connect/connect.h"
-#include "flow/path.h"
-#include "score/scorer.h"
 #include "serve/http_server.h"
 #include "serve/listener.h"
 #include "serve/protocol.h"
 #include "service/admin.h"
+#include "service/live_models.h"
 #include "service/local_home.h"
 #include "service/model_file.h"
 #include "service/pipeline.h"
@@ -67,46 +65,6 @@ struct Application::State {
     return {};
   }
 
-  // A path to `version` that computes `outputs` for rows of `columns`.
-  base::Result<serve::ServedOutputs> route_to(const score::Version* version,
-                                              std::vector<std::string> outputs,
-                                              const data::SchemaPtr& columns) {
-    auto& path = paths.emplace_back(std::make_unique<flow::Path>(
-        provider, base::system_clock(),
-        flow::PathOptions{
-            .limits = {.deliveries_max = static_cast<std::uint64_t>(config.serve->in_flight_max)},
-            .outputs = std::move(outputs)}));
-    SLIPWAY_TRY(path->route({{version, 1}}));
-    SLIPWAY_ASSIGN(auto schema, path->output_schema(columns));
-    return serve::ServedOutputs{path.get(), std::move(schema)};
-  }
-
-  Status add_served(const LoadedModel& model) {
-    const score::Version* version = score::intern(model.name, model.digest);
-    provider.add(version, model.model);
-    const model::Signature& signature = model.model->signature();
-    codec::DecodeOptions options;
-    options.wanted = wanted_fields(signature);
-    SLIPWAY_ASSIGN(const codec::Codec* json, codec::codecs().find("json"));
-    // One schema for all requests, so that all share the lane that is bound now.
-    const auto make = [json, options] { return json->payload_decoder(options); };
-    SLIPWAY_ASSIGN(const auto decoder, make());
-    const data::SchemaPtr columns = decoder->schema();
-    std::vector<std::string> all;
-    for (const model::Output& output : signature.outputs) all.push_back(output.name);
-    SLIPWAY_ASSIGN(auto usual_outputs, route_to(version, default_outputs(signature), columns));
-    SLIPWAY_ASSIGN(auto all_outputs, route_to(version, std::move(all), columns));
-    served.put({.name = model.name,
-                .version = version->short_digest(),
-                .description = describe_json(model),
-                .platform = model.model->about().library,
-                .columns = columns,
-                .usual = std::move(usual_outputs),
-                .all = std::move(all_outputs),
-                .make_decoder = make});
-    return {};
-  }
-
   Status start_grpc(const serve::ServeContext& context) {
     if (config.serve->grpc_address.empty()) return {};
     SLIPWAY_ASSIGN(const serve::ListenerKind* kind, serve::listeners().find("grpc"));
@@ -120,13 +78,20 @@ struct Application::State {
 
   Status start_server() {
     if (!config.serve) return {};
+    live = std::make_unique<LiveModels>(served,
+                                        LiveOptions{.reload = config.serve->reload,
+                                                    .control = config.serve->control,
+                                                    .in_flight_max = config.serve->in_flight_max});
     const auto& names = config.serve->models;
-    for (const auto& [name, model] : models)
-      if (names.empty() || std::ranges::find(names, name) != names.end())
-        SLIPWAY_TRY(add_served(model));
+    for (const ModelConfig& model : config.models)
+      if (names.empty() || std::ranges::find(names, model.name) != names.end())
+        SLIPWAY_TRY(live->add(model, connect::resolve_path(config.folder, model.from),
+                              models.at(model.name)));
+    live->start();
     const serve::ServeContext context = {.models = &served,
                                          .clock = &base::system_clock(),
-                                         .ready = [this] { return !stop_requested.load(); }};
+                                         .ready = [this] { return !stop_requested.load(); },
+                                         .control = live.get()};
     SLIPWAY_TRY(start_grpc(context));
     handler = serve::make_handler(context);
     server = std::make_unique<serve::HttpServer>(*handler);
@@ -159,6 +124,7 @@ struct Application::State {
   }
 
   void stop() {
+    if (live) live->stop();
     if (server) server->stop();
     if (grpc) grpc->stop();
     for (auto& pipeline : pipelines) pipeline->stop();
@@ -169,9 +135,8 @@ struct Application::State {
   const std::string home_folder;
   std::map<std::string, LoadedModel> models;
   std::unique_ptr<LocalHome> home;
-  score::FixedProvider provider;
-  std::vector<std::unique_ptr<flow::Path>> paths;
   serve::ServedModels served;
+  std::unique_ptr<LiveModels> live;
   std::unique_ptr<serve::Handler> handler, admin_handler;
   std::unique_ptr<serve::HttpServer> server, admin;  // stopped before what they serve is gone
   std::unique_ptr<serve::Listener> grpc;

@@ -188,6 +188,8 @@ Result<ServeConfig> read_serve(const Value& value) {
   config.in_flight_max = settings.integer("in_flight_max");
   config.threads = settings.integer("threads");
   config.request_time_max = settings.duration("request_time_max");
+  config.reload = settings.duration("reload");
+  config.control = settings.boolean("control");
   return config;
 }
 
@@ -241,6 +243,11 @@ const base::Fields& serve_fields() {
       {"in_flight_max", FieldType::kInt, "1024", "requests being answered at a time; 429 above"},
       {"request_time_max", FieldType::kDuration, "30s",
        "time to answer a request; 504 after; a caller may ask for less by X-Request-Timeout"},
+      {"reload", FieldType::kDuration, "2s",
+       "how often model files are looked at; a changed one is loaded, warmed up and swapped in; "
+       "0s: never"},
+      {"control", FieldType::kBool, "false",
+       "whether requests may load and unload models: /v2/repository/models/{m}/load"},
   };
   return fields;
 }

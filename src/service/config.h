@@ -56,6 +56,8 @@ struct ServeConfig {
   std::int64_t in_flight_max = 0;  // requests
   std::int64_t threads = 0;
   base::Duration request_time_max{};
+  base::Duration reload{};  // 0: never
+  bool control = false;     // requests may load and unload models
 };
 
 struct Config {

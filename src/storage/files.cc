@@ -294,11 +294,27 @@ Result<std::unique_ptr<base::Stream>> open_stream(const std::string& uri,
   return std::unique_ptr<base::Stream>(std::make_unique<FileStream>(std::move(file), path));
 }
 
+namespace {
+
+Result<std::string> stamp_of_folder(const std::string& path) {
+  SLIPWAY_ASSIGN(const auto folder, open_folder(path));
+  SLIPWAY_ASSIGN(const auto names, folder->list());
+  std::string all;
+  for (const std::string& name : names) {
+    SLIPWAY_ASSIGN(const std::string stamp, stamp_of(path + "/" + name));
+    all += fmt::format("{}: {}\n", name, stamp);
+  }
+  return all;
+}
+
+}  // namespace
+
 Result<std::string> stamp_of(const std::string& uri) {
   if (!replaceable(uri)) return std::string();
   const std::string path = path_of(uri);
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return failure(path, "look at it");
+  if (S_ISDIR(info.st_mode)) return stamp_of_folder(path);
   return fmt::format("{} bytes, changed {}.{:09}", info.st_size, info.st_mtim.tv_sec,
                      info.st_mtim.tv_nsec);
 }

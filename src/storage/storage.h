@@ -20,8 +20,8 @@ base::Result<std::unique_ptr<base::Reader>> open_reader(const std::string& uri);
 base::Result<std::unique_ptr<base::Stream>> open_stream(const std::string& uri,
                                                         std::uint64_t* bytes_total = nullptr);
 
-// What tells whether a file is still the one it was: its size and the time of its last change. Empty
-// of pipes and devices.
+// What tells whether a file is still the one it was: its size and the time of its last change; of a folder
+// those of all its files. Empty of pipes and devices.
 base::Result<std::string> stamp_of(const std::string& uri);
 
 // Whether `uri` names a plain file, or nothing yet. Pipes and devices are written through instead.

@@ -103,7 +103,7 @@ refused(lambda: client.infer("wine", inputs(triton), model_version="9"), "no ver
 refused(lambda: client.infer("wine", inputs(triton), outputs=[triton.InferRequestedOutput("margin")]), "no output", "INVALID_ARGUMENT")
 refused(lambda: client.get_model_metadata("nothing"), "no model is called", "NOT_FOUND")
 refused(lambda: client.infer("wine", inputs(triton)[:1] if len(tensors) > 1 else [triton.InferInput("input", [1, 2], "FP64").set_data_from_numpy(numpy.ones((1, 2)))]), "", "INVALID_ARGUMENT")
-refused(lambda: client.load_model("wine"), "", "UNIMPLEMENTED")
+refused(lambda: client.load_model("wine"), "control: true", "PERMISSION_DENIED")
 
 
 def broken(body, code):

@@ -101,11 +101,12 @@ class InferStream;
 // Messages of inference stay bytes until their model's Envelope reads them. What is not listed here is
 // UNIMPLEMENTED.
 using Rpc = inference::GRPCInferenceService;
-using Asked = Rpc::WithCallbackMethod_RepositoryIndex<
-    Rpc::WithCallbackMethod_ModelStatistics<Rpc::WithCallbackMethod_ModelConfig<
-        Rpc::WithCallbackMethod_ModelMetadata<Rpc::WithCallbackMethod_ServerMetadata<
-            Rpc::WithCallbackMethod_ModelReady<Rpc::WithCallbackMethod_ServerReady<
-                Rpc::WithCallbackMethod_ServerLive<Rpc::Service>>>>>>>>;
+using Asked = Rpc::WithCallbackMethod_RepositoryModelLoad<
+    Rpc::WithCallbackMethod_RepositoryModelUnload<Rpc::WithCallbackMethod_RepositoryIndex<
+        Rpc::WithCallbackMethod_ModelStatistics<Rpc::WithCallbackMethod_ModelConfig<
+            Rpc::WithCallbackMethod_ModelMetadata<Rpc::WithCallbackMethod_ServerMetadata<
+                Rpc::WithCallbackMethod_ModelReady<Rpc::WithCallbackMethod_ServerReady<
+                    Rpc::WithCallbackMethod_ServerLive<Rpc::Service>>>>>>>>>>;
 using Methods =
     Rpc::WithRawCallbackMethod_ModelInfer<Rpc::WithRawCallbackMethod_ModelStreamInfer<Asked>>;
 
@@ -224,11 +225,32 @@ class InferenceService final : public Methods, public GrpcService {
   ServerUnaryReactor* RepositoryIndex(CallbackServerContext* context,
                                       const inference::RepositoryIndexRequest*,
                                       inference::RepositoryIndexResponse* response) override {
-    for (const auto list = models_.all(); const ServedPtr& each : *list) {
+    for (const ModelState& each : model_states(context_)) {
       auto& model = *response->add_models();
-      model.set_name(each->name), model.set_version(each->number), model.set_state("READY");
+      model.set_name(each.name), model.set_version(each.number);
+      model.set_state(each.ready ? "READY" : "UNAVAILABLE");
+      model.set_reason(printable(each.reason));
     }
     return answered(context);
+  }
+
+  ServerUnaryReactor* RepositoryModelLoad(CallbackServerContext* context,
+                                          const inference::RepositoryModelLoadRequest* request,
+                                          inference::RepositoryModelLoadResponse*) override {
+    ServerUnaryReactor* reactor = context->DefaultReactor();
+    if (!request->parameters().empty())
+      reactor->Finish({grpc::StatusCode::UNIMPLEMENTED, "a model is loaded as it is configured"});
+    else
+      change(reactor, true, request->model_name());
+    return reactor;
+  }
+
+  ServerUnaryReactor* RepositoryModelUnload(CallbackServerContext* context,
+                                            const inference::RepositoryModelUnloadRequest* request,
+                                            inference::RepositoryModelUnloadResponse*) override {
+    ServerUnaryReactor* reactor = context->DefaultReactor();
+    change(reactor, false, request->model_name());
+    return reactor;
   }
 
  private:
@@ -239,6 +261,11 @@ class InferenceService final : public Methods, public GrpcService {
     ServerUnaryReactor* reactor = context->DefaultReactor();
     reactor->Finish(to_grpc(status));
     return reactor;
+  }
+
+  void change(ServerUnaryReactor* reactor, bool load, const std::string& name) {
+    change_model(context_, load, name,
+                 [reactor](const base::Status& status) { reactor->Finish(to_grpc(status)); });
   }
 
   static void refuse(GrpcExchange& exchange, const base::Status& status) {

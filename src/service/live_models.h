@@ -1,0 +1,81 @@
+// LiveModels: the models of a running server. A file that changes is loaded beside the one that is served,
+// checked, warmed up and swapped in; requests that began before end with the old one, and its memory is
+// given back. A file that can't be loaded changes nothing but what states() says.
+//
+//   made ─add─▶ … ─start─▶ watching ─stop─▶ stopped
+//
+// Loading is done by a thread of its own, of low priority, one model at a time.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/status.h"
+#include "serve/model_control.h"
+#include "serve/models.h"
+#include "service/config.h"
+#include "service/model_file.h"
+
+namespace slipway::service {
+
+struct LiveOptions {
+  base::Duration reload{};         // how often files are looked at; 0: never
+  bool control = false;            // whether requests may load and unload
+  std::int64_t in_flight_max = 0;  // requests of a model at a time
+};
+
+class LiveModels final : public serve::ModelControl {
+ public:
+  // REQUIRES: `served` outlives it.
+  LiveModels(serve::ServedModels& served, LiveOptions options);
+  ~LiveModels() override;  // stops
+
+  // Before start(). `path` is the model's own, resolved.
+  base::Status add(const ModelConfig& config, std::string path, const LoadedModel& loaded);
+  void start();
+  void stop();  // what was asked for and not begun is UNAVAILABLE/STOPPING
+
+  // Any thread.
+  void load(const std::string& name, Done done) override;
+  void unload(const std::string& name, Done done) override;
+  std::vector<serve::ModelState> states() const override;
+
+ private:
+  struct Model {
+    ModelConfig config;
+    std::string path;
+    std::string stamp;    // of the file that was loaded, or failed to
+    std::string seen;     // at the last look: a file that is being written changes between two
+    bool served = false;  // guarded by mutex_
+    std::string trouble;  // guarded by mutex_
+  };
+  struct Wish {
+    std::string name;
+    bool load = true;
+    Done done;
+  };
+
+  void ask(Wish wish);
+  void run();
+  void look();
+  void grant(const Wish& wish);
+  base::Status reload(Model& model);
+  void set_state(Model& model, bool served, const std::string& trouble);
+
+  serve::ServedModels& served_;
+  const LiveOptions options_;
+  std::map<std::string, Model, std::less<>> models_;  // its keys are constant after start()
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Wish> wishes_;  // guarded by mutex_
+  bool stopping_ = false;    // guarded by mutex_
+  std::thread thread_;
+};
+
+}  // namespace slipway::service

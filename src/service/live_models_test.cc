@@ -1,0 +1,113 @@
+// What happens to a model when its file changes, and when it is asked to come and go. Under load, with
+// the real server: tests/live.
+#include "service/live_models.h"
+
+#include <future>
+
+#include <gtest/gtest.h>
+
+#include "service/service_test.h"
+
+namespace slipway::service {
+namespace {
+
+class LiveTest : public ::testing::Test {
+ protected:
+  void begin(base::Duration reload = std::chrono::milliseconds(5), bool control = true) {
+    copy("wine.pkl");
+    live_ = std::make_unique<LiveModels>(
+        served_, LiveOptions{.reload = reload, .control = control, .in_flight_max = 10});
+    const ModelConfig config{.name = "m", .from = folder_ / "model"};
+    const auto loaded = load_model(folder_ / "model", "", "m");
+    ASSERT_TRUE(loaded.ok()) << loaded.status().text();
+    ASSERT_TRUE(live_->add(config, folder_ / "model", *loaded).ok());
+    live_->start();
+  }
+  // As a careful person replaces a file: whole or not at all.
+  void copy(const std::string& name) {
+    std::filesystem::copy_file(example(name), folder_ / "next",
+                               std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::rename(folder_ / "next", folder_ / "model");
+  }
+  std::string platform() const {
+    const auto model = served_.find("m");
+    return model == nullptr ? "" : model->platform;
+  }
+  template <class Done>
+  static bool wait_for(Done done) {
+    for (int i = 0; i < 10'000 && !done(); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return done();
+  }
+  base::Status ask(bool load, const std::string& name) {
+    std::promise<base::Status> told;
+    const auto done = [&told](const base::Status& status) { told.set_value(status); };
+    load ? live_->load(name, done) : live_->unload(name, done);
+    return told.get_future().get();
+  }
+
+  const Folder folder_;
+  serve::ServedModels served_;
+  std::unique_ptr<LiveModels> live_;
+};
+
+TEST_F(LiveTest, AChangedFileIsServed) {
+  begin();
+  EXPECT_EQ(platform(), "scikit-learn");
+  const auto statistics = served_.find("m")->statistics;
+  copy("penguins.ubj");
+  EXPECT_TRUE(wait_for([this] { return platform() == "XGBoost"; })) << platform();
+  EXPECT_EQ(served_.find("m")->statistics, statistics) << "its counters go on";
+  EXPECT_EQ(served_.all()->size(), 1u);
+}
+
+TEST_F(LiveTest, AFileThatCanNotBeLoadedChangesNothingAndIsSaid) {
+  begin();
+  folder_.write("model", "nonsense");
+  EXPECT_TRUE(wait_for([this] { return !live_->states()[0].reason.empty(); }));
+  EXPECT_TRUE(live_->states()[0].ready);
+  EXPECT_EQ(platform(), "scikit-learn");
+  std::filesystem::remove(folder_ / "model");
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_EQ(platform(), "scikit-learn") << "a file that is gone is still served";
+  copy("cancer.txt");
+  EXPECT_TRUE(wait_for([this] { return platform() == "LightGBM"; })) << platform();
+  EXPECT_EQ(live_->states()[0].reason, "");
+}
+
+TEST_F(LiveTest, AModelComesAndGoesByWish) {
+  begin(base::Duration::zero());
+  EXPECT_TRUE(ask(false, "m").ok());
+  EXPECT_EQ(platform(), "");
+  EXPECT_FALSE(live_->states()[0].ready);
+  copy("penguins.ubj");
+  EXPECT_TRUE(ask(true, "m").ok());
+  EXPECT_EQ(platform(), "XGBoost");
+  folder_.write("model", "nonsense");
+  EXPECT_FALSE(ask(true, "m").ok());
+  EXPECT_EQ(platform(), "XGBoost");
+  EXPECT_STREQ(ask(true, "n").reason(), "UNKNOWN_MODEL");
+}
+
+TEST_F(LiveTest, WishesAreGrantedOnlyWhereThatIsAllowed) {
+  begin(base::Duration::zero(), false);
+  EXPECT_STREQ(ask(false, "m").reason(), "CONTROL_OFF");
+  EXPECT_EQ(platform(), "scikit-learn");
+}
+
+TEST_F(LiveTest, AnUnloadedModelIsNotLoadedBecauseItsFileChanged) {
+  begin();
+  EXPECT_TRUE(ask(false, "m").ok());
+  copy("penguins.ubj");
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_EQ(platform(), "");
+}
+
+TEST_F(LiveTest, AfterStopNothingIsLoaded) {
+  begin();
+  live_->stop();
+  EXPECT_STREQ(ask(true, "m").reason(), "STOPPING");
+}
+
+}  // namespace
+}  // namespace slipway::service
