@@ -1,10 +1,12 @@
 // slipway up: everything in slipway.yaml. slipway serve MODEL: one model, without a configuration.
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/env.h"
 #include "cli/command.h"
 #include "service/application.h"
 
@@ -61,12 +63,34 @@ int up(const ConfigOptions& options) {
 }
 
 struct ServeOptions {
-  std::string model, format, name;
-  std::string http = "127.0.0.1:8080", grpc;
+  std::string model, format, name, http, grpc;
   ConfigOptions config;
 };
 
-int serve(const ServeOptions& options) {
+constexpr char kSageMakerModel[] = "/opt/ml/model";
+
+std::string variable(const char* name) { return base::posix_env().variable(name).value_or(""); }
+
+// What a person left out, a platform that starts containers says: Vertex AI by AIP_STORAGE_URI and
+// AIP_HTTP_PORT, SageMaker by a folder and SAGEMAKER_BIND_TO_PORT. Both reach it from outside.
+void ask_platform(ServeOptions& options) {
+  std::string port;
+  for (const char* name : {"AIP_HTTP_PORT", "SAGEMAKER_BIND_TO_PORT"})
+    if (port.empty()) port = variable(name);
+  if (options.model.empty()) options.model = variable("AIP_STORAGE_URI");
+  if (options.model.empty() && std::filesystem::exists(kSageMakerModel)) {
+    options.model = kSageMakerModel;
+    if (port.empty()) port = "8080";
+  }
+  if (options.http.empty()) options.http = port.empty() ? "127.0.0.1:8080" : "0.0.0.0:" + port;
+}
+
+int serve(ServeOptions options) {
+  ask_platform(options);
+  if (options.model.empty())
+    return fail(base::invalid_argument("NO_MODEL", "there is no model to serve")
+                    .remedy("slipway serve MODEL"),
+                kUsage);
   service::Config config;
   config.models.push_back({options.name, options.model, options.format, ""});
   auto defaults = service::read_config("serve: {}", "serve");
@@ -97,8 +121,12 @@ void add_serve(CLI::App& app, Exit& exit) {
   auto* command =
       app.add_subcommand("serve", "serve one model file over HTTP, without a configuration");
   auto options = std::make_shared<ServeOptions>();
-  command->add_option("MODEL", options->model, "the model file or folder")->required();
-  command->add_option("--http", options->http, "address and port")->capture_default_str();
+  command->add_option("MODEL", options->model,
+                      "the model file or folder; left out: $AIP_STORAGE_URI (Vertex AI) or "
+                      "/opt/ml/model (SageMaker)");
+  command->add_option("--http", options->http,
+                      "address and port; left out: 127.0.0.1:8080, or port $AIP_HTTP_PORT or "
+                      "$SAGEMAKER_BIND_TO_PORT of every address");
   command->add_option("--grpc", options->grpc, "address and port for gRPC; left out: none");
   command->add_option("--name", options->name,
                       "its name in the routes; left out: the file's name without extension");

@@ -42,6 +42,21 @@ TEST_F(Up, RunsUntilItIsInterruptedAndOthersReachItsHome) {
   EXPECT_EQ(wait(child).code, 0);  // to be stopped is how it ends
 }
 
+TEST_F(Up, APlatformSaysWhatAPersonLeftOut) {
+  const Ran none = run({"serve"});
+  EXPECT_EQ(none.code, 2);
+  EXPECT_EQ(none.err, "slipway: there is no model to serve (NO_MODEL); slipway serve MODEL\n");
+  ::setenv("AIP_STORAGE_URI", (work_ + "/wine.pkl").c_str(), 1);
+  ::setenv("AIP_HTTP_PORT", "0", 1);
+  const pid_t child = start({"serve"});
+  ::unsetenv("AIP_STORAGE_URI");
+  ::unsetenv("AIP_HTTP_PORT");
+  EXPECT_TRUE(wait_for([this] { return contains(file("err"), "http://localhost:"); }))
+      << file("err");
+  ::kill(child, SIGTERM);
+  EXPECT_EQ(wait(child).code, 0);
+}
+
 TEST_F(Up, DeadLettersAreListedAndPublishedAgain) {
   configure_cellar();
   run({"queue", "publish", "bottles"}, "nonsense\n{\"a\": \"b\"}\n");

@@ -6,7 +6,8 @@
 #define PROTOCOL(name) base::Status register_protocol_##name(base::Kinds<Protocol>& kinds);
 #define ALL_PROTOCOLS \
   PROTOCOL(health)    \
-  PROTOCOL(metrics) PROTOCOL(mlflow) PROTOCOL(open_inference) PROTOCOL(slipway) PROTOCOL(tensorflow)
+  PROTOCOL(metrics)   \
+  PROTOCOL(mlflow) PROTOCOL(open_inference) PROTOCOL(slipway) PROTOCOL(tensorflow) PROTOCOL(vertex)
 
 namespace slipway::serve {
 

@@ -102,4 +102,10 @@ ServedPtr ServedModels::find(std::string_view name, std::string_view version) co
   return nullptr;
 }
 
+ServedPtr ServedModels::only() const {
+  const auto list = all();
+  const bool one = !list->empty() && list->front()->name == list->back()->name;
+  return one ? list->front() : nullptr;
+}
+
 }  // namespace slipway::serve

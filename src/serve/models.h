@@ -59,6 +59,7 @@ class ServedModels {
   std::shared_ptr<const ServedList> all() const;
   // `version` is a number or a digest's beginning, or empty: the default. Null: there is none.
   ServedPtr find(std::string_view name, std::string_view version = {}) const;
+  ServedPtr only() const;  // where there is but one name, its default; null otherwise
 
  private:
   class Reaper;

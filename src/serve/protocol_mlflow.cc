@@ -10,6 +10,7 @@
 // {"error_code": "BAD_REQUEST", "message": …}.
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -19,6 +20,7 @@
 #include "codec/json_text.h"
 #include "serve/call.h"
 #include "serve/json_table.h"
+#include "serve/media_types.h"
 #include "serve/protocol.h"
 
 namespace slipway::serve {
@@ -57,22 +59,55 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-// "application/json; charset=utf-8": the type, without the one parameter that is allowed.
-base::Result<std::string> media_type(std::string_view content_type) {
+struct MediaType {
+  std::string type;
+  bool header = true;  // of CSV
+};
+
+// "application/json; charset=utf-8", "text/csv; header=absent" (RFC 4180).
+base::Result<MediaType> media_type(std::string_view content_type) {
   const std::size_t semicolon = content_type.find(';');
-  const std::string type = lower(trimmed(content_type.substr(0, semicolon)));
-  const std::string parameter =
-      semicolon == std::string_view::npos ? "" : lower(trimmed(content_type.substr(semicolon + 1)));
-  if (!parameter.empty() && parameter != "charset=utf-8")
-    return base::invalid_argument(
-        "UNSUPPORTED_TYPE",
-        fmt::format("The scoring server only supports UTF-8, not {}", parameter));
-  if (type.empty() || type == "application/json" || type == "text/csv") return type;
+  MediaType media{lower(trimmed(content_type.substr(0, semicolon)))};
+  for (std::string_view rest = semicolon == std::string_view::npos
+                                   ? std::string_view()
+                                   : content_type.substr(semicolon + 1);
+       !rest.empty();) {
+    const std::size_t end = rest.find(';');
+    const std::string parameter = lower(trimmed(rest.substr(0, end)));
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    if (media.type == "text/csv" && (parameter == "header=absent" || parameter == "header=present"))
+      media.header = parameter == "header=present";
+    else if (!parameter.empty() && parameter != "charset=utf-8")
+      return base::invalid_argument(
+          "UNSUPPORTED_TYPE",
+          fmt::format("The scoring server only supports UTF-8, not {}", parameter));
+  }
+  if (media.type.empty() || media.type == "application/json" || media.type == "text/csv")
+    return media;
   return base::invalid_argument(
       "UNSUPPORTED_TYPE",
       fmt::format(
           "This server only supports the content types text/csv and application/json, not {}",
-          type));
+          media.type));
+}
+
+// Whether the first line of a CSV body is a row and no header, as SageMaker's clients send it: it has
+// numbers alone, and they are not the names of columns.
+bool begins_with_numbers(std::string_view body, const data::Schema& columns) {
+  std::string_view line = body.substr(0, body.find('\n'));
+  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  bool names = true, any = false;
+  while (!line.empty()) {
+    const std::size_t comma = line.find(',');
+    const std::string_view cell = trimmed(line.substr(0, comma));
+    line.remove_prefix(comma == std::string_view::npos ? line.size() : comma + 1);
+    double number = 0;
+    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
+    if (!cell.empty() && (error != std::errc() || end != cell.data() + cell.size())) return false;
+    names = names && columns.index(cell) != data::Schema::kMissing;
+    any = any || !cell.empty();
+  }
+  return any && !names;
 }
 
 class MlflowEnvelope final : public Envelope {
@@ -86,8 +121,10 @@ class MlflowEnvelope final : public Envelope {
   flow::Path& path() const override { return *model_.usual.path; }
 
   Status read(const Exchange& exchange, data::Chunk& rows, data::RowErrors& rejected) override {
-    SLIPWAY_ASSIGN(const std::string type, media_type(exchange.request().content_type));
-    if (type == "text/csv") return read_csv(exchange.request().body, rows, rejected);
+    SLIPWAY_ASSIGN(const MediaType media, media_type(exchange.request().content_type));
+    as_csv_ = lower(exchange.header("Accept")) == "text/csv";
+    if (media.type == "text/csv")
+      return read_csv(exchange.request().body, media.header, rows, rejected);
     SLIPWAY_TRY(table_.parse(exchange.request().body));
     constexpr std::array kForms = {"dataframe_split", "dataframe_records", "instances", "inputs"};
     const char* form = nullptr;
@@ -110,6 +147,7 @@ class MlflowEnvelope final : public Envelope {
     SLIPWAY_TRY(all_scored(delivery));
     const data::ColumnView column = delivery.answer.predictions.view().column(field_);
     std::string& out = response.body;
+    if (as_csv_) return write_csv(column, response), Status();
     out += "{\"predictions\":[";
     for (std::int64_t row = 0; row < column.length; ++row) {
       if (row != 0) out += ',';
@@ -124,29 +162,43 @@ class MlflowEnvelope final : public Envelope {
   }
 
  private:
-  Status read_csv(std::string_view body, data::Chunk& rows, data::RowErrors& rejected) {
-    SLIPWAY_ASSIGN(const codec::Codec* csv, codec::codecs().find("csv"));
-    SLIPWAY_ASSIGN(auto decoder, csv->decoder(base::memory_stream(std::string(body), "the body"),
-                                              {.wanted = model_.columns->fields()}));
-    rows.clear();
-    rejected.clear();
-    data::Chunk part(decoder->schema());
-    data::RowErrors errors;
-    while (true) {
-      SLIPWAY_ASSIGN(const bool more, decoder->next(part, errors));
-      if (!more) return {};
-      for (data::RowError& error : errors) {
-        error.row += rows.rows();
-        rejected.push_back(std::move(error));
+  // A line a row: a value, or a vector's values.
+  static void write_csv(const data::ColumnView& column, Response& response) {
+    response.content_type = "text/csv";
+    for (std::int64_t row = 0; row < column.length; ++row) {
+      const std::size_t begin = response.body.size();
+      std::string& out = response.body;
+      if (column.kind == data::Kind::kString && column.valid(row)) {
+        append_csv_text(out, column.string(row));
+      } else {
+        codec::append_json_value(out, column, row);
+        if (out[begin] == '[') out.erase(begin, 1), out.pop_back();
       }
-      for (std::size_t j = 0; j < rows.width(); ++j)
-        rows.column(j).append_rows(part.column(j).view(), 0, part.rows());
+      out += '\n';
     }
+  }
+
+  static void append_csv_text(std::string& out, std::string_view text) {
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+      out += text;
+      return;
+    }
+    out += '"';
+    for (const char c : text) out.append(c == '"' ? 2 : 1, c);
+    out += '"';
+  }
+
+  Status read_csv(std::string_view body, bool header, data::Chunk& rows,
+                  data::RowErrors& rejected) {
+    header = header && !begins_with_numbers(body, *model_.columns);
+    return decode_table(*table_type(header ? "text/csv" : "text/csv; header=absent"), body,
+                        model_.columns, rows, rejected);
   }
 
   const ServedModel& model_;
   JsonTable table_;
   std::size_t field_ = 0;
+  bool as_csv_ = false;  // the answer, as SageMaker's clients ask for it
 };
 
 class MlflowRoutes final : public Routes {
@@ -161,7 +213,7 @@ class MlflowRoutes final : public Routes {
     if (path != "/invocations") return false;
     if (!allowed(exchange, "POST", refuse_mlflow)) return true;
     const std::string_view wanted = exchange.header("X-Amzn-SageMaker-Target-Model");
-    ServedPtr model = wanted.empty() ? only_model() : models_.find(wanted);
+    ServedPtr model = wanted.empty() ? models_.only() : models_.find(wanted);
     if (model != nullptr) return start_call(model, make, exchange), true;
     refuse(exchange,
            base::not_found("UNKNOWN_MODEL", wanted.empty()
@@ -175,13 +227,6 @@ class MlflowRoutes final : public Routes {
  private:
   static base::Result<std::unique_ptr<Envelope>> make(const ServedModel& model) {
     return std::make_unique<MlflowEnvelope>(model);
-  }
-
-  // Null: several are served.
-  ServedPtr only_model() const {
-    const auto list = models_.all();
-    const bool one = !list->empty() && list->front()->name == list->back()->name;
-    return one ? list->front() : nullptr;
   }
 
   void ping(Exchange& exchange) const {

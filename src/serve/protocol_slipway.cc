@@ -12,10 +12,15 @@
 //    "errors": [{"row": 1, "column": "age", "value": "abc", "reason": "BAD_VALUE", "message": …}]}
 //
 // 200 if at least one row was scored; if every row failed, 400 with the same body.
+//
+// A body may be another table too (media_types.h): CSV, JSON Lines, Arrow, Parquet, by its Content-Type. The
+// answer is of the type of Accept, or else of the body's: a row of predictions for each row, nulls for
+// one that failed; X-Slipway-Errors says how many did.
 #include <fmt/format.h>
 
 #include "codec/json_text.h"
 #include "serve/call.h"
+#include "serve/media_types.h"
 #include "serve/protocol.h"
 
 namespace slipway::serve {
@@ -32,12 +37,25 @@ class SlipwayEnvelope final : public Envelope {
 
   base::Status read(const Exchange& exchange, data::Chunk& rows,
                     data::RowErrors& rejected) override {
-    return decoder_->decode_document(exchange.request().body, rows, rejected);
+    const std::string_view type = exchange.request().content_type;
+    const TableType* table = table_type(type);
+    accepted_ = accepted_type(exchange.header("Accept"));
+    if (accepted_ == nullptr) accepted_ = table;  // as it was asked
+    // What curl and browsers send who don't say what they send: JSON.
+    const bool json =
+        table != nullptr ? is_json(*table) : type.empty() || type.starts_with(kFormType);
+    if (json) return decoder_->decode_document(exchange.request().body, rows, rejected);
+    if (table == nullptr)
+      return base::invalid_argument("UNSUPPORTED_TYPE",
+                                    fmt::format("bodies of type {} are not read", type))
+          .remedy("types of bodies are " + table_types_text());
+    return decode_table(*table, exchange.request().body, decoder_->schema(), rows, rejected);
   }
 
   flow::Path& path() const override { return *model_.usual.path; }
 
   base::Status write(const flow::Delivery& delivery, Response& response) override {
+    if (accepted_ != nullptr && !is_json(*accepted_)) return write_table(delivery, response);
     std::string& out = response.body;
     out += "{\"model\":";
     codec::append_json_string(out, model_.name);
@@ -65,6 +83,7 @@ class SlipwayEnvelope final : public Envelope {
 
   void refuse(const base::Status& status, Response& response) const override {
     respond_error(status, response);
+    if (std::string_view(status.reason()) == "UNSUPPORTED_TYPE") response.status = 415;
   }
 
  private:
@@ -83,7 +102,24 @@ class SlipwayEnvelope final : public Envelope {
     out += ']';
   }
 
+  static bool is_json(const TableType& type) { return std::string_view(type.codec) == "json"; }
+
+  // Tables have no place for errors: how many there are stands in a header, and the first one's text.
+  base::Status write_table(const flow::Delivery& delivery, Response& response) const {
+    const data::RowErrors& errors = delivery.answer.errors;
+    if (!errors.empty() && std::cmp_equal(errors.size(), delivery.rows.rows()))
+      return all_scored(delivery);
+    SLIPWAY_TRY(encode_answer(*accepted_, delivery, response.body));
+    response.content_type = accepted_->media;
+    response.more = fmt::format("X-Slipway-Model: {}\r\n", model_.version);
+    if (!errors.empty()) response.more += fmt::format("X-Slipway-Errors: {}\r\n", errors.size());
+    return {};
+  }
+
+  static constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
+
   const ServedModel& model_;
+  const TableType* accepted_ = nullptr;  // of the answer; null: JSON
   const std::unique_ptr<codec::PayloadDecoder> decoder_;
   const codec::JsonRowWriter writer_;
 };

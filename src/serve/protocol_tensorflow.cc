@@ -21,6 +21,7 @@
 #include "serve/open_inference.h"
 #include "serve/open_inference_model.h"
 #include "serve/protocol.h"
+#include "serve/tensorflow.h"
 
 namespace slipway::serve {
 
@@ -261,6 +262,10 @@ class Tensorflow final : public Protocol {
 };
 
 }  // namespace
+
+base::Result<std::unique_ptr<Envelope>> tensorflow_predict_envelope(const ServedModel& model) {
+  return std::make_unique<TensorflowEnvelope>(model, Verb::kPredict);
+}
 
 Status register_protocol_tensorflow(base::Kinds<Protocol>& kinds) {
   return kinds.add("tensorflow", std::make_unique<Tensorflow>());
