@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include "serve/call.h"
@@ -51,6 +52,18 @@ class ServedModels::Reaper {
   std::thread thread_;
 };
 
+namespace {
+
+bool comes_before(const ServedPtr& a, const ServedPtr& b) {
+  const auto key = [](const ServedModel& model) {
+    const bool wanted = std::ranges::find(model.aliases, "default") != model.aliases.end();
+    return std::tuple(wanted, model.number.size(), std::string_view(model.number));
+  };
+  return a->name != b->name ? a->name < b->name : key(*a) > key(*b);
+}
+
+}  // namespace
+
 ServedModels::ServedModels()
     : reaper_(std::make_shared<Reaper>()), list_(std::make_shared<const ServedList>()) {}
 
@@ -66,16 +79,16 @@ void ServedModels::put(ServedModel model) {
   std::erase_if(next, [&put](const ServedPtr& one) {
     return one->name == put->name && one->number == put->number;
   });
-  const auto place = std::ranges::lower_bound(
-      next, put->name, {}, [](const ServedPtr& one) -> const std::string& { return one->name; });
-  next.insert(place, put);
+  next.insert(std::ranges::lower_bound(next, put, comes_before), put);
   replace(std::move(next));
 }
 
-void ServedModels::remove(std::string_view name) {
+void ServedModels::remove(std::string_view name, std::span<const std::string> kept) {
   const std::lock_guard lock(change_mutex_);
   ServedList next = *all();
-  std::erase_if(next, [name](const ServedPtr& one) { return one->name == name; });
+  std::erase_if(next, [name, kept](const ServedPtr& one) {
+    return one->name == name && std::ranges::find(kept, one->number) == kept.end();
+  });
   replace(std::move(next));
 }
 
@@ -96,6 +109,7 @@ ServedPtr ServedModels::find(std::string_view name, std::string_view version) co
   for (const ServedPtr& one : *list) {
     if (one->name != name) continue;
     if (version.empty() || version == one->number ||
+        std::ranges::find(one->aliases, version) != one->aliases.end() ||
         (version.size() >= kDigestLeast && one->version.starts_with(version)))
       return one;
   }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,13 +30,14 @@ struct ServedOutputs {
 
 struct ServedModel {
   std::string name;
-  std::string number = "1";  // of the version, as protocols count them
-  std::string version;       // the digest's first 12 characters
-  std::string description;   // JSON: what `slipway inspect --json` prints
-  std::string platform;      // what wrote it: "scikit-learn"; empty if that is not known
-  data::SchemaPtr columns;   // what the model wants, in its order
-  ServedOutputs usual;       // what those get who ask for nothing: predict, and predict_proba
-  ServedOutputs all;         // whatever it can compute
+  std::string number = "1";          // of the version, as protocols count them
+  std::vector<std::string> aliases;  // of the version: "champion"; "default" is served by default
+  std::string version;               // the digest's first 12 characters
+  std::string description;           // JSON: what `slipway inspect --json` prints
+  std::string platform;              // what wrote it: "scikit-learn"; empty if that is not known
+  data::SchemaPtr columns;           // what the model wants, in its order
+  ServedOutputs usual;  // what those get who ask for nothing: predict, and predict_proba
+  ServedOutputs all;    // whatever it can compute
   std::function<base::Result<std::unique_ptr<codec::PayloadDecoder>>()> make_decoder;  // any thread
   std::shared_ptr<ModelStatistics> statistics = std::make_shared<ModelStatistics>();
   std::shared_ptr<const void> keeps;  // what the paths live in
@@ -43,7 +45,9 @@ struct ServedModel {
 };
 
 using ServedPtr = std::shared_ptr<const ServedModel>;
-using ServedList = std::vector<ServedPtr>;  // sorted by name; of a name the default first
+// Sorted by name; of a name the default first, which is the one with the alias "default", or the greatest
+// number; then the others from the greatest number down.
+using ServedList = std::vector<ServedPtr>;
 
 // Any thread.
 class ServedModels {
@@ -52,12 +56,13 @@ class ServedModels {
   ~ServedModels();  // REQUIRES: nobody holds a ServedPtr
 
   // Serves it, instead of the one that has its name and number. That one's memory is given back by a
-  // thread of its own after its last request. The last one put is the default of its name.
+  // thread of its own after its last request.
   void put(ServedModel model);
-  void remove(std::string_view name);  // all its versions
+  // All versions of a name, or those whose number is not among `kept`.
+  void remove(std::string_view name, std::span<const std::string> kept = {});
 
   std::shared_ptr<const ServedList> all() const;
-  // `version` is a number or a digest's beginning, or empty: the default. Null: there is none.
+  // `version` is a number, an alias or a digest's beginning, or empty: the default. Null: there is none.
   ServedPtr find(std::string_view name, std::string_view version = {}) const;
   ServedPtr only() const;  // where there is but one name, its default; null otherwise
 

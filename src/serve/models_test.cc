@@ -37,7 +37,25 @@ class ModelsTest : public ServedTest {
   ServedModels served_;
 };
 
-TEST_F(ModelsTest, AreFoundByNumberOrDigestAndTheLastOneIsTheDefault) {
+TEST_F(ModelsTest, TheGreatestNumberIsTheDefaultUnlessAnAliasSaysOtherwise) {
+  for (const char* number : {"9", "11", "10"}) served_.put(model("churn", number, number));
+  EXPECT_EQ(served_.find("churn")->number, "11");
+  ServedModel nine = model("churn", "9", "9");
+  nine.aliases = {"champion", "default"};
+  served_.put(std::move(nine));
+  EXPECT_EQ(served_.find("churn")->number, "9");
+  EXPECT_EQ(served_.find("churn", "champion")->number, "9");
+  EXPECT_EQ(served_.find("churn", "challenger"), nullptr);
+  EXPECT_EQ(served_.all()->size(), 3u);
+  const std::string kept[] = {"10", "11"};
+  served_.remove("churn", kept);
+  EXPECT_EQ(served_.find("churn")->number, "11");
+  EXPECT_EQ(served_.find("churn", "9"), nullptr);
+  served_.remove("churn");
+  wait_for(0);
+}
+
+TEST_F(ModelsTest, AreFoundByNumberOrDigest) {
   served_.put(model("churn", "1", "aaaa1111bbbb"));
   served_.put(model("apple", "7", "cccc"));
   served_.put(model("churn", "2", "dddd2222eeee"));

@@ -206,8 +206,10 @@ class TensorflowRoutes final : public Routes {
       path.remove_prefix(version ? 10 : 8);
       const std::size_t end = std::min(path.find_first_of("/:"), path.size());
       const std::string_view wanted = path.substr(0, end);
-      model = version ? models_.find(model->name, wanted) : nullptr;
-      if (model == nullptr || wanted.empty())
+      model = models_.find(model->name, wanted);
+      const bool label =
+          model != nullptr && std::ranges::find(model->aliases, wanted) != model->aliases.end();
+      if (model == nullptr || wanted.empty() || label == version)
         return refuse(exchange,
                       base::not_found("UNKNOWN_VERSION",
                                       fmt::format("there is no version or label \"{}\"", wanted))),

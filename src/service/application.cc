@@ -85,8 +85,10 @@ struct Application::State {
     const auto& names = config.serve->models;
     for (const ModelConfig& model : config.models)
       if (names.empty() || std::ranges::find(names, model.name) != names.end())
-        SLIPWAY_TRY(live->add(model, connect::resolve_path(config.folder, model.from),
-                              models.at(model.name)));
+        if (const Status added = live->add(model, connect::resolve_path(config.folder, model.from),
+                                           models.at(model.name));
+            !added.ok())
+          return model.place.empty() ? added : added.at(model.place);
     live->start();
     const serve::ServeContext context = {.models = &served,
                                          .clock = &base::system_clock(),

@@ -213,6 +213,8 @@ const base::Fields& model_fields() {
       {"format", FieldType::kText, "", "its format; left out, it is recognised"},
       {"iterations", FieldType::kText, "",
        "which boosting rounds count: N the first N, A:B a range; left out: as the library"},
+      {"versions_max", FieldType::kInt, "1",
+       "of a folder of numbered versions the newest so many are served, and those with an alias"},
   };
   return fields;
 }
@@ -290,6 +292,8 @@ Result<Config> read_config(std::string_view yaml, const std::string& name) {
                      ModelConfig& read = config.models.emplace_back();
                      read.name = model, read.place = value.place();
                      read.from = settings.text("from"), read.format = settings.text("format");
+                     SLIPWAY_TRY(check_least(settings, value, "versions_max", 1));
+                     read.versions_max = settings.integer("versions_max");
                      const std::string iterations = settings.text("iterations");
                      if (iterations.empty()) return {};
                      auto parsed = model::parse_iterations(iterations);

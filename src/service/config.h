@@ -27,6 +27,7 @@ namespace slipway::service {
 struct ModelConfig {
   std::string name, from, format, place;
   std::optional<model::Iterations> iterations;
+  std::int64_t versions_max = 1;  // of a folder of versions: the newest so many are served
 };
 
 // A member of a registry and its settings: {queue: {name: events}}. A plain value stands for the

@@ -1,5 +1,6 @@
 #include "service/live_models.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,10 +19,29 @@ namespace {
 
 constexpr int kNiceness = 10;
 
-// Empty if there is nothing.
+// Of files, and of what links point to; empty if there is nothing.
 std::string stamp_of(const std::string& path) {
   auto stamp = storage::stamp_of(path);
-  return stamp.ok() ? *std::move(stamp) : std::string();
+  if (!stamp.ok()) return {};
+  std::string all = *std::move(stamp);
+  if (const auto versions = storage::versions_in(path); versions.ok())
+    for (const storage::VersionMember& version : *versions)
+      all += fmt::format("{} {}\n", version.number, fmt::join(version.aliases, ","));
+  return all;
+}
+
+// Ascending. A model that is no folder of versions is version 1.
+base::Result<std::vector<storage::VersionMember>> wanted_versions(const std::string& path,
+                                                                  std::int64_t versions_max) {
+  SLIPWAY_ASSIGN(auto all, storage::versions_in(path));
+  if (all.empty()) return std::vector<storage::VersionMember>{{"1", path, {}}};
+  const auto count = std::ssize(all);
+  std::vector<storage::VersionMember> wanted;
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
+    storage::VersionMember& version = all[static_cast<std::size_t>(i)];
+    if (i >= count - versions_max || !version.aliases.empty()) wanted.push_back(std::move(version));
+  }
+  return wanted;
 }
 
 }  // namespace
@@ -32,16 +52,15 @@ LiveModels::LiveModels(serve::ServedModels& served, LiveOptions options)
 LiveModels::~LiveModels() { stop(); }
 
 Status LiveModels::add(const ModelConfig& config, std::string path, const LoadedModel& loaded) {
-  SLIPWAY_ASSIGN(serve::ServedModel served, make_served(loaded, options_.in_flight_max));
-  served_.put(std::move(served));
-  std::string stamp = stamp_of(path);
-  ModelConfig known = config;
-  known.name = loaded.name;  // also of a file whose name was left to it
-  models_.emplace(loaded.name, Model{.config = std::move(known),
-                                     .path = std::move(path),
-                                     .stamp = stamp,
-                                     .seen = stamp,
-                                     .served = true});
+  Model model{.config = config, .path = std::move(path)};
+  model.config.name = loaded.name;  // also of a file whose name was left to it
+  model.stamp = model.seen = stamp_of(model.path);
+  at_hand_ = &loaded;
+  const Status served = serve_versions(model, false);
+  at_hand_ = nullptr;
+  SLIPWAY_TRY(served);
+  model.served = true;
+  models_.emplace(model.config.name, std::move(model));
   return {};
 }
 
@@ -86,7 +105,7 @@ std::vector<serve::ModelState> LiveModels::states() const {
   const std::lock_guard lock(mutex_);
   std::vector<serve::ModelState> states;
   for (const auto& [name, model] : models_)
-    states.push_back({name, "1", model.served, model.trouble});
+    states.push_back({name, "", model.served, model.trouble});
   return states;
 }
 
@@ -123,6 +142,7 @@ void LiveModels::grant(const Wish& wish) {
   Model& model = models_.find(wish.name)->second;
   if (wish.load) return wish.done(reload(model));
   served_.remove(wish.name);
+  model.versions.clear();
   set_state(model, false, "unloaded");
   wish.done({});
 }
@@ -146,22 +166,55 @@ void LiveModels::look() {
   }
 }
 
-Status LiveModels::reload(Model& model) {
-  model.stamp = stamp_of(model.path);
-  const auto status = [&]() -> Status {
-    SLIPWAY_ASSIGN(
-        const LoadedModel loaded,
-        load_model(model.path, model.config.format, model.config.name, model.config.iterations));
-    SLIPWAY_ASSIGN(serve::ServedModel next, make_served(loaded, options_.in_flight_max));
-    if (const serve::ServedPtr before = served_.find(model.config.name)) {
-      if (before->version == next.version) return {};
-      next.statistics = before->statistics;
-    }
-    base::log(base::LogLevel::kInfo, "service", "a model is served from its changed file",
-              {{"model", next.name}, {"version", next.version}});
+// Only what has changed.
+Status LiveModels::serve_versions(Model& model, bool anew) {
+  SLIPWAY_ASSIGN(const auto wanted, wanted_versions(model.path, model.config.versions_max));
+  std::vector<std::string> numbers;
+  for (const storage::VersionMember& version : wanted) {
+    SLIPWAY_TRY(serve_version(model, version, anew));
+    numbers.push_back(version.number);
+  }
+  served_.remove(model.config.name, numbers);  // after the new ones are there
+  std::erase_if(model.versions, [&numbers](const auto& one) {
+    return std::ranges::find(numbers, one.first) == numbers.end();
+  });
+  return {};
+}
+
+Status LiveModels::serve_version(Model& model, const storage::VersionMember& version, bool anew) {
+  const serve::ServedPtr before = served_.find(model.config.name, version.number);
+  std::string stamp = stamp_of(version.path);
+  const bool same = before != nullptr && model.versions[version.number] == stamp;
+  if (same && !anew) {
+    if (before->aliases == version.aliases) return {};
+    serve::ServedModel next = *before;  // of the same model: nothing is loaded
+    next.aliases = version.aliases;
     served_.put(std::move(next));
     return {};
-  }();
+  }
+  LoadedModel loaded;
+  if (at_hand_ != nullptr && at_hand_->path == version.path) {
+    loaded = *at_hand_;
+  } else {
+    SLIPWAY_ASSIGN(loaded, load_model(version.path, model.config.format, model.config.name,
+                                      model.config.iterations));
+  }
+  model.versions[version.number] = std::move(stamp);
+  if (before != nullptr && loaded.digest.starts_with(before->version) &&
+      before->aliases == version.aliases)
+    return {};
+  SLIPWAY_ASSIGN(serve::ServedModel next, make_served(loaded, options_.in_flight_max));
+  next.number = version.number, next.aliases = version.aliases;
+  if (before != nullptr) next.statistics = before->statistics;
+  base::log(base::LogLevel::kInfo, "service", "a model is served",
+            {{"model", next.name}, {"number", next.number}, {"version", next.version}});
+  served_.put(std::move(next));
+  return {};
+}
+
+Status LiveModels::reload(Model& model) {
+  model.stamp = stamp_of(model.path);
+  const Status status = serve_versions(model, true);
   if (status.ok())
     set_state(model, true, "");
   else

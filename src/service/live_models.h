@@ -4,6 +4,9 @@
 //
 //   made ─add─▶ … ─start─▶ watching ─stop─▶ stopped
 //
+// Of a folder of versions (storage/version_folder.h) the newest ones and those with an alias are served; a new
+// folder, a moved link, a folder that is gone are changes like any other.
+//
 // Loading is done by a thread of its own, of low priority, one model at a time.
 #pragma once
 
@@ -21,6 +24,7 @@
 #include "serve/models.h"
 #include "service/config.h"
 #include "service/model_file.h"
+#include "storage/version_folder.h"
 
 namespace slipway::service {
 
@@ -36,7 +40,8 @@ class LiveModels final : public serve::ModelControl {
   LiveModels(serve::ServedModels& served, LiveOptions options);
   ~LiveModels() override;  // stops
 
-  // Before start(). `path` is the model's own, resolved.
+  // Before start(): serves it. `path` is the model's own, resolved.
+  // `loaded` is what its default version holds.
   base::Status add(const ModelConfig& config, std::string path, const LoadedModel& loaded);
   void start();
   void stop();  // what was asked for and not begun is UNAVAILABLE/STOPPING
@@ -50,10 +55,11 @@ class LiveModels final : public serve::ModelControl {
   struct Model {
     ModelConfig config;
     std::string path;
-    std::string stamp;    // of the file that was loaded, or failed to
-    std::string seen;     // at the last look: a file that is being written changes between two
-    bool served = false;  // guarded by mutex_
-    std::string trouble;  // guarded by mutex_
+    std::string stamp;  // of the files that were loaded, or failed to
+    std::string seen;   // at the last look: a file that is being written changes between two
+    std::map<std::string, std::string> versions;  // those that are served: number to stamp
+    bool served = false;                          // guarded by mutex_
+    std::string trouble;                          // guarded by mutex_
   };
   struct Wish {
     std::string name;
@@ -66,10 +72,13 @@ class LiveModels final : public serve::ModelControl {
   void look();
   void grant(const Wish& wish);
   base::Status reload(Model& model);
+  base::Status serve_versions(Model& model, bool anew);
+  base::Status serve_version(Model& model, const storage::VersionMember& version, bool anew);
   void set_state(Model& model, bool served, const std::string& trouble);
 
   serve::ServedModels& served_;
   const LiveOptions options_;
+  const LoadedModel* at_hand_ = nullptr;              // during add()
   std::map<std::string, Model, std::less<>> models_;  // its keys are constant after start()
   mutable std::mutex mutex_;
   std::condition_variable wake_;

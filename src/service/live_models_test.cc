@@ -103,6 +103,47 @@ TEST_F(LiveTest, AnUnloadedModelIsNotLoadedBecauseItsFileChanged) {
   EXPECT_EQ(platform(), "");
 }
 
+TEST_F(LiveTest, OfAFolderOfVersionsTheNewestAndThoseWithAnAliasAreServed) {
+  namespace fs = std::filesystem;
+  const auto add_version = [&](const char* number, const char* file) {
+    fs::create_directories(folder_ / "next");
+    fs::copy_file(example(file), folder_ / "next/model");
+    fs::create_directories(folder_ / "m");
+    fs::rename(folder_ / "next", folder_ / "m/" + number);
+  };
+  const auto point = [&](const char* alias, const char* number) {
+    fs::create_symlink(number, folder_ / "link");
+    fs::rename(folder_ / "link", folder_ / "m/" + alias);
+  };
+  const auto numbers = [&] {
+    std::string text;
+    for (const auto list = served_.all(); const serve::ServedPtr& one : *list)
+      text += one->number + " ";
+    return text;
+  };
+  add_version("1", "wine.pkl"), add_version("2", "penguins.ubj");
+  live_ = std::make_unique<LiveModels>(
+      served_, LiveOptions{.reload = std::chrono::milliseconds(5), .in_flight_max = 10});
+  const auto loaded = load_model(folder_ / "m");
+  ASSERT_TRUE(loaded.ok()) << loaded.status().text();
+  ASSERT_TRUE(live_->add({.name = "m", .from = folder_ / "m"}, folder_ / "m", *loaded).ok());
+  live_->start();
+  EXPECT_EQ(numbers(), "2 ");
+  add_version("3", "cancer.txt");
+  EXPECT_TRUE(wait_for([&] { return numbers() == "3 "; })) << numbers();
+  point("champion", "1");
+  EXPECT_TRUE(wait_for([&] { return numbers() == "3 1 "; })) << numbers();
+  EXPECT_EQ(served_.find("m", "champion")->platform, "scikit-learn");
+  point("champion", "2");
+  EXPECT_TRUE(wait_for([&] { return numbers() == "3 2 "; })) << numbers();
+  point("default", "2");
+  EXPECT_TRUE(wait_for([&] { return numbers() == "2 3 "; })) << numbers();
+  EXPECT_EQ(platform(), "XGBoost");
+  fs::remove(folder_ / "m/default");
+  fs::remove_all(folder_ / "m/3");
+  EXPECT_TRUE(wait_for([&] { return numbers() == "2 "; })) << numbers();
+}
+
 TEST_F(LiveTest, AfterStopNothingIsLoaded) {
   begin();
   live_->stop();

@@ -10,6 +10,7 @@
 #include "format/format.h"
 #include "model/stages/columns.h"
 #include "storage/storage.h"
+#include "storage/version_folder.h"
 
 namespace slipway::service {
 namespace {
@@ -53,12 +54,6 @@ std::string output_type(const model::Model& model, const model::Output& output) 
   return output.scalar ? element : fmt::format("{}[{}]", element, block.width());
 }
 
-std::string stem_of(const std::string& path) {
-  const std::string whole = path.substr(0, path.find_last_not_of('/') + 1);  // "model/" is a folder
-  const std::string file = std::filesystem::path(whole).filename().string();
-  return file.substr(0, file.find('.', 1));
-}
-
 // Named by the file that leads it, a folder is meant all the same: the digest is of all its files.
 std::string folder_led(const std::string& path) {
   const std::filesystem::path file = path.starts_with("file://") ? path.substr(7) : path;
@@ -70,6 +65,12 @@ std::string folder_led(const std::string& path) {
     return file.has_parent_path() ? file.parent_path().string() : std::string(".");
   }
   return path;
+}
+
+std::string stem_of(const std::string& path) {
+  const std::string whole = path.substr(0, path.find_last_not_of('/') + 1);  // "model/" is a folder
+  const std::string file = std::filesystem::path(whole).filename().string();
+  return file.substr(0, file.find('.', 1));
 }
 
 base::Status read(const std::string& format, const std::optional<model::Iterations>& iterations,
@@ -86,7 +87,7 @@ base::Result<LoadedModel> load_model(const std::string& path, const std::string&
                                      const std::string& name,
                                      const std::optional<model::Iterations>& iterations) {
   LoadedModel loaded;
-  loaded.path = path;
+  SLIPWAY_ASSIGN(loaded.path, storage::default_version(path));
   loaded.name = !name.empty() ? name : stem_of(folder_led(path));
   const base::Status status = read(format, iterations, loaded);
   if (status.ok()) return loaded;

@@ -16,13 +16,13 @@ namespace slipway::service {
 struct LoadedModel {
   std::string
       name;  // what it is called in routes and logs: the file's stem, or its configured name
-  std::string path;
+  std::string path;    // of the version
   std::string digest;  // SHA-256 of the file's bytes, and of the iterations asked for
   std::uint64_t bytes = 0;
   model::ModelPtr model;
 };
 
-// `path` is a file or a folder, `format` a format's name or empty to recognise it, `name` empty for
+// `path` is a file or a folder, of a folder of versions (storage/version_folder.h) its default one; `format` a format's name or empty to recognise it, `name` empty for
 // the stem of the path. Whatever is wrong with the file is said with its name in front.
 base::Result<LoadedModel> load_model(const std::string& path, const std::string& format = {},
                                      const std::string& name = {},
