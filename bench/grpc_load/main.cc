@@ -77,8 +77,7 @@ int main(int argc, char** argv) {
   const auto end = Clock::now() + std::chrono::seconds(std::atoi(argv[5]));
   std::vector<std::unique_ptr<Caller>> callers;
   for (int i = 0; i < std::atoi(argv[4]); ++i)
-    callers.push_back(
-        std::make_unique<Caller>(stub, argv[2], grpc::ByteBuffer(&slice, 1), end));
+    callers.push_back(std::make_unique<Caller>(stub, argv[2], grpc::ByteBuffer(&slice, 1), end));
   for (const auto& caller : callers) caller->begin();
   std::vector<float> all;
   for (const auto& caller : callers) {

@@ -74,6 +74,8 @@ base::Result<std::unique_ptr<codec::Decoder>> decoder_of(const TableType& type,
 }  // namespace
 
 const TableType* table_type(std::string_view content_type) {
+  for (const TableType& type : all_types())  // as nearly everybody writes it
+    if (content_type == type.media) return &type;
   const std::string media = next_of(content_type, ';');
   bool header = true;
   while (!content_type.empty())
@@ -85,6 +87,7 @@ const TableType* table_type(std::string_view content_type) {
 }
 
 const TableType* accepted_type(std::string_view accept) {
+  if (accept == "*/*") return nullptr;
   while (!accept.empty())
     if (const TableType* type = table_type(next_of(accept, ','))) return type;
   return nullptr;

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "service/served_model.h"
 #include "storage/storage.h"
+#include "storage/version_folder.h"
 
 namespace slipway::service {
 

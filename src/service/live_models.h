@@ -24,7 +24,10 @@
 #include "serve/models.h"
 #include "service/config.h"
 #include "service/model_file.h"
-#include "storage/version_folder.h"
+
+namespace slipway::storage {
+struct VersionMember;
+}
 
 namespace slipway::service {
 
