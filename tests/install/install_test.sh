@@ -32,6 +32,16 @@ slipway score /data/cancer.txt /data/cancer.csv -o /tmp/cancer.csv
 slipway queue create q --home /tmp/home
 printf 'a\nb\n' | slipway queue publish q --home /tmp/home
 [ "$(slipway queue peek q --home /tmp/home)" = $'a\nb' ]
+# gRPC, with all its libraries, comes along.
+slipway serve /data/wine.pkl --http 127.0.0.1:0 --grpc 127.0.0.1:0 2>"$work/server" &
+server=$!
+for _ in $(seq 200); do grep -q "grpc://" "$work/server" && break; sleep 0.05; done
+"$python" -c "
+import re, sys, tritonclient.grpc
+found = re.search(r'grpc://(\S+);', open(sys.argv[1]).read())
+assert found and tritonclient.grpc.InferenceServerClient(found.group(1)).is_model_ready('wine'), open(sys.argv[1]).read()" "$work/server"
+pkill -TERM -P $server || kill $server
+wait $server
 # Without lib/slipway what needs no module still works, and the rest says what to do.
 rm -r "$root/opt/slipway/lib/slipway"
 slipway score /data/wine.pkl /data/wine.jsonl -o /tmp/scores.jsonl
