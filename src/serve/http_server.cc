@@ -144,6 +144,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   void read_failed(Error error) {
     close_after_ = true;
     request_ = {}, response_.clear();  // those of the request before
+    handled_at_ = std::chrono::steady_clock::now();
     const auto refuse = [this](int status, const char* reason, std::string message) {
       respond_error(base::invalid_argument(reason, std::move(message)), response_);
       response_.status = status;
@@ -164,6 +165,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
 
   void handle() {
     timer_expires_ = base::kNever;
+    handled_at_ = std::chrono::steady_clock::now();
     fill_request();
     response_.clear();
     state_ = State::kHandling;
@@ -217,7 +219,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     auto time = loop_.options.request_time_max;
     if (const auto wish = base::parse_duration(view(message["x-request-timeout"])); wish.ok())
       time = std::min(time, *wish);
-    request_.deadline = std::chrono::steady_clock::now() + time;
+    request_.deadline = handled_at_ + time;
     if (!message.keep_alive()) close_after_ = true;
   }
 
@@ -234,6 +236,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     head_ += response_.more;
     if (close_after_ || loop_.stopping) head_ += "Connection: close\r\n";
     head_ += "\r\n";
+    if (loop_.options.access_log != nullptr) log_access();
     const bool head_only = request_.method == "HEAD";
     const std::array<asio::const_buffer, 2> buffers = {
         asio::buffer(head_),
@@ -242,6 +245,25 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     asio::async_write(socket_, buffers, [self = shared_from_this()](Error error, std::size_t) {
       error || self->close_after_ || self->loop_.stopping ? self->close() : self->read();
     });
+  }
+
+  void log_access() {
+    Error ignored;
+    std::string peer;  // of a Unix socket none
+    if (const auto endpoint = socket_.remote_endpoint(ignored);
+        !ignored && endpoint.protocol().family() != AF_UNIX) {
+      Tcp::endpoint address;
+      std::memcpy(address.data(), endpoint.data(), std::min(endpoint.size(), address.capacity()));
+      peer = fmt::format("{}:{}", address.address().to_string(), address.port());
+    }
+    loop_.options.access_log->write({.peer = peer,
+                                     .method = request_.method,
+                                     .path = request_.path,
+                                     .trace = request_.traceparent,
+                                     .status = response_.status,
+                                     .took = std::chrono::steady_clock::now() - handled_at_,
+                                     .bytes_in = request_.body.size(),
+                                     .bytes_out = response_.body.size()});
   }
 
   // One timer a connection, moved lazily: setting a later moment costs an assignment.
@@ -275,6 +297,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   bool close_after_ = false;
   bool timer_armed_ = false;
   base::TimePoint timer_expires_ = base::kNever;
+  base::TimePoint handled_at_;       // when the request was whole
   std::shared_ptr<Connection> pin_;  // while a handler has the exchange
   bool inside_handle_ = false;       // these three: the loop's thread
   bool finished_inside_ = false;

@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/status.h"
+#include "serve/access_log.h"
 #include "serve/http.h"
 
 namespace slipway::serve {
@@ -29,6 +30,7 @@ struct HttpOptions {
   base::Duration request_time_max = std::chrono::seconds(30);  // to answer; 504 after
   base::Duration idle_time_max = std::chrono::seconds(75);     // between requests, and to send one
   base::Duration stop_time_max = std::chrono::seconds(30);  // for what is being answered at stop()
+  AccessLog* access_log = nullptr;                          // null: none
 
   std::string name() const {
     return unix_socket.empty() ? address + ":" + std::to_string(port) : unix_socket;

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/kinds.h"
 #include "base/status.h"
+#include "serve/access_log.h"
 #include "serve/protocol.h"
 
 namespace slipway::serve {
@@ -27,6 +28,7 @@ struct ListenOptions {
   std::uint64_t body_bytes_max = 64u << 20;
   base::Duration request_time_max = std::chrono::seconds(30);
   base::Duration stop_time_max = std::chrono::seconds(30);  // for what is being answered at stop()
+  AccessLog* access_log = nullptr;                          // null: none
 };
 
 // start() and stop() by one thread.

@@ -73,7 +73,8 @@ struct Application::State {
                         .port = config.serve->grpc_port,
                         .threads = static_cast<int>(config.serve->threads),
                         .body_bytes_max = static_cast<std::uint64_t>(config.serve->body_bytes_max),
-                        .request_time_max = config.serve->request_time_max});
+                        .request_time_max = config.serve->request_time_max,
+                        .access_log = access_log.get()});
   }
 
   Status start_server() {
@@ -94,6 +95,12 @@ struct Application::State {
                                          .clock = &base::system_clock(),
                                          .ready = [this] { return !stop_requested.load(); },
                                          .control = live.get()};
+    if (!config.serve->access_log.empty()) {
+      const std::string& file = config.serve->access_log;
+      SLIPWAY_ASSIGN(
+          access_log,
+          serve::AccessLog::open(file == "-" ? file : connect::resolve_path(config.folder, file)));
+    }
     SLIPWAY_TRY(start_grpc(context));
     handler = serve::make_handler(context);
     server = std::make_unique<serve::HttpServer>(*handler);
@@ -102,7 +109,8 @@ struct Application::State {
          .port = config.serve->port,
          .threads = static_cast<int>(config.serve->threads),
          .body_bytes_max = static_cast<std::uint64_t>(config.serve->body_bytes_max),
-         .request_time_max = config.serve->request_time_max});
+         .request_time_max = config.serve->request_time_max,
+         .access_log = access_log.get()});
   }
 
   Status start() {
@@ -138,6 +146,7 @@ struct Application::State {
   std::map<std::string, LoadedModel> models;
   std::unique_ptr<LocalHome> home;
   serve::ServedModels served;
+  std::unique_ptr<serve::AccessLog> access_log;
   std::unique_ptr<LiveModels> live;
   std::unique_ptr<serve::Handler> handler, admin_handler;
   std::unique_ptr<serve::HttpServer> server, admin;  // stopped before what they serve is gone

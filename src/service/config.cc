@@ -190,6 +190,7 @@ Result<ServeConfig> read_serve(const Value& value) {
   config.request_time_max = settings.duration("request_time_max");
   config.reload = settings.duration("reload");
   config.control = settings.boolean("control");
+  config.access_log = settings.text("access_log");
   return config;
 }
 
@@ -248,6 +249,8 @@ const base::Fields& serve_fields() {
       {"reload", FieldType::kDuration, "2s",
        "how often model files are looked at; a changed one is loaded, warmed up and swapped in; "
        "0s: never"},
+      {"access_log", FieldType::kText, "",
+       "a file to which each answered request adds a line of JSON; \"-\": standard error"},
       {"control", FieldType::kBool, "false",
        "whether requests may load and unload models: /v2/repository/models/{m}/load"},
   };

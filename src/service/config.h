@@ -58,6 +58,7 @@ struct ServeConfig {
   std::int64_t threads = 0;
   base::Duration request_time_max{};
   base::Duration reload{};  // 0: never
+  std::string access_log;   // empty: none
   bool control = false;     // requests may load and unload models
 };
 

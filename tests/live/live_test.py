@@ -46,7 +46,7 @@ target.write_bytes(kinds[0])
 with socket.socket() as free:
     free.bind(("127.0.0.1", 0))
     port = free.getsockname()[1]
-(work / "slipway.yaml").write_text('models: {m: {from: model.joblib}}\nserve: {http: "127.0.0.1:%d", reload: 20ms, control: true}\n' % port)
+(work / "slipway.yaml").write_text('models: {m: {from: model.joblib}}\nserve: {http: "127.0.0.1:%d", reload: 20ms, control: true, access_log: access.jsonl}\n' % port)
 server = subprocess.Popen([slipway, "up", "--config", work / "slipway.yaml"], stderr=subprocess.DEVNULL)
 for _ in range(400):
     try:
@@ -115,6 +115,12 @@ for worker in workers:
 check(not trouble, trouble[:1])
 check(seen == set(answers), "both versions answered: %s" % seen)
 check(after < before + 10_000, "memory is given back: %d KiB after 10 swaps, %d after %d" % (before, after, SWAPS))
+
+# Every request has its line.
+lines = [json.loads(line) for line in (work / "access.jsonl").read_text().splitlines()]
+scored = [line for line in lines if line["path"] == "/api/v1/models/m/score"]
+check(len(scored) == sum(asked) and {line["status"] for line in scored} == {200}, "%d lines of %d requests" % (len(scored), sum(asked)))
+check(scored[0]["bytes_in"] == len(body) and scored[0]["peer"].startswith("127.0.0.1:"), scored[0])
 
 # A file that is no model: what was served is served on, and the index says why.
 replace(b"nonsense")

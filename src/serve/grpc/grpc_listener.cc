@@ -30,7 +30,7 @@ class GrpcListener final : public Listener {
       grpc::EnableDefaultHealthCheckService(true);
       grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     });
-    service_ = make_grpc_service(context_, options.request_time_max);
+    service_ = make_grpc_service(context_, options.request_time_max, options.access_log);
     const std::string name =
         fmt::format("{}:{}",
                     options.address.find(':') == std::string::npos ? options.address

@@ -112,14 +112,15 @@ using Methods =
 
 class InferenceService final : public Methods, public GrpcService {
  public:
-  InferenceService(const ServeContext& context, base::Duration request_time_max)
-      : context_(context), models_(*context.models), time_max_(request_time_max) {}
+  InferenceService(const ServeContext& context, base::Duration request_time_max, AccessLog* log)
+      : context_(context), models_(*context.models), time_max_(request_time_max), log_(log) {}
 
   grpc::Service& service() override { return *this; }
   void end_streams() override;
 
   // A request of ModelInfer, alone or of a stream.
   void infer(CallbackServerContext& context, const ByteBuffer& message, GrpcExchange::Done done) {
+    if (log_ != nullptr) done = logged(context, std::move(done));
     GrpcExchange* exchange = GrpcExchange::make(context, message, time_max_, std::move(done));
     Address address;
     if (!address.read(exchange->request().body))
@@ -268,6 +269,22 @@ class InferenceService final : public Methods, public GrpcService {
                  [reactor](const base::Status& status) { reactor->Finish(to_grpc(status)); });
   }
 
+  GrpcExchange::Done logged(const CallbackServerContext& context, GrpcExchange::Done done) {
+    return [this, &context, begun = std::chrono::steady_clock::now(),
+            done = std::move(done)](const GrpcExchange& exchange) {
+      log_->write({.protocol = "grpc",
+                   .peer = context.peer(),
+                   .method = "POST",
+                   .path = "/inference.GRPCInferenceService/ModelInfer",
+                   .trace = exchange.request().traceparent,
+                   .status = static_cast<int>(exchange.answer().code),
+                   .took = std::chrono::steady_clock::now() - begun,
+                   .bytes_in = exchange.request().body.size(),
+                   .bytes_out = exchange.answer().body.size()});
+      done(exchange);
+    };
+  }
+
   static void refuse(GrpcExchange& exchange, const base::Status& status) {
     exchange.response().code = status.code();
     exchange.response().body = to_grpc(status).error_message();
@@ -277,6 +294,7 @@ class InferenceService final : public Methods, public GrpcService {
   const ServeContext context_;
   const ServedModels& models_;
   const base::Duration time_max_;
+  AccessLog* const log_;
   std::mutex mutex_;
   std::set<InferStream*> streams_;  // guarded by mutex_
   bool ending_ = false;             // guarded by mutex_
@@ -371,8 +389,8 @@ void InferenceService::end_streams() {
 GrpcService::~GrpcService() = default;
 
 std::unique_ptr<GrpcService> make_grpc_service(const ServeContext& context,
-                                               base::Duration request_time_max) {
-  return std::make_unique<InferenceService>(context, request_time_max);
+                                               base::Duration request_time_max, AccessLog* log) {
+  return std::make_unique<InferenceService>(context, request_time_max, log);
 }
 
 }  // namespace slipway::serve

@@ -15,7 +15,7 @@ class GrpcTest : public ServedTest {
  protected:
   void SetUp() override {
     ServedTest::SetUp();
-    service_ = make_grpc_service(context_, std::chrono::seconds(10));
+    service_ = make_grpc_service(context_, std::chrono::seconds(10), nullptr);
     grpc::ServerBuilder builder;
     builder.RegisterService(&service_->service());
     server_ = builder.BuildAndStart();
