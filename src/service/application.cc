@@ -91,6 +91,11 @@ struct Application::State {
             !added.ok())
           return model.place.empty() ? added : added.at(model.place);
     live->start();
+    // Pipelines keep theirs; of the others the server alone decides how long they stay in memory.
+    std::erase_if(models, [this](const auto& model) {
+      return std::ranges::find(config.pipelines, model.first, &PipelineConfig::model) ==
+             config.pipelines.end();
+    });
     const serve::ServeContext context = {.models = &served,
                                          .clock = &base::system_clock(),
                                          .ready = [this] { return !stop_requested.load(); },

@@ -56,10 +56,7 @@ Status LiveModels::add(const ModelConfig& config, std::string path, const Loaded
   Model model{.config = config, .path = std::move(path)};
   model.config.name = loaded.name;  // also of a file whose name was left to it
   model.stamp = model.seen = stamp_of(model.path);
-  at_hand_ = &loaded;
-  const Status served = serve_versions(model, false);
-  at_hand_ = nullptr;
-  SLIPWAY_TRY(served);
+  SLIPWAY_TRY(serve_versions(model, false, &loaded));
   model.served = true;
   models_.emplace(model.config.name, std::move(model));
   return {};
@@ -141,7 +138,7 @@ void LiveModels::run() {
 
 void LiveModels::grant(const Wish& wish) {
   Model& model = models_.find(wish.name)->second;
-  if (wish.load) return wish.done(reload(model));
+  if (wish.load) return wish.done(reload(model, true));
   served_.remove(wish.name);
   model.versions.clear();
   set_state(model, false, "unloaded");
@@ -159,7 +156,7 @@ void LiveModels::look() {
       const std::lock_guard lock(mutex_);
       if (!model.served) continue;
     }
-    if (const Status status = reload(model); !status.ok())
+    if (const Status status = reload(model, false); !status.ok())
       base::log(
           base::LogLevel::kError, "service",
           "a changed model can't be loaded, and what was served is served on: " + status.text(),
@@ -167,12 +164,11 @@ void LiveModels::look() {
   }
 }
 
-// Only what has changed.
-Status LiveModels::serve_versions(Model& model, bool anew) {
+Status LiveModels::serve_versions(Model& model, bool all, const LoadedModel* at_hand) {
   SLIPWAY_ASSIGN(const auto wanted, wanted_versions(model.path, model.config.versions_max));
   std::vector<std::string> numbers;
   for (const storage::VersionMember& version : wanted) {
-    SLIPWAY_TRY(serve_version(model, version, anew));
+    SLIPWAY_TRY(serve_version(model, version, all, at_hand));
     numbers.push_back(version.number);
   }
   served_.remove(model.config.name, numbers);  // after the new ones are there
@@ -182,7 +178,8 @@ Status LiveModels::serve_versions(Model& model, bool anew) {
   return {};
 }
 
-Status LiveModels::serve_version(Model& model, const storage::VersionMember& version, bool anew) {
+Status LiveModels::serve_version(Model& model, const storage::VersionMember& version, bool anew,
+                                 const LoadedModel* at_hand) {
   const serve::ServedPtr before = served_.find(model.config.name, version.number);
   std::string stamp = stamp_of(version.path);
   const bool same = before != nullptr && model.versions[version.number] == stamp;
@@ -194,8 +191,8 @@ Status LiveModels::serve_version(Model& model, const storage::VersionMember& ver
     return {};
   }
   LoadedModel loaded;
-  if (at_hand_ != nullptr && at_hand_->path == version.path) {
-    loaded = *at_hand_;
+  if (at_hand != nullptr && at_hand->path == version.path) {
+    loaded = *at_hand;
   } else {
     SLIPWAY_ASSIGN(loaded, load_model(version.path, model.config.format, model.config.name,
                                       model.config.iterations));
@@ -213,9 +210,9 @@ Status LiveModels::serve_version(Model& model, const storage::VersionMember& ver
   return {};
 }
 
-Status LiveModels::reload(Model& model) {
+Status LiveModels::reload(Model& model, bool all) {
   model.stamp = stamp_of(model.path);
-  const Status status = serve_versions(model, true);
+  const Status status = serve_versions(model, all, nullptr);
   if (status.ok())
     set_state(model, true, "");
   else

@@ -74,14 +74,15 @@ class LiveModels final : public serve::ModelControl {
   void run();
   void look();
   void grant(const Wish& wish);
-  base::Status reload(Model& model);
-  base::Status serve_versions(Model& model, bool anew);
-  base::Status serve_version(Model& model, const storage::VersionMember& version, bool anew);
+  // What has changed, or all of it. `at_hand`: what one of the paths holds, already loaded; may be null.
+  base::Status reload(Model& model, bool all);
+  base::Status serve_versions(Model& model, bool all, const LoadedModel* at_hand);
+  base::Status serve_version(Model& model, const storage::VersionMember& version, bool anew,
+                             const LoadedModel* at_hand);
   void set_state(Model& model, bool served, const std::string& trouble);
 
   serve::ServedModels& served_;
   const LiveOptions options_;
-  const LoadedModel* at_hand_ = nullptr;              // during add()
   std::map<std::string, Model, std::less<>> models_;  // its keys are constant after start()
   mutable std::mutex mutex_;
   std::condition_variable wake_;

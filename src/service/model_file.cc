@@ -54,6 +54,12 @@ std::string output_type(const model::Model& model, const model::Output& output) 
   return output.scalar ? element : fmt::format("{}[{}]", element, block.width());
 }
 
+std::string stem_of(const std::string& path) {
+  const std::string whole = path.substr(0, path.find_last_not_of('/') + 1);  // "model/" is a folder
+  const std::string file = std::filesystem::path(whole).filename().string();
+  return file.substr(0, file.find('.', 1));
+}
+
 // Named by the file that leads it, a folder is meant all the same: the digest is of all its files.
 std::string folder_led(const std::string& path) {
   const std::filesystem::path file = path.starts_with("file://") ? path.substr(7) : path;
@@ -65,12 +71,6 @@ std::string folder_led(const std::string& path) {
     return file.has_parent_path() ? file.parent_path().string() : std::string(".");
   }
   return path;
-}
-
-std::string stem_of(const std::string& path) {
-  const std::string whole = path.substr(0, path.find_last_not_of('/') + 1);  // "model/" is a folder
-  const std::string file = std::filesystem::path(whole).filename().string();
-  return file.substr(0, file.find('.', 1));
 }
 
 base::Status read(const std::string& format, const std::optional<model::Iterations>& iterations,

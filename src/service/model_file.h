@@ -22,8 +22,9 @@ struct LoadedModel {
   model::ModelPtr model;
 };
 
-// `path` is a file or a folder, of a folder of versions (storage/version_folder.h) its default one; `format` a format's name or empty to recognise it, `name` empty for
-// the stem of the path. Whatever is wrong with the file is said with its name in front.
+// `path` is a file or a folder; of a folder of versions (storage/version_folder.h) it is the default one.
+// `format` is a format's name or empty to recognise it, `name` empty for the stem of the path. Whatever is
+// wrong with the file is said with its name in front.
 base::Result<LoadedModel> load_model(const std::string& path, const std::string& format = {},
                                      const std::string& name = {},
                                      const std::optional<model::Iterations>& iterations = {});

@@ -1,7 +1,5 @@
 #include "service/served_model.h"
 
-#include <map>
-
 #include "codec/codec.h"
 #include "flow/path.h"
 #include "flow/reply.h"
