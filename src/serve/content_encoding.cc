@@ -8,6 +8,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "serve/header_text.h"
+
 namespace slipway::serve {
 
 using base::Status;
@@ -76,14 +78,9 @@ Status unpack_zstd(std::string_view body, std::uint64_t bytes_max, std::string& 
 
 // Whether one item of Accept-Encoding, "gzip;q=0.5", allows `encoding`.
 bool allows(std::string_view item, std::string_view encoding) {
-  const std::size_t semicolon = item.find(';');
-  std::string_view name = item.substr(0, semicolon);
-  while (name.starts_with(' ')) name.remove_prefix(1);
-  while (name.ends_with(' ')) name.remove_suffix(1);
-  if (!same(name, encoding)) return false;
-  if (semicolon == std::string_view::npos) return true;
-  const std::string_view weight = item.substr(semicolon + 1);
-  return weight.find_first_of("123456789") != std::string_view::npos;
+  const bool weighed = item.find(';') != std::string_view::npos;
+  if (!same(next_item(item, ';'), encoding)) return false;
+  return !weighed || item.find_first_of("123456789") != std::string_view::npos;
 }
 
 }  // namespace
@@ -100,11 +97,8 @@ Status decode_content(std::string_view encoding, std::string_view body, std::uin
 
 std::string_view choose_encoding(std::string_view accepted) {
   for (const std::string_view encoding : kOurs)
-    for (std::string_view rest = accepted; !rest.empty();) {
-      const std::size_t comma = rest.find(',');
-      if (allows(rest.substr(0, comma), encoding)) return encoding;
-      rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
-    }
+    for (std::string_view rest = accepted; !rest.empty();)
+      if (allows(next_item(rest, ','), encoding)) return encoding;
   return {};
 }
 

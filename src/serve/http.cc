@@ -1,6 +1,7 @@
 #include "serve/http.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -55,6 +56,16 @@ int http_status(base::Code code) {
       return 500;
   }
   return 500;
+}
+
+std::string error_text(const base::Status& status) {
+  std::string text = status.message();
+  if (!status.remedy().empty()) text.append("; ").append(status.remedy());
+  return text;
+}
+
+base::Status bad_request(std::string message) {
+  return base::invalid_argument("BAD_REQUEST", std::move(message));
 }
 
 void respond_error(const base::Status& status, Response& response) {

@@ -70,6 +70,11 @@ int http_status(base::Code code);
 // A text that may quote what a caller sent, as UTF-8, whatever that was: for JSON.
 std::string printable(std::string_view text);
 
+// What is wrong, and what helps: for protocols whose errors are one text.
+std::string error_text(const base::Status& status);
+
+base::Status bad_request(std::string message);  // INVALID_ARGUMENT/BAD_REQUEST
+
 // {"error": {"code": "INVALID_ARGUMENT", "reason": …, "message": …, "place": …, "remedy": …}}, with
 // its HTTP status, and Retry-After where trying again helps.
 void respond_error(const base::Status& status, Response& response);

@@ -1,12 +1,9 @@
 #include "serve/json_body.h"
 
 #include "base/limits.h"
+#include "serve/http.h"
 
 namespace slipway::serve {
-
-base::Status bad_request(std::string message) {
-  return base::invalid_argument("BAD_REQUEST", std::move(message));
-}
 
 base::Status JsonBody::parse(std::string_view body, simdjson::dom::object& root) {
   padded_.assign(body);

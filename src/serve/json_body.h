@@ -10,8 +10,6 @@
 
 namespace slipway::serve {
 
-base::Status bad_request(std::string message);  // INVALID_ARGUMENT/BAD_REQUEST
-
 // One thread; memory is used again by the next body, and what was found in the last one is then void.
 class JsonBody {
  public:

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "codec/text_value.h"
+#include "serve/http.h"
 #include "serve/json_body.h"
 
 namespace slipway::serve {

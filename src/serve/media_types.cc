@@ -1,6 +1,5 @@
 #include "serve/media_types.h"
 
-#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -8,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "codec/codec.h"
+#include "serve/header_text.h"
 
 namespace slipway::serve {
 namespace {
@@ -30,20 +30,6 @@ const std::array<TableType, 9>& all_types() {
       {"application/vnd.apache.parquet", "parquet", {}},
   }};
   return kTypes;
-}
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c; }
-
-// Up to `end`, without the spaces around it; `rest` is what follows.
-std::string next_of(std::string_view& rest, char end) {
-  const std::size_t at = rest.find(end);
-  std::string_view one = rest.substr(0, at);
-  rest.remove_prefix(at == std::string_view::npos ? rest.size() : at + 1);
-  while (!one.empty() && one.front() == ' ') one.remove_prefix(1);
-  while (!one.empty() && one.back() == ' ') one.remove_suffix(1);
-  std::string out(one);
-  std::ranges::transform(out, out.begin(), lower);
-  return out;
 }
 
 class StringWriter final : public base::Writer {
@@ -76,10 +62,10 @@ base::Result<std::unique_ptr<codec::Decoder>> decoder_of(const TableType& type,
 const TableType* table_type(std::string_view content_type) {
   for (const TableType& type : all_types())  // as nearly everybody writes it
     if (content_type == type.media) return &type;
-  const std::string media = next_of(content_type, ';');
+  const std::string media = lower_case(next_item(content_type, ';'));
   bool header = true;
   while (!content_type.empty())
-    if (next_of(content_type, ';') == "header=absent") header = false;
+    if (lower_case(next_item(content_type, ';')) == "header=absent") header = false;
   const std::string wanted = media == "text/csv" && !header ? media + "; header=absent" : media;
   for (const TableType& type : all_types())
     if (wanted == type.media) return &type;
@@ -89,7 +75,7 @@ const TableType* table_type(std::string_view content_type) {
 const TableType* accepted_type(std::string_view accept) {
   if (accept == "*/*") return nullptr;
   while (!accept.empty())
-    if (const TableType* type = table_type(next_of(accept, ','))) return type;
+    if (const TableType* type = table_type(next_item(accept, ','))) return type;
   return nullptr;
 }
 

@@ -334,10 +334,8 @@ base::Result<std::unique_ptr<Envelope>> open_inference_envelope(const ServedMode
 
 void refuse_open_inference(const Status& status, Response& response) {
   respond_error(status, response);
-  std::string text = std::string(status.message());
-  if (!status.remedy().empty()) text += fmt::format("; {}", status.remedy());
   response.body = "{\"error\":";
-  codec::append_json_string(response.body, printable(text));
+  codec::append_json_string(response.body, printable(error_text(status)));
   response.body += '}';
 }
 

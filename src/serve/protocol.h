@@ -40,6 +40,20 @@ class Protocol {
   virtual std::unique_ptr<Routes> routes(const ServeContext& context) const = 0;
 };
 
+// A Protocol whose Routes are R(context).
+template <class R>
+class ProtocolOf final : public Protocol {
+ public:
+  explicit ProtocolOf(const char* about) : about_(about) {}
+  const char* about() const override { return about_; }
+  std::unique_ptr<Routes> routes(const ServeContext& context) const override {
+    return std::make_unique<R>(context);
+  }
+
+ private:
+  const char* const about_;
+};
+
 base::Kinds<Protocol>& protocols();
 
 // What protocols answer alike but for the form of their errors. Each finishes the exchange, but

@@ -30,18 +30,11 @@ class HealthRoutes final : public Routes {
   const ServeContext& context_;
 };
 
-class Health final : public Protocol {
- public:
-  const char* about() const override { return "GET /health/live, /health/ready"; }
-  std::unique_ptr<Routes> routes(const ServeContext& context) const override {
-    return std::make_unique<HealthRoutes>(context);
-  }
-};
-
 }  // namespace
 
 base::Status register_protocol_health(base::Kinds<Protocol>& kinds) {
-  return kinds.add("health", std::make_unique<Health>());
+  return kinds.add("health",
+                   std::make_unique<ProtocolOf<HealthRoutes>>("GET /health/live, /health/ready"));
 }
 
 }  // namespace slipway::serve

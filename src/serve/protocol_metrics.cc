@@ -23,18 +23,10 @@ class MetricsRoutes final : public Routes {
   const ServeContext context_;
 };
 
-class MetricsProtocol final : public Protocol {
- public:
-  const char* about() const override { return "Prometheus: /metrics"; }
-  std::unique_ptr<Routes> routes(const ServeContext& context) const override {
-    return std::make_unique<MetricsRoutes>(context);
-  }
-};
-
 }  // namespace
 
 base::Status register_protocol_metrics(base::Kinds<Protocol>& kinds) {
-  return kinds.add("metrics", std::make_unique<MetricsProtocol>());
+  return kinds.add("metrics", std::make_unique<ProtocolOf<MetricsRoutes>>("Prometheus: /metrics"));
 }
 
 }  // namespace slipway::serve

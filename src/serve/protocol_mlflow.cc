@@ -19,6 +19,7 @@
 #include "codec/codec.h"
 #include "codec/json_text.h"
 #include "serve/call.h"
+#include "serve/header_text.h"
 #include "serve/json_table.h"
 #include "serve/media_types.h"
 #include "serve/protocol.h"
@@ -31,8 +32,7 @@ namespace {
 
 void refuse_mlflow(const Status& status, Response& response) {
   respond_error(status, response);
-  std::string text = status.message();
-  if (!status.remedy().empty()) text += fmt::format("; {}", status.remedy());
+  const std::string text = error_text(status);
   const bool callers = response.status >= 400 && response.status < 500;
   response.body = fmt::format("{{\"error_code\":\"{}\",\"message\":",
                               callers ? "BAD_REQUEST" : base::code_name(status.code()));
@@ -45,50 +45,24 @@ void refuse_mlflow(const Status& status, Response& response) {
   }
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c;
-  });
-  return out;
-}
-
-struct MediaType {
-  std::string type;
-  bool header = true;  // of CSV
-};
-
-// "application/json; charset=utf-8", "text/csv; header=absent" (RFC 4180).
-base::Result<MediaType> media_type(std::string_view content_type) {
-  const std::size_t semicolon = content_type.find(';');
-  MediaType media{lower(trimmed(content_type.substr(0, semicolon)))};
-  for (std::string_view rest = semicolon == std::string_view::npos
-                                   ? std::string_view()
-                                   : content_type.substr(semicolon + 1);
-       !rest.empty();) {
-    const std::size_t end = rest.find(';');
-    const std::string parameter = lower(trimmed(rest.substr(0, end)));
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-    if (media.type == "text/csv" && (parameter == "header=absent" || parameter == "header=present"))
-      media.header = parameter == "header=present";
-    else if (!parameter.empty() && parameter != "charset=utf-8")
+// "application/json; charset=utf-8", "text/csv; header=absent" (RFC 4180): the type, if its parameters are
+// ones that are known.
+base::Result<std::string> media_type(std::string_view content_type) {
+  const std::string type = lower_case(next_item(content_type, ';'));
+  while (!content_type.empty()) {
+    const std::string parameter = lower_case(next_item(content_type, ';'));
+    const bool header = parameter == "header=absent" || parameter == "header=present";
+    if (!parameter.empty() && parameter != "charset=utf-8" && !(type == "text/csv" && header))
       return base::invalid_argument(
           "UNSUPPORTED_TYPE",
           fmt::format("The scoring server only supports UTF-8, not {}", parameter));
   }
-  if (media.type.empty() || media.type == "application/json" || media.type == "text/csv")
-    return media;
+  if (type.empty() || type == "application/json" || type == "text/csv") return type;
   return base::invalid_argument(
       "UNSUPPORTED_TYPE",
       fmt::format(
           "This server only supports the content types text/csv and application/json, not {}",
-          media.type));
+          type));
 }
 
 // Whether the first line of a CSV body is a row and no header, as SageMaker's clients send it: it has
@@ -98,9 +72,7 @@ bool begins_with_numbers(std::string_view body, const data::Schema& columns) {
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
   bool names = true, any = false;
   while (!line.empty()) {
-    const std::size_t comma = line.find(',');
-    const std::string_view cell = trimmed(line.substr(0, comma));
-    line.remove_prefix(comma == std::string_view::npos ? line.size() : comma + 1);
+    const std::string_view cell = next_item(line, ',');
     double number = 0;
     const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
     if (!cell.empty() && (error != std::errc() || end != cell.data() + cell.size())) return false;
@@ -121,10 +93,16 @@ class MlflowEnvelope final : public Envelope {
   flow::Path& path() const override { return *model_.usual.path; }
 
   Status read(const Exchange& exchange, data::Chunk& rows, data::RowErrors& rejected) override {
-    SLIPWAY_ASSIGN(const MediaType media, media_type(exchange.request().content_type));
-    as_csv_ = lower(exchange.header("Accept")) == "text/csv";
-    if (media.type == "text/csv")
-      return read_csv(exchange.request().body, media.header, rows, rejected);
+    const std::string_view content_type = exchange.request().content_type;
+    SLIPWAY_ASSIGN(const std::string type, media_type(content_type));
+    as_csv_ = lower_case(exchange.header("Accept")) == "text/csv";
+    if (type == "text/csv") {
+      const std::string_view body = exchange.request().body;
+      return decode_table(
+          *table_type(begins_with_numbers(body, *model_.columns) ? "text/csv; header=absent"
+                                                                 : content_type),
+          body, model_.columns, rows, rejected);
+    }
     SLIPWAY_TRY(table_.parse(exchange.request().body));
     constexpr std::array kForms = {"dataframe_split", "dataframe_records", "instances", "inputs"};
     const char* form = nullptr;
@@ -188,13 +166,6 @@ class MlflowEnvelope final : public Envelope {
     out += '"';
   }
 
-  Status read_csv(std::string_view body, bool header, data::Chunk& rows,
-                  data::RowErrors& rejected) {
-    header = header && !begins_with_numbers(body, *model_.columns);
-    return decode_table(*table_type(header ? "text/csv" : "text/csv; header=absent"), body,
-                        model_.columns, rows, rejected);
-  }
-
   const ServedModel& model_;
   JsonTable table_;
   std::size_t field_ = 0;
@@ -245,18 +216,11 @@ class MlflowRoutes final : public Routes {
   const ServedModels& models_;
 };
 
-class Mlflow final : public Protocol {
- public:
-  const char* about() const override { return "MLflow and SageMaker: /invocations, /ping"; }
-  std::unique_ptr<Routes> routes(const ServeContext& context) const override {
-    return std::make_unique<MlflowRoutes>(context);
-  }
-};
-
 }  // namespace
 
 Status register_protocol_mlflow(base::Kinds<Protocol>& kinds) {
-  return kinds.add("mlflow", std::make_unique<Mlflow>());
+  return kinds.add("mlflow", std::make_unique<ProtocolOf<MlflowRoutes>>(
+                                 "MLflow and SageMaker: /invocations, /ping"));
 }
 
 }  // namespace slipway::serve

@@ -205,18 +205,11 @@ class OpenInferenceRoutes final : public Routes {
   const ServedModels& models_;
 };
 
-class OpenInferenceProtocol final : public Protocol {
- public:
-  const char* about() const override { return "Open Inference Protocol v2: /v2/models/{m}/infer"; }
-  std::unique_ptr<Routes> routes(const ServeContext& context) const override {
-    return std::make_unique<OpenInferenceRoutes>(context);
-  }
-};
-
 }  // namespace
 
 base::Status register_protocol_open_inference(base::Kinds<Protocol>& kinds) {
-  return kinds.add("open_inference", std::make_unique<OpenInferenceProtocol>());
+  return kinds.add("open_inference", std::make_unique<ProtocolOf<OpenInferenceRoutes>>(
+                                         "Open Inference Protocol v2: /v2/models/{m}/infer"));
 }
 
 }  // namespace slipway::serve

@@ -172,18 +172,11 @@ class SlipwayRoutes final : public Routes {
   const ServedModels& models_;
 };
 
-class Slipway final : public Protocol {
- public:
-  const char* about() const override { return "POST /api/v1/models/{m}/score"; }
-  std::unique_ptr<Routes> routes(const ServeContext& context) const override {
-    return std::make_unique<SlipwayRoutes>(context);
-  }
-};
-
 }  // namespace
 
 base::Status register_protocol_slipway(base::Kinds<Protocol>& kinds) {
-  return kinds.add("slipway", std::make_unique<Slipway>());
+  return kinds.add("slipway",
+                   std::make_unique<ProtocolOf<SlipwayRoutes>>("POST /api/v1/models/{m}/score"));
 }
 
 }  // namespace slipway::serve

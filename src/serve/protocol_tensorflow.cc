@@ -253,16 +253,6 @@ class TensorflowRoutes final : public Routes {
   const ServedModels& models_;
 };
 
-class Tensorflow final : public Protocol {
- public:
-  const char* about() const override {
-    return "TensorFlow Serving and KServe 1: /v1/models/{m}:predict";
-  }
-  std::unique_ptr<Routes> routes(const ServeContext& context) const override {
-    return std::make_unique<TensorflowRoutes>(context);
-  }
-};
-
 }  // namespace
 
 base::Result<std::unique_ptr<Envelope>> tensorflow_predict_envelope(const ServedModel& model) {
@@ -270,7 +260,8 @@ base::Result<std::unique_ptr<Envelope>> tensorflow_predict_envelope(const Served
 }
 
 Status register_protocol_tensorflow(base::Kinds<Protocol>& kinds) {
-  return kinds.add("tensorflow", std::make_unique<Tensorflow>());
+  return kinds.add("tensorflow", std::make_unique<ProtocolOf<TensorflowRoutes>>(
+                                     "TensorFlow Serving and KServe 1: /v1/models/{m}:predict"));
 }
 
 }  // namespace slipway::serve

@@ -47,18 +47,11 @@ class VertexRoutes final : public Routes {
   const std::string health_, predict_;
 };
 
-class Vertex final : public Protocol {
- public:
-  const char* about() const override { return "Vertex AI: $AIP_PREDICT_ROUTE, $AIP_HEALTH_ROUTE"; }
-  std::unique_ptr<Routes> routes(const ServeContext& context) const override {
-    return std::make_unique<VertexRoutes>(context);
-  }
-};
-
 }  // namespace
 
 base::Status register_protocol_vertex(base::Kinds<Protocol>& kinds) {
-  return kinds.add("vertex", std::make_unique<Vertex>());
+  return kinds.add("vertex", std::make_unique<ProtocolOf<VertexRoutes>>(
+                                 "Vertex AI: $AIP_PREDICT_ROUTE, $AIP_HEALTH_ROUTE"));
 }
 
 }  // namespace slipway::serve

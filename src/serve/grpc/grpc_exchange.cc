@@ -5,8 +5,6 @@
 #include <memory>
 #include <vector>
 
-#include <fmt/format.h>
-
 namespace slipway::serve {
 
 GrpcExchange* GrpcExchange::make(const grpc::CallbackServerContext& context,
@@ -54,16 +52,19 @@ grpc::Status GrpcExchange::status() const {
   return {static_cast<grpc::StatusCode>(response_.code), response_.body};
 }
 
-grpc::ByteBuffer GrpcExchange::bytes() const {
-  const grpc::Slice slice(response_.body.data(), response_.body.size());
+grpc::Status to_grpc(const base::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  return {static_cast<grpc::StatusCode>(status.code()), printable(error_text(status))};
+}
+
+grpc::ByteBuffer to_buffer(const std::string& bytes) {
+  const grpc::Slice slice(bytes);
   return {&slice, 1};
 }
 
-grpc::Status to_grpc(const base::Status& status) {
-  if (status.ok()) return grpc::Status::OK;
-  std::string text = printable(status.message());
-  if (!status.remedy().empty()) text += fmt::format("; {}", printable(status.remedy()));
-  return {static_cast<grpc::StatusCode>(status.code()), text};
+void refuse_grpc(const base::Status& status, Response& response) {
+  respond_error(status, response);
+  response.body = printable(error_text(status));
 }
 
 }  // namespace slipway::serve

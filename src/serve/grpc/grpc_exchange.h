@@ -26,7 +26,6 @@ class GrpcExchange final : public Exchange {
 
   // Of the answer.
   grpc::Status status() const;
-  grpc::ByteBuffer bytes() const;
   const Response& answer() const { return response_; }
 
  private:
@@ -43,5 +42,9 @@ class GrpcExchange final : public Exchange {
 };
 
 grpc::Status to_grpc(const base::Status& status);
+grpc::ByteBuffer to_buffer(const std::string& bytes);  // a copy
+
+// How this protocol says what is wrong: code and text, as status() gives them.
+void refuse_grpc(const base::Status& status, Response& response);
 
 }  // namespace slipway::serve

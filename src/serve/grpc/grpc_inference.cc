@@ -20,10 +20,6 @@ using codec::Tensor;
 using inference::InferTensorContents;
 using inference::ModelInferRequest;
 
-Status bad_request(std::string message) {
-  return base::invalid_argument("BAD_REQUEST", std::move(message));
-}
-
 template <class T>
 void append_bytes(std::string& out, T value) {
   out.append(reinterpret_cast<const char*>(&value), sizeof value);
@@ -162,8 +158,7 @@ class GrpcInference final : public Envelope {
   }
 
   void refuse(const Status& status, Response& response) const override {
-    respond_error(status, response);
-    response.body = to_grpc(status).error_message();
+    refuse_grpc(status, response);
   }
 
  private:

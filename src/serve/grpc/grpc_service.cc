@@ -91,11 +91,6 @@ std::string in_stream(const std::string& answer) {
   return out + answer;
 }
 
-grpc::ByteBuffer to_buffer(const std::string& bytes) {
-  const grpc::Slice slice(bytes);
-  return {&slice, 1};
-}
-
 class InferStream;
 
 // Messages of inference stay bytes until their model's Envelope reads them. What is not listed here is
@@ -127,7 +122,7 @@ class InferenceService final : public Methods, public GrpcService {
       return refuse(*exchange,
                     base::invalid_argument("BAD_REQUEST", "the request is no ModelInferRequest"));
     const auto model = find_model(models_, address.model, address.version);
-    if (!model.ok()) return refuse(*exchange, model.status());
+    if (!model.ok()) return refuse(*exchange, model.status(), refuse_grpc);
     start_call(*model, grpc_inference_envelope, *exchange);
   }
 
@@ -139,7 +134,7 @@ class InferenceService final : public Methods, public GrpcService {
         context->AddTrailingMetadata("grpc-retry-pushback-ms",
                                      fmt::format("{}", exchange.answer().retry_after_s * 1000));
       const grpc::Status status = exchange.status();
-      if (status.ok()) *response = exchange.bytes();
+      if (status.ok()) *response = to_buffer(exchange.answer().body);
       reactor->Finish(status);
     });
     return reactor;
@@ -283,12 +278,6 @@ class InferenceService final : public Methods, public GrpcService {
                    .bytes_out = exchange.answer().body.size()});
       done(exchange);
     };
-  }
-
-  static void refuse(GrpcExchange& exchange, const base::Status& status) {
-    exchange.response().code = status.code();
-    exchange.response().body = to_grpc(status).error_message();
-    exchange.finish();
   }
 
   const ServeContext context_;
