@@ -4,41 +4,17 @@ same length. One server thread on one core, wrk with 32 keep-alive connections o
 import json
 import os
 import pathlib
-import re
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 
+from one_core import free_port, wrk
+
 SLIPWAY, BARE, EXAMPLES = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]), pathlib.Path(sys.argv[3]).resolve()
 SECONDS, CONNECTIONS, ROUNDS = 6, 32, 3
-TICK = os.sysconf("SC_CLK_TCK")
 row = (EXAMPLES / "wine.jsonl").read_text().splitlines()[0]
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def processor_seconds(pid):
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
-
-
-def load(pid, url, script):
-    before = processor_seconds(pid)
-    out = subprocess.run(["taskset", "-c", "1", "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency", "-s", script, url], capture_output=True, text=True).stdout
-    spent = processor_seconds(pid) - before
-    requests = int(re.search(r"(\d+) requests in", out).group(1))
-    wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
-    if wrong or requests == 0:
-        sys.exit(f"not all answers were OK:\n{out}")
-    return requests / SECONDS, spent / requests * 1e6, re.search(r"99%\s+(\S+)", out).group(1)
-
 
 with tempfile.TemporaryDirectory() as folder:
     script = f"{folder}/post.lua"
@@ -59,7 +35,7 @@ with tempfile.TemporaryDirectory() as folder:
     figures = {}
     for _ in range(ROUNDS):
         for name, pid, at in (("bare", plain.pid, f"http://127.0.0.1:{bare}/"), ("slipway", server.pid, url)):
-            rate, cpu, p99 = load(pid, at, script)
+            rate, cpu, p99 = wrk(pid, at, script, SECONDS, CONNECTIONS)
             print(f"  {name:8} {rate:8.0f} requests/s   {cpu:6.1f} us of processor time each   p99 {p99}")
             figures.setdefault(name, []).append((rate, cpu))
     plain.kill(), server.terminate()

@@ -4,8 +4,6 @@ load on another: wrk with 32 keep-alive connections, grpc_load with 32 calls und
 import json
 import os
 import pathlib
-import re
-import socket
 import struct
 import subprocess
 import sys
@@ -13,23 +11,13 @@ import tempfile
 import time
 import urllib.request
 
+from one_core import free_port, processor_seconds, wrk
+
 SLIPWAY, GRPC_LOAD, EXAMPLES = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]), pathlib.Path(sys.argv[3]).resolve()
 SECONDS, CALLS, ROUNDS = 4, 32, 3
-TICK = os.sysconf("SC_CLK_TCK")
 row = json.loads((EXAMPLES / "wine.jsonl").read_text().splitlines()[0])
 row.pop("bottle", None)
 values = list(map(float, row.values()))
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def processor_seconds(pid):
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
 
 
 def lua(text):
@@ -70,9 +58,9 @@ with tempfile.TemporaryDirectory() as folder:
 
     def load(path, media, body, headers):
         file = pathlib.Path(folder, "body")
-        before = processor_seconds(server.pid)
         if path is None:
             file.write_bytes(body)
+            before = processor_seconds(server.pid)
             done = subprocess.run(["taskset", "-c", "1", GRPC_LOAD, f"127.0.0.1:{grpc}", "/inference.GRPCInferenceService/ModelInfer", file, str(CALLS), str(SECONDS)], capture_output=True, text=True)
             if done.returncode != 0:
                 sys.exit(done.stderr)
@@ -80,11 +68,7 @@ with tempfile.TemporaryDirectory() as folder:
             return int(requests) / SECONDS, (processor_seconds(server.pid) - before) / int(requests) * 1e6, p99 + "us"
         lines = ["wrk.method = 'POST'", f"wrk.headers['Content-Type'] = '{media}'", f"wrk.body = {lua(body)}"]
         file.write_text("\n".join(lines + [f"wrk.headers['{name}'] = '{value}'" for name, value in headers.items()]))
-        out = subprocess.run(["taskset", "-c", "1", "wrk", "-t1", f"-c{CALLS}", f"-d{SECONDS}s", "--latency", "-s", file, f"http://127.0.0.1:{http}{path}"], capture_output=True, text=True).stdout
-        requests = int(re.search(r"(\d+) requests in", out).group(1))
-        if "Non-2xx" in out or requests == 0:
-            sys.exit(f"not all answers were OK:\n{out}")
-        return requests / SECONDS, (processor_seconds(server.pid) - before) / requests * 1e6, re.search(r"99%\s+(\S+)", out).group(1)
+        return wrk(server.pid, f"http://127.0.0.1:{http}{path}", file, SECONDS, CALLS)
 
     print(f"one row of {len(values)} features, a pipeline of a scaler and a logistic regression")
     for _ in range(ROUNDS):
