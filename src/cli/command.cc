@@ -78,9 +78,34 @@ std::string json_text(std::string_view text) {
   return out;
 }
 
-void add_format_option(CLI::App& command, std::string& format) {
-  command.add_option("--format", format, "the model's format; left out, it is recognised")
+base::Result<model::Asked> ModelOptions::asked() const {
+  model::Asked asked;
+  if (!iterations.empty()) {
+    auto parsed = model::parse_iterations(iterations);
+    if (!parsed.ok()) return parsed.status().at("--iterations");
+    asked.iterations = *parsed;
+  }
+  auto parsed = model::parse_columns(columns);
+  if (!parsed.ok()) return parsed.status().at("--columns");
+  asked.columns = *std::move(parsed);
+  return asked;
+}
+
+void add_model_options(CLI::App& command, ModelOptions& options) {
+  command.add_option("--format", options.format, "the model's format; left out, it is recognised")
       ->check(CLI::IsMember(format::formats().names()));
+  command
+      .add_option("--columns", options.columns,
+                  "names of the columns that the model reads, in its order, if its file does not "
+                  "have them: age,city:string")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+}
+
+void add_iterations_option(CLI::App& command, ModelOptions& options) {
+  command.add_option("--iterations", options.iterations,
+                     "which boosting rounds count: N the first N, A:B a range; left out: as the "
+                     "library");
 }
 
 void add_config_options(CLI::App& command, ConfigOptions& options) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "model/asked.h"
 
 namespace CLI {
 class App;
@@ -66,7 +67,14 @@ struct ConfigOptions {
 };
 void add_config_options(CLI::App& command, ConfigOptions& options);
 
-void add_format_option(CLI::App& command, std::string& format);
+struct ModelOptions {
+  std::string format, iterations;
+  std::vector<std::string> columns;
+  base::Result<model::Asked> asked() const;  // INVALID_ARGUMENT/BAD_OPTION names the option
+};
+// --format, --columns.
+void add_model_options(CLI::App& command, ModelOptions& options);
+void add_iterations_option(CLI::App& command, ModelOptions& options);
 
 void add_inspect(CLI::App& app, Exit& exit);
 void add_score(CLI::App& app, Exit& exit);

@@ -18,7 +18,7 @@ std::atomic<bool> g_stop{false};
 struct Options {
   service::ScoreJob job;
   std::vector<std::string> input_settings, output_settings;
-  std::string iterations;
+  ModelOptions model;
   bool quiet = false;
   bool json = false;
 };
@@ -91,11 +91,10 @@ int score(Options& options) {
   if (!output.ok()) return fail(output.status(), kUsage);
   options.job.input_settings = *input;
   options.job.output_settings = *output;
-  if (!options.iterations.empty()) {
-    auto iterations = model::parse_iterations(options.iterations);
-    if (!iterations.ok()) return fail(iterations.status().at("--iterations"), kUsage);
-    options.job.iterations = *iterations;
-  }
+  auto asked = options.model.asked();
+  if (!asked.ok()) return fail(asked.status(), kUsage);
+  options.job.asked = *std::move(asked);
+  options.job.format = options.model.format;
   std::signal(SIGINT, [](int) { g_stop = true; });
   std::signal(SIGTERM, [](int) { g_stop = true; });
   service::ScoreReport report;
@@ -153,10 +152,8 @@ void add_score(CLI::App& app, Exit& exit) {
       ->allow_extra_args(false);
   command->add_option("--rejects", job.rejects,
                       "where rejected rows go; left out: OUT.rejects.jsonl");
-  add_format_option(*command, job.format);
-  command->add_option("--iterations", options->iterations,
-                      "which boosting rounds count: N the first N, A:B a range; left out: as the "
-                      "library");
+  add_model_options(*command, options->model);
+  add_iterations_option(*command, options->model);
   command->add_option("--threads", job.threads, "scoring threads; 0: as many as cores")
       ->capture_default_str()
       ->check(CLI::Range(0, 1024));

@@ -56,13 +56,19 @@ TEST(Command, StateIsBesideTheConfigurationUnlessItIsSaid) {
 TEST(Command, OptionsThatSeveralHave) {
   CLI::App app("", "slipway");
   ConfigOptions options;
-  std::string format;
+  ModelOptions model;
   add_config_options(app, options);
-  add_format_option(app, format);
-  app.parse("--config a.yaml --home b --format pickle");
+  add_model_options(app, model);
+  add_iterations_option(app, model);
+  app.parse("--config a.yaml --home b --format pickle --columns age,city:string --iterations 3");
   EXPECT_EQ(options.config, "a.yaml");
   EXPECT_EQ(options.home, "b");
-  EXPECT_EQ(format, "pickle");
+  EXPECT_EQ(model.format, "pickle");
+  const auto asked = model.asked();
+  ASSERT_TRUE(asked.ok()) << asked.status().text();
+  EXPECT_EQ(asked->text(), "iterations 0:3\ncolumn - age\ncolumn string city\n");
+  model.columns = {"a", "a"};
+  EXPECT_EQ(model.asked().status().place(), "--columns");
   EXPECT_THROW(app.parse("--format pikle"), CLI::ValidationError);
 }
 

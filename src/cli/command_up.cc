@@ -63,7 +63,8 @@ int up(const ConfigOptions& options) {
 }
 
 struct ServeOptions {
-  std::string model, format, name, http, grpc;
+  std::string path, name, http, grpc;
+  ModelOptions model;
   ConfigOptions config;
 };
 
@@ -77,9 +78,9 @@ void ask_platform(ServeOptions& options) {
   std::string port;
   for (const char* name : {"AIP_HTTP_PORT", "SAGEMAKER_BIND_TO_PORT"})
     if (port.empty()) port = variable(name);
-  if (options.model.empty()) options.model = variable("AIP_STORAGE_URI");
-  if (options.model.empty() && std::filesystem::exists(kSageMakerModel)) {
-    options.model = kSageMakerModel;
+  if (options.path.empty()) options.path = variable("AIP_STORAGE_URI");
+  if (options.path.empty() && std::filesystem::exists(kSageMakerModel)) {
+    options.path = kSageMakerModel;
     if (port.empty()) port = "8080";
   }
   if (options.http.empty()) options.http = port.empty() ? "127.0.0.1:8080" : "0.0.0.0:" + port;
@@ -87,12 +88,18 @@ void ask_platform(ServeOptions& options) {
 
 int serve(ServeOptions options) {
   ask_platform(options);
-  if (options.model.empty())
+  if (options.path.empty())
     return fail(base::invalid_argument("NO_MODEL", "there is no model to serve")
                     .remedy("slipway serve MODEL"),
                 kUsage);
+  auto asked = options.model.asked();
+  if (!asked.ok()) return fail(asked.status(), kUsage);
   service::Config config;
-  config.models.push_back({options.name, options.model, options.format, ""});
+  config.models.push_back({.name = options.name,
+                           .from = options.path,
+                           .format = options.model.format,
+                           .place = {},
+                           .asked = *std::move(asked)});
   auto defaults = service::read_config("serve: {}", "serve");
   if (!defaults.ok()) return fail(defaults.status(), kUnexpected);
   config.serve = defaults->serve;
@@ -121,7 +128,7 @@ void add_serve(CLI::App& app, Exit& exit) {
   auto* command =
       app.add_subcommand("serve", "serve one model file over HTTP, without a configuration");
   auto options = std::make_shared<ServeOptions>();
-  command->add_option("MODEL", options->model,
+  command->add_option("MODEL", options->path,
                       "the model file or folder; left out: $AIP_STORAGE_URI (Vertex AI) or "
                       "/opt/ml/model (SageMaker)");
   command->add_option("--http", options->http,
@@ -130,7 +137,8 @@ void add_serve(CLI::App& app, Exit& exit) {
   command->add_option("--grpc", options->grpc, "address and port for gRPC; left out: none");
   command->add_option("--name", options->name,
                       "its name in the routes; left out: the file's name without extension");
-  add_format_option(*command, options->format);
+  add_model_options(*command, options->model);
+  add_iterations_option(*command, options->model);
   command->callback([options, &exit] { exit.code = serve(*options); });
 }
 

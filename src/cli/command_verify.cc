@@ -16,6 +16,7 @@ std::atomic<bool> g_stop{false};
 
 struct Options {
   service::VerifyJob job;
+  ModelOptions model;
   std::string against = "python";
   std::string venv;
   bool yes = false;
@@ -40,6 +41,10 @@ base::Status agree(const Options& options) {
 
 int verify(Options& options) {
   if (!options.venv.empty()) options.job.python = options.venv + "/bin/python";
+  auto asked = options.model.asked();
+  if (!asked.ok()) return fail(asked.status(), kUsage);
+  options.job.asked = *std::move(asked);
+  options.job.format = options.model.format;
   if (const auto status = agree(options); !status.ok()) return fail(status, kUsage);
   std::signal(SIGINT, [](int) { g_stop = true; });
   std::signal(SIGTERM, [](int) { g_stop = true; });
@@ -85,7 +90,7 @@ void add_verify(CLI::App& app, Exit& exit) {
       ->check(CLI::Range(0.0, 1.0));
   command->add_option("--seed", job.seed, "of the rows that are made")->capture_default_str();
   command->add_option("--from", job.codec, "codec of DATA; left out: by its extension");
-  add_format_option(*command, job.format);
+  add_model_options(*command, options->model);
   command->add_flag("-y,--yes", options->yes,
                     "the file is trusted: loading it in Python runs whatever code is in it");
   command->add_flag("--json", options->json, "as JSON");

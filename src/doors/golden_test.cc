@@ -82,10 +82,10 @@ void check_refused(const testing::Golden& golden, const base::Result<model::Mode
 TEST_P(GoldenTest, EqualsTheLibrary) {
   auto golden = testing::load_golden(GetParam());
   ASSERT_TRUE(golden.ok()) << golden.status().text();
-  format::ReadOptions options;
-  if (!golden->iterations.empty())
-    options.iterations = *model::parse_iterations(golden->iterations);
-  auto model = format::read_model(*disk_folder(golden->folder, golden->model), {}, options);
+  model::Asked asked;
+  if (!golden->iterations.empty()) asked.iterations = *model::parse_iterations(golden->iterations);
+  asked.columns = *model::parse_columns(golden->named);
+  auto model = format::read_model(*disk_folder(golden->folder, golden->model), {}, asked);
   if (golden->refused) return check_refused(*golden, model);
   if (!model.ok()) report(*golden, {"refused", model.status().reason(), model.status().message()});
   ASSERT_TRUE(model.ok()) << model.status().text();

@@ -11,6 +11,7 @@
   KERNEL(decide) \
   KERNEL(domain) \
   KERNEL(elementwise) \
+  KERNEL(feature_hash) \
   KERNEL(hashed_lookup) \
   KERNEL(gaussian_process) \
   KERNEL(impute) \

@@ -86,12 +86,48 @@ base::Status read_chosen(const base::Folder& folder, const Candidate& chosen,
   return {};
 }
 
+base::Status wrong_columns(std::string what) {
+  return base::invalid_argument("WRONG_COLUMNS", std::move(what))
+      .remedy("leave the columns out to see what the model says of them");
+}
+
+// What the file knows stays as it is: its names must be those that are given.
+base::Status name_columns(const std::vector<model::NamedColumn>& columns,
+                          model::ModelBuilder& builder) {
+  const std::size_t wanted = builder.features().size();
+  if (columns.size() != wanted)
+    return wrong_columns(
+        fmt::format("{} columns are named, the model reads {}", columns.size(), wanted));
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < wanted; ++i) {
+    const model::Feature& feature = builder.features()[i];
+    const std::string& name = names.emplace_back(columns[i].name);
+    if (builder.names_known() && feature.name != name)
+      return wrong_columns(
+          fmt::format("column {} is \"{}\", not \"{}\"", i + 1, feature.name, name));
+    if (!columns[i].kind) continue;
+    const bool text = feature.kind == data::Kind::kString;
+    if (text != (*columns[i].kind == data::Kind::kString))
+      return wrong_columns(fmt::format("column \"{}\" is {}, the model wants {}", name,
+                                       data::kind_name(*columns[i].kind),
+                                       data::kind_name(feature.kind)));
+    const bool whole =
+        columns[i].kind == data::Kind::kInt64 || columns[i].kind == data::Kind::kBool;
+    if (whole && feature.kind == data::Kind::kFloat64)
+      SLIPWAY_TRY(builder.refine_input(i, *columns[i].kind, {}));
+  }
+  if (builder.names_known()) return {};
+  auto& notes = builder.about().notes;
+  std::erase_if(notes, [](const std::string& note) { return note.ends_with("by position"); });
+  return builder.name_inputs(std::move(names));
+}
+
 }  // namespace
 
 Format::~Format() = default;
 
 base::Result<model::ModelPtr> read_model(const base::Folder& folder, std::string_view name,
-                                         const ReadOptions& options) {
+                                         const model::Asked& asked) {
   std::vector<std::string> names = formats().names();
   if (!name.empty()) {
     SLIPWAY_ASSIGN(const Format* known, formats().find(name));
@@ -100,8 +136,9 @@ base::Result<model::ModelPtr> read_model(const base::Folder& folder, std::string
   }
   SLIPWAY_ASSIGN(const Candidate chosen, choose(folder, names));
   model::ModelBuilder builder;
-  builder.ask_for(options.iterations);
+  builder.ask_for(asked);
   SLIPWAY_TRY(read_chosen(folder, chosen, builder));
+  if (!asked.columns.empty()) SLIPWAY_TRY(name_columns(asked.columns, builder));
   return std::move(builder).build();
 }
 

@@ -10,7 +10,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,14 +57,11 @@ class Format {
 
 base::Kinds<Format>& formats();
 
-struct ReadOptions {
-  std::optional<model::Iterations> iterations;  // else all, or what the library would take
-};
-
 // Reads a folder with one model file in it. With `name`, that format; else the one that sniffs
-// surest: UNIMPLEMENTED/UNKNOWN_FORMAT lists the formats there are.
+// surest: UNIMPLEMENTED/UNKNOWN_FORMAT lists the formats there are. Columns that are asked for name
+// those of a file that does not; INVALID_ARGUMENT/WRONG_COLUMNS if they are others than the model's.
 base::Result<model::ModelPtr> read_model(const base::Folder& folder, std::string_view name = {},
-                                         const ReadOptions& options = {});
+                                         const model::Asked& asked = {});
 
 // For a format whose files lead others: reads file `name` of the folder in the format that sniffs
 // surest, which is none that leads again.

@@ -21,7 +21,7 @@ std::string text_model(const std::string& header, int trees = 1) {
   return text + "end of trees\n\npandas_categorical:[]\n";
 }
 
-model::ModelPtr read(const std::string& bytes, const ReadOptions& options = {}) {
+model::ModelPtr read(const std::string& bytes, const model::Asked& options = {}) {
   auto model = read_model(OneFile(bytes), {}, options);
   EXPECT_TRUE(model.ok()) << model.status().text();
   return model.ok() ? *std::move(model) : nullptr;
@@ -80,7 +80,9 @@ TEST(FormatLightgbm, SomeRoundsAlone) {
     return model->block(model->output("leaf")->value).width();
   };
   EXPECT_EQ(leaves(read(text)), 5u);
-  EXPECT_EQ(leaves(read(text, {.iterations = model::Iterations{.begin = 1, .end = 3}})), 2u);
+  EXPECT_EQ(
+      leaves(read(text, {.iterations = model::Iterations{.begin = 1, .end = 3}, .columns = {}})),
+      2u);
 }
 
 TEST(FormatLightgbm, WhatIsBrokenIsRefusedWithTheFile) {

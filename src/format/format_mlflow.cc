@@ -50,6 +50,18 @@ void note_names(std::vector<std::string>& notes) {
   notes.emplace_back("the columns are named by the signature in MLmodel");
 }
 
+// To a reader of a model that notes no columns at all.
+void tell_names(const mlflow::InputSchema& schema, model::ModelBuilder& builder) {
+  model::Asked asked = builder.asked();
+  if (!asked.columns.empty()) return;
+  for (const mlflow::SignatureColumn& column : schema.columns) {
+    if (column.name.empty()) return;
+    asked.columns.push_back({.name = column.name, .kind = std::nullopt});
+    if (column.type == "string") asked.columns.back().kind = data::Kind::kString;
+  }
+  builder.ask_for(std::move(asked));
+}
+
 class MlFlow final : public Format {
  public:
   const char* about() const override {
@@ -66,10 +78,14 @@ class MlFlow final : public Format {
     SLIPWAY_ASSIGN(const std::string text, base::read_all(file, kFileBytesMax));
     SLIPWAY_ASSIGN(const base::Value root, codec::parse_yaml(text, file.name()));
     SLIPWAY_ASSIGN(mlflow::MlModel read, mlflow::read_mlmodel(root));
+    mlflow::InputSchema schema;
+    if (!read.inputs.empty()) {
+      SLIPWAY_ASSIGN(schema, mlflow::parse_inputs(read.inputs));
+      tell_names(schema, builder);
+    }
     SLIPWAY_TRY(read_member(folder, read.file, builder));
     SLIPWAY_TRY(check_class(read, builder.about()));
     if (!read.inputs.empty()) {
-      SLIPWAY_ASSIGN(const mlflow::InputSchema schema, mlflow::parse_inputs(read.inputs));
       const bool named = builder.names_known();
       SLIPWAY_TRY(mlflow::bind_inputs(schema, builder));
       if (!named && builder.names_known()) note_names(builder.about().notes);

@@ -66,6 +66,39 @@ TEST(ReadModel, WhereNoModelIsItSaysSo) {
             "are: catboost, lightgbm, mlflow, pickle, skops, treelite, xgboost");
 }
 
+model::Asked columns(const std::vector<std::string>& names) {
+  return {.iterations = std::nullopt, .columns = *model::parse_columns(names)};
+}
+
+TEST(ReadModel, ColumnsThatTheFileDoesNotNameAreNamedByTheCaller) {
+  const OneFile file(kPickle, "m.pkl");
+  ASSERT_FALSE((*read_model(file))->signature().names_known);
+  const auto model = read_model(file, {}, columns({"age", "height:int64", "c", "d"}));
+  ASSERT_TRUE(model.ok()) << model.status().text();
+  const auto& signature = (*model)->signature();
+  EXPECT_TRUE(signature.names_known);
+  EXPECT_EQ(signature.inputs[0].name, "age");
+  EXPECT_EQ(signature.inputs[0].kind, data::Kind::kFloat64);
+  EXPECT_EQ(signature.inputs[1].kind, data::Kind::kInt64);
+  for (const std::string& note : (*model)->about().notes)
+    EXPECT_EQ(note.find("by position"), std::string::npos) << note;
+}
+
+TEST(ReadModel, ColumnsOtherThanTheModelsAreRefused) {
+  const auto refusal = [](const OneFile& file, const std::vector<std::string>& names) {
+    const base::Status status = read_model(file, {}, columns(names)).status();
+    EXPECT_STREQ(status.reason(), "WRONG_COLUMNS");
+    return status.message();
+  };
+  const OneFile numbered(kPickle, "m.pkl");
+  EXPECT_EQ(refusal(numbered, {"a"}), "1 columns are named, the model reads 4");
+  EXPECT_EQ(refusal(numbered, {"a", "b:string", "c", "d"}),
+            "column \"b\" is string, the model wants float64");
+  const OneFile named(golden("sklearn/scaler_pandas-1.4.2/model.pkl"), "m.pkl");
+  EXPECT_TRUE(read_model(named, {}, columns({"a", "b", "c", "d"})).ok());
+  EXPECT_EQ(refusal(named, {"a", "b", "d", "c"}), "column 3 is \"c\", not \"d\"");
+}
+
 TEST(ReadModel, EveryRefusalNamesTheFileOnce) {
   const base::Status broken = read_model(OneFile("\x80\x04N"s, "dir/m.pkl")).status();
   EXPECT_EQ(broken.place(), "dir/m.pkl: offset 3");

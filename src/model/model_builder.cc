@@ -69,9 +69,9 @@ ModelBuilder& ModelBuilder::operator=(ModelBuilder&&) noexcept = default;
 
 About& ModelBuilder::about() { return model_->about_; }
 
-void ModelBuilder::ask_for(std::optional<Iterations> iterations) { asked_ = iterations; }
-std::optional<Iterations> ModelBuilder::take_iterations() { return ++taken_, asked_; }
-const std::optional<Iterations>& ModelBuilder::asked() const { return asked_; }
+void ModelBuilder::ask_for(Asked asked) { asked_ = std::move(asked); }
+std::optional<Iterations> ModelBuilder::take_iterations() { return ++taken_, asked_.iterations; }
+const Asked& ModelBuilder::asked() const { return asked_; }
 
 void ModelBuilder::inputs(std::vector<Feature> features, bool names_known) {
   model_->input_.columns.clear();
@@ -182,12 +182,13 @@ base::Status ModelBuilder::output(Output output) {
 }
 
 base::Result<ModelPtr> ModelBuilder::build() && {
-  if (asked_ && taken_ != 1)
+  if (asked_.iterations && taken_ != 1)
     return base::invalid_argument("NO_ITERATIONS",
                                   taken_ == 0 ? "the model has no iterations to choose from"
                                               : "several parts of the model have iterations")
         .remedy("leave iterations out");
-  if (asked_) about().notes.push_back(fmt::format("only iterations {} count", text_of(*asked_)));
+  if (asked_.iterations)
+    about().notes.push_back(fmt::format("only iterations {} count", text_of(*asked_.iterations)));
   if (model_->signature_.outputs.empty()) return bad("the model has no output");
   if (model_->input_.columns.empty()) return bad("the model has no input");
   if (model_->input_.width() > base::kColumnsMax)

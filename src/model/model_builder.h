@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-#include "model/iterations.h"
+#include "model/asked.h"
 #include "model/model.h"
 
 namespace slipway::model {
@@ -32,12 +32,11 @@ class ModelBuilder {
 
   About& about();
 
-  // Which boosting rounds the caller of the reader asked for, if any. A reader that has rounds
-  // takes them; build() refuses a model whose reader did not (NO_ITERATIONS), or of which several
-  // parts did.
-  void ask_for(std::optional<Iterations> iterations);
+  // What the caller of the reader asked for. A reader that has boosting rounds takes the iterations;
+  // build() refuses a model whose reader did not (NO_ITERATIONS), or of which several parts did.
+  void ask_for(Asked asked);
   std::optional<Iterations> take_iterations();
-  const std::optional<Iterations>& asked() const;
+  const Asked& asked() const;
 
   // Call once, before the first stage.
   void inputs(std::vector<Feature> features, bool names_known);
@@ -69,7 +68,7 @@ class ModelBuilder {
 
  private:
   std::unique_ptr<Model> model_;
-  std::optional<Iterations> asked_;
+  Asked asked_;
   int taken_ = 0;  // how often
 };
 

@@ -35,7 +35,7 @@ struct Application::State {
   Status load_models() {
     for (const ModelConfig& model : config.models) {
       auto loaded = load_model(connect::resolve_path(config.folder, model.from), model.format,
-                               model.name, model.iterations);
+                               model.name, model.asked);
       if (!loaded.ok())
         return model.place.empty() ? loaded.status() : loaded.status().at(model.place);
       models.emplace(model.name, *std::move(loaded));

@@ -206,6 +206,18 @@ Status check_model_named(const Config& config, const std::string& name, const st
                              : fmt::format("did you mean \"{}\"?", near));
 }
 
+Status read_asked(const base::Settings& settings, const Value& value, model::Asked& asked) {
+  if (const std::string iterations = settings.text("iterations"); !iterations.empty()) {
+    auto parsed = model::parse_iterations(iterations);
+    if (!parsed.ok()) return parsed.status().at(place_of(value, "iterations"));
+    asked.iterations = *parsed;
+  }
+  auto columns = model::parse_columns(settings.list("columns"));
+  if (!columns.ok()) return columns.status().at(place_of(value, "columns"));
+  asked.columns = *std::move(columns);
+  return {};
+}
+
 }  // namespace
 
 const base::Fields& model_fields() {
@@ -214,6 +226,9 @@ const base::Fields& model_fields() {
       {"format", FieldType::kText, "", "its format; left out, it is recognised"},
       {"iterations", FieldType::kText, "",
        "which boosting rounds count: N the first N, A:B a range; left out: as the library"},
+      {"columns", FieldType::kList, "",
+       "names of the columns that the model reads, in its order, if its file does not have them: "
+       "[age, \"city:string\"]"},
       {"versions_max", FieldType::kInt, "1",
        "of a folder of numbered versions the newest so many are served, and those with an alias"},
   };
@@ -297,12 +312,7 @@ Result<Config> read_config(std::string_view yaml, const std::string& name) {
                      read.from = settings.text("from"), read.format = settings.text("format");
                      SLIPWAY_TRY(check_least(settings, value, "versions_max", 1));
                      read.versions_max = settings.integer("versions_max");
-                     const std::string iterations = settings.text("iterations");
-                     if (iterations.empty()) return {};
-                     auto parsed = model::parse_iterations(iterations);
-                     if (!parsed.ok()) return parsed.status().at(place_of(value, "iterations"));
-                     read.iterations = *parsed;
-                     return {};
+                     return read_asked(settings, value, read.asked);
                    }));
   SLIPWAY_TRY(each(top.any("pipelines"), "pipelines",
                    [&](const std::string& pipeline, const Value& value) -> Status {

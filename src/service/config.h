@@ -20,13 +20,13 @@
 #include "base/fields.h"
 #include "base/status.h"
 #include "base/value.h"
-#include "model/iterations.h"
+#include "model/asked.h"
 
 namespace slipway::service {
 
 struct ModelConfig {
   std::string name, from, format, place;
-  std::optional<model::Iterations> iterations;
+  model::Asked asked;             // iterations, columns
   std::int64_t versions_max = 1;  // of a folder of versions: the newest so many are served
 };
 

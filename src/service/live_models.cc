@@ -195,7 +195,7 @@ Status LiveModels::serve_version(Model& model, const storage::VersionMember& ver
     loaded = *at_hand;
   } else {
     SLIPWAY_ASSIGN(loaded, load_model(version.path, model.config.format, model.config.name,
-                                      model.config.iterations));
+                                      model.config.asked));
   }
   model.versions[version.number] = std::move(stamp);
   if (before != nullptr && loaded.digest.starts_with(before->version) &&

@@ -18,8 +18,7 @@ namespace {
 constexpr std::uint64_t kBlockBytes = 1u << 20;
 
 // Of one file its bytes; of a folder the names and digests of its files, in order.
-base::Status digest(const base::Folder& folder, const std::optional<model::Iterations>& iterations,
-                    LoadedModel& loaded) {
+base::Status digest(const base::Folder& folder, const model::Asked& asked, LoadedModel& loaded) {
   SLIPWAY_ASSIGN(const auto names, folder.list());
   base::Sha256 all;
   std::string block;
@@ -32,7 +31,7 @@ base::Status digest(const base::Folder& folder, const std::optional<model::Itera
     }
     loaded.bytes += reader->size();
   }
-  if (iterations) all.update(fmt::format("\niterations {}\n", model::text_of(*iterations)));
+  if (const std::string text = asked.text(); !text.empty()) all.update("\n" + text);
   loaded.digest = all.hex();
   return {};
 }
@@ -73,23 +72,21 @@ std::string folder_led(const std::string& path) {
   return path;
 }
 
-base::Status read(const std::string& format, const std::optional<model::Iterations>& iterations,
-                  LoadedModel& loaded) {
+base::Status read(const std::string& format, const model::Asked& asked, LoadedModel& loaded) {
   SLIPWAY_ASSIGN(const auto folder, storage::open_folder(folder_led(loaded.path)));
-  SLIPWAY_TRY(digest(*folder, iterations, loaded));
-  SLIPWAY_ASSIGN(loaded.model, format::read_model(*folder, format, {iterations}));
+  SLIPWAY_TRY(digest(*folder, asked, loaded));
+  SLIPWAY_ASSIGN(loaded.model, format::read_model(*folder, format, asked));
   return {};
 }
 
 }  // namespace
 
 base::Result<LoadedModel> load_model(const std::string& path, const std::string& format,
-                                     const std::string& name,
-                                     const std::optional<model::Iterations>& iterations) {
+                                     const std::string& name, const model::Asked& asked) {
   LoadedModel loaded;
   SLIPWAY_ASSIGN(loaded.path, storage::default_version(path));
   loaded.name = !name.empty() ? name : stem_of(folder_led(path));
-  const base::Status status = read(format, iterations, loaded);
+  const base::Status status = read(format, asked, loaded);
   if (status.ok()) return loaded;
   return status.place().starts_with(path) ? status : status.at(path);
 }

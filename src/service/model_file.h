@@ -8,7 +8,7 @@
 
 #include "base/status.h"
 #include "data/schema.h"
-#include "model/iterations.h"
+#include "model/asked.h"
 #include "model/model.h"
 
 namespace slipway::service {
@@ -17,7 +17,7 @@ struct LoadedModel {
   std::string
       name;  // what it is called in routes and logs: the file's stem, or its configured name
   std::string path;    // of the version
-  std::string digest;  // SHA-256 of the file's bytes, and of the iterations asked for
+  std::string digest;  // SHA-256 of the file's bytes, and of what else was asked for
   std::uint64_t bytes = 0;
   model::ModelPtr model;
 };
@@ -26,8 +26,7 @@ struct LoadedModel {
 // `format` is a format's name or empty to recognise it, `name` empty for the stem of the path. Whatever is
 // wrong with the file is said with its name in front.
 base::Result<LoadedModel> load_model(const std::string& path, const std::string& format = {},
-                                     const std::string& name = {},
-                                     const std::optional<model::Iterations>& iterations = {});
+                                     const std::string& name = {}, const model::Asked& asked = {});
 
 // What a decoder is to read for the model: its inputs, in order.
 std::vector<data::Field> wanted_fields(const model::Signature& signature);

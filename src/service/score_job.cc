@@ -35,7 +35,7 @@ class Run {
   Run(const ScoreJob& job, ScoreReport& report) : job_(job), report_(report) {}
 
   bool prepare() {
-    auto loaded = load_model(job_.model, job_.format, {}, job_.iterations);
+    auto loaded = load_model(job_.model, job_.format, {}, job_.asked);
     if (!loaded.ok()) return fail(loaded.status(), Blame::kModel);
     loaded_ = *std::move(loaded);
     outputs_ = job_.outputs.empty() ? default_outputs(loaded_.model->signature()) : job_.outputs;

@@ -11,14 +11,14 @@
 #include "base/clock.h"
 #include "base/status.h"
 #include "base/value.h"
-#include "model/iterations.h"
+#include "model/asked.h"
 
 namespace slipway::service {
 
 struct ScoreJob {
   std::string model, format;
-  std::optional<model::Iterations> iterations;  // of the model: which boosting rounds count
-  std::string input = "-", output = "-";        // "-": standard input and output
+  model::Asked asked;  // of the model: which boosting rounds count, names of columns
+  std::string input = "-", output = "-";  // "-": standard input and output
   std::string input_codec,
       output_codec;  // empty: by the name's extension; of "-": csv, and the input's
   base::Value input_settings, output_settings;

@@ -100,6 +100,8 @@ base::Status read_head(const Json& json, Golden& golden) {
     for (const Json& name : json["estimators"].GetArray())
       golden.estimators.push_back(text_of(name));
   if (json.HasMember("iterations")) golden.iterations = text_of(json["iterations"]);
+  if (json.HasMember("named"))
+    for (const Json& name : json["named"].GetArray()) golden.named.push_back(text_of(name));
   if (json.HasMember("refused"))
     golden.refused = {text_of(json["refused"]["reason"]), text_of(json["refused"]["names"])};
   return {};

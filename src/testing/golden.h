@@ -46,7 +46,9 @@ struct Golden {
   std::string folder, library, version, model;  // `model`: the file's name in `folder`
   std::vector<std::string> estimators;          // the classes in the file, the outermost first
   std::optional<Refusal> refused;               // … then there are no rows
-  std::string iterations;                       // asked for, as in "iterations": "1:3"; empty: none
+  // What the reader is asked for: "iterations": "1:3", "named": ["age", "city:string"].
+  std::string iterations;
+  std::vector<std::string> named;
   data::Chunk rows;
   std::map<std::string, GoldenOutput> outputs;
   std::map<std::int64_t, std::string> errors;  // row -> reason; its outputs are not compared

@@ -66,7 +66,7 @@ def group(function=None, since=None, until=None):
 
 
 def case(name, model, x, y=None, outputs=None, since=None, until=None, rows=None, errors=None, ask=None, fit=None,
-         fit_params=None, kinds=None, columns=None, save="pickle"):
+         fit_params=None, kinds=None, columns=None, save="pickle", named=None):
     """One model, rows and what the library answers.
 
     name     unique over all modules of the library, as a folder's name
@@ -81,10 +81,12 @@ def case(name, model, x, y=None, outputs=None, since=None, until=None, rows=None
     kinds    column -> kind in case.json, where it is not that of the DataFrame
     columns  names in case.json, where they are not the DataFrame's
     save     pickle, joblib, or joblib-zlib
+    named    columns that the reader is told of, as "city:string", since the file does not name them
     """
     if applies(since, until):
         _add(Case(name=name, model=model, x=x, y=y, outputs=outputs, rows=rows, errors=errors or {}, ask=ask, fit=fit,
-                  fit_params=fit_params or {}, kinds=kinds or {}, columns=columns, save=save, refused=None, module=the.module))
+                  fit_params=fit_params or {}, kinds=kinds or {}, columns=columns, save=save, named=named, refused=None,
+                  module=the.module))
 
 
 def refused(reason, names, name, model, x, y=None, since=None, until=None, fit=None, fit_params=None, save="pickle", of=None):
@@ -92,7 +94,7 @@ def refused(reason, names, name, model, x, y=None, since=None, until=None, fit=N
     not the model's own (or a Pipeline's last)."""
     if applies(since, until):
         _add(Case(name=name, model=model, x=x, y=y, outputs={}, rows=None, errors={}, ask=None, fit=fit, fit_params=fit_params or {},
-                  kinds={}, columns=None, save=save, refused={"reason": reason, "names": names, "of": of}, module=the.module))
+                  kinds={}, columns=None, save=save, named=None, refused={"reason": reason, "names": names, "of": of}, module=the.module))
 
 
 def _add(stated):

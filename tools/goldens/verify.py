@@ -25,6 +25,8 @@ def verify(slipway, python, folder, rows):
     """(verdict, what to say of it)"""
     case = json.loads((folder / "case.json").read_text())
     command = [slipway, "verify", folder / case["model"], "--python", python, "--yes", "--json", "--rows", rows]
+    if "named" in case:
+        command += ["--columns", ",".join(case["named"])]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, env=ENVIRONMENT)
     if done.returncode in (0, 4) and done.stdout.startswith("{"):
         found = json.loads(done.stdout)

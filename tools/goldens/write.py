@@ -49,6 +49,11 @@ def as_frame(x, pd):
         from scipy import sparse
         names = ["x%d" % i for i in range(x.shape[1])]
         return pd.DataFrame(x.toarray(), columns=names), lambda frame: sparse.csr_matrix(frame.values)
+    if isinstance(x, list) and x and isinstance(x[0], list) and all(isinstance(v, str) for v in x[0]):
+        names = ["t%d" % i for i in range(max(map(len, x)))]
+        padded = [row + [None] * (len(names) - len(row)) for row in x]
+        return (pd.DataFrame(padded, columns=names, dtype=object),
+                lambda rows: [[v for v in row if not is_missing(v)] for row in rows.itertuples(index=False, name=None)])
     if isinstance(x, list) and x and isinstance(x[0], dict):
         names = sorted({key for row in x for key in row})
         frame = pd.DataFrame({key: pd.Series([row.get(key) for row in x], dtype=object) for key in names}, columns=names)
@@ -203,6 +208,8 @@ def write_case(stated, library, version, out):
         body.update(outputs=stated.outputs, columns=[{"name": n, "kind": k} for n, k in zip(names, kinds)],
                     rows=[[cell(v, k) for v, k in zip(row, kinds)] for row in rows.itertuples(index=False, name=None)],
                     expected=expect(stated, model, rows, stated.ask or ask), errors={str(k): v for k, v in stated.errors.items()})
+    if stated.named:
+        body["named"] = stated.named
     write_folder(os.path.join(out, stated.module, "%s-%s" % (stated.name, version)), model, body, stated.save)
 
 

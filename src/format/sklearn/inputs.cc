@@ -18,8 +18,9 @@ namespace slipway::format::sklearn {
 namespace {
 
 // Estimators that were asked: each is asked once, however often (or cyclically) a file refers to it.
-struct Asked {
-  std::set<Ref> seen;
+struct Search {
+  const std::vector<model::NamedColumn>& named;
+  std::set<Ref> seen = {};
   std::uint32_t depth = 0;
 };
 
@@ -98,13 +99,19 @@ base::Result<std::optional<Inputs>> said(Ref estimator) {
 }
 
 // A text vectorizer reads one column of texts, and knows no name for it; a DictVectorizer what it
-// has seen the names of.
-base::Result<std::optional<Inputs>> extracted(Ref estimator) {
+// has seen the names of; a FeatureHasher whatever there is.
+base::Result<std::optional<Inputs>> extracted(Ref estimator,
+                                              const std::vector<model::NamedColumn>& named) {
   const std::string name = pickle::record_class(estimator);
   if (!name.starts_with("sklearn.feature_extraction.")) return std::optional<Inputs>();
   for (const char* text : {".CountVectorizer", ".TfidfVectorizer", ".HashingVectorizer"})
     if (name.ends_with(text)) return std::optional(Inputs{{"text"}, false});
-  if (name.ends_with(".FeatureHasher")) return std::optional(Inputs{{"features"}, false});
+  if (name.ends_with(".FeatureHasher")) {
+    if (named.empty()) return std::optional(Inputs{{"features"}, false});
+    Inputs inputs{.names = {}, .names_known = true};
+    for (const model::NamedColumn& column : named) inputs.names.push_back(column.name);
+    return std::optional(std::move(inputs));
+  }
   if (!name.ends_with(".DictVectorizer")) return std::optional<Inputs>();
   SLIPWAY_ASSIGN(DictFeatures features, dict_features(estimator));
   if (features.columns.empty() || features.columns.size() > base::kColumnsMax)
@@ -233,32 +240,32 @@ base::Result<std::optional<Inputs>> taken(Ref estimator) {
   return all.inputs();
 }
 
-base::Result<std::optional<Inputs>> find_inputs(Ref estimator, Asked& asked);
+base::Result<std::optional<Inputs>> find_inputs(Ref estimator, Search& search);
 
 // The first estimator of a list (of estimators, or of pairs with a name) that says.
-base::Result<std::optional<Inputs>> inside(Ref held, Asked& asked) {
-  if (held->tag == pickle::Tag::kRecord) return find_inputs(held, asked);
+base::Result<std::optional<Inputs>> inside(Ref held, Search& search) {
+  if (held->tag == pickle::Tag::kRecord) return find_inputs(held, search);
   const auto members = pickle::as_refs(held);
   if (!members.ok()) return std::optional<Inputs>();
   for (Ref member : *members) {
     if (member->tag == pickle::Tag::kTuple && member->items().size() >= 2)
       member = member->items()[1];
     if (member->tag != pickle::Tag::kRecord) continue;
-    SLIPWAY_ASSIGN(auto found, find_inputs(member, asked));
+    SLIPWAY_ASSIGN(auto found, find_inputs(member, search));
     if (found) return found;
   }
   return std::optional<Inputs>();
 }
 
-base::Result<std::optional<Inputs>> ask(Ref estimator, Asked& asked) {
-  SLIPWAY_ASSIGN(auto named, extracted(estimator));
+base::Result<std::optional<Inputs>> ask(Ref estimator, Search& search) {
+  SLIPWAY_ASSIGN(auto named, extracted(estimator, search.named));
   if (named) return named;
   SLIPWAY_ASSIGN(auto found, said(estimator));
   if (found) return found;
   for (const char* name : {"steps", "transformer_list"}) {
     Ref steps = pickle::attribute(estimator, name);
     if (is_none(steps)) continue;
-    SLIPWAY_ASSIGN(found, inside(steps, asked));
+    SLIPWAY_ASSIGN(found, inside(steps, search));
     if (found) return found;
   }
   SLIPWAY_ASSIGN(found, counted(estimator));
@@ -268,18 +275,18 @@ base::Result<std::optional<Inputs>> ask(Ref estimator, Asked& asked) {
   for (const char* name : kInner) {
     Ref inner = pickle::attribute(estimator, name);
     if (is_none(inner)) continue;
-    SLIPWAY_ASSIGN(found, inside(inner, asked));
+    SLIPWAY_ASSIGN(found, inside(inner, search));
     if (found) return found;
   }
   return measured(estimator);
 }
 
-base::Result<std::optional<Inputs>> find_inputs(Ref estimator, Asked& asked) {
-  if (asked.depth >= base::kNestingMax || !asked.seen.insert(estimator).second)
+base::Result<std::optional<Inputs>> find_inputs(Ref estimator, Search& search) {
+  if (search.depth >= base::kNestingMax || !search.seen.insert(estimator).second)
     return std::optional<Inputs>();
-  ++asked.depth;
-  auto found = ask(estimator, asked);
-  --asked.depth;
+  ++search.depth;
+  auto found = ask(estimator, search);
+  --search.depth;
   return found;
 }
 
@@ -313,9 +320,9 @@ std::vector<Ref> steps_of(Ref pipeline) {
   return steps;
 }
 
-base::Result<Inputs> inputs_of(Ref estimator) {
-  Asked asked;
-  SLIPWAY_ASSIGN(auto found, find_inputs(estimator, asked));
+base::Result<Inputs> inputs_of(Ref estimator, const std::vector<model::NamedColumn>& named) {
+  Search search{.named = named};
+  SLIPWAY_ASSIGN(auto found, find_inputs(estimator, search));
   if (found) return *std::move(found);
   const std::string name = pickle::record_class(estimator);
   return base::invalid_argument("MISSING_ATTRIBUTE",

@@ -9,6 +9,7 @@
 
 #include "base/status.h"
 #include "format/pickle/object.h"
+#include "model/asked.h"
 
 namespace slipway::format::sklearn {
 
@@ -17,8 +18,10 @@ struct Inputs {
   bool names_known = false;  // else "x0", "x1", …
 };
 
+// `named` are the columns that the caller names: a FeatureHasher notes none, and reads those.
 // INVALID_ARGUMENT/MISSING_ATTRIBUTE if nothing says.
-base::Result<Inputs> inputs_of(pickle::Ref estimator);
+base::Result<Inputs> inputs_of(pickle::Ref estimator,
+                               const std::vector<model::NamedColumn>& named = {});
 
 // A pandas Index's labels, as its pickle holds them; any other value as it is.
 pickle::Ref index_labels(pickle::Ref value);

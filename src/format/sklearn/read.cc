@@ -161,9 +161,9 @@ base::Status declare_transform(const Value& value, Context& context) {
 }
 
 base::Status read_once(Ref root, Reading& reading, model::ModelBuilder& builder) {
-  const auto asked = builder.asked();
+  model::Asked asked = builder.asked();
   builder = model::ModelBuilder();
-  builder.ask_for(asked);
+  builder.ask_for(std::move(asked));
   const Value in = declare(reading, builder);
   reading.findings.used.clear();
   reading.findings.entered.clear();
@@ -210,7 +210,7 @@ std::string title_of(Ref estimator) {
 
 base::Status read_estimator(Ref root, model::ModelBuilder& builder) {
   Reading reading;
-  SLIPWAY_ASSIGN(reading.inputs, inputs_of(root));
+  SLIPWAY_ASSIGN(reading.inputs, inputs_of(root, builder.asked().columns));
   for (int i = 0; i < kReadingsMax; ++i) {
     base::Status status = read_once(root, reading, builder);
     if (status.reason() == std::string_view(kReadAgain)) continue;

@@ -207,11 +207,19 @@ class Rows:
         missing = lambda v: v is None or v != v
         return [{n: v for n, v in zip(self.names, row) if not missing(v)} for row in zip(*self.values)]
 
+    def pairs(self):
+        return [list(row.items()) for row in self.dicts()]
+
+    def terms(self):
+        return [list(row.values()) for row in self.dicts()]
+
     def shapes(self, model):
         start = first(model)
         kind = type(start).__name__
         if kind in ("CountVectorizer", "TfidfVectorizer", "HashingVectorizer"):
             return [self.texts]
+        if kind == "FeatureHasher" and start.input_type != "dict":
+            return [self.pairs if start.input_type == "pair" else self.terms]
         if kind in ("DictVectorizer", "FeatureHasher"):
             return [self.dicts]
         categorical = lambda: self.categorical(model)

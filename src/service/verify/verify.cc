@@ -248,7 +248,7 @@ std::vector<std::string> all_outputs(const model::Signature& signature) {
 }  // namespace
 
 base::Result<VerifyReport> run_verify(const VerifyJob& job, const std::atomic<bool>& stop) {
-  SLIPWAY_ASSIGN(const LoadedModel loaded, load_model(job.model, job.format));
+  SLIPWAY_ASSIGN(const LoadedModel loaded, load_model(job.model, job.format, {}, job.asked));
   const model::Model& model = *loaded.model;
   const auto outputs = job.outputs.empty() ? all_outputs(model.signature()) : job.outputs;
   VerifyReport report;

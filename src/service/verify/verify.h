@@ -19,7 +19,8 @@ namespace slipway::service {
 
 struct VerifyJob {
   std::string model, format;
-  std::string data;  // rows to score; empty: made from the model's thresholds and categories
+  model::Asked asked;  // of the model: names of columns
+  std::string data;    // rows to score; empty: made from the model's thresholds and categories
   std::string codec;
   base::Value codec_settings;
   std::vector<std::string> outputs;  // empty: all that the model has

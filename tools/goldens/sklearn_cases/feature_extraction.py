@@ -153,6 +153,33 @@ def models():
 
 
 @group
+def hashed():
+    named = ["age", "city:string", "new"]
+    rows = data.dicts() + [{"age": 1e300, "city": u"\u00e9t\u00e9", "new": -2.5}, {"city": ""}]
+    for size in (1, 3, 64):
+        case("hasher_%d" % size, FeatureHasher(n_features=size), rows, None, CELLS, named=named, fit=False)
+    case("hasher_float32", FeatureHasher(n_features=2, dtype=np.float32), rows[:6], None, CELLS, named=named, fit=False)
+    case("hasher_unsigned", lambda: FeatureHasher(n_features=4, alternate_sign=False), rows, None, CELLS, named=named, fit=False, since=(0, 19))
+    case("hasher_non_negative", lambda: FeatureHasher(n_features=2, non_negative=True), rows, None, CELLS, named=named, fit=False, until=(0, 21))
+    case("hasher_pair", FeatureHasher(n_features=5, input_type="pair"), rows, None, CELLS, named=named, fit=False,
+         ask=lambda frame: [[(k, v) for k, v in zip(frame.columns, row) if v is not None and v == v] for row in frame.itertuples(index=False, name=None)])
+    terms = [["a", "b", "c"], ["b", u"\u00e9", ""], [u"Oslo", "a", "a"], ["c"], []]
+    case("hasher_string", FeatureHasher(n_features=3, input_type="string"), terms, None, CELLS, named=["t0:string", "t1:string", "t2:string"], fit=False)
+    # So many terms of so few columns that scipy's sort moves them, and sums round otherwise.
+    many = [dict(("f%d" % i, 1.0 / (1 + (i * 7 + k * 13) % 41)) for i in range(60)) for k in range(8)]
+    names = sorted(many[0])
+    case("hasher_many", FeatureHasher(n_features=4), [dict((name, row[name]) for name in names) for row in many], None, CELLS, named=names, fit=False)
+    case("hasher_logistic", Pipeline([("hash", FeatureHasher(n_features=16)), ("model", LogisticRegression())]), data.dicts() * 4, np.arange(24) % 2,
+         {"predict": EXACT, "predict_proba": LINEAR}, named=named)
+    refused("UNSUPPORTED_OPTION", "input_type", "hasher", FeatureHasher(n_features=8), rows, fit=False)
+    mutation("hasher_3", "n_features", 5)
+    mutation("hasher_float32", "dtype", np.float64)
+    mutation("hasher_unsigned", "alternate_sign", True, since=(0, 19))
+    mutation("hasher_non_negative", "non_negative", False, until=(0, 21))
+    mutation("hasher_string", "input_type", "dict")
+
+
+@group
 def dicts():
     rows = data.dicts()
     more = [{"a:b": 1.0, "tag": "x:y:z"}, {"a:b": 0.25, "tag": "x"}, {"tag": ""}]
@@ -164,7 +191,6 @@ def dicts():
     case("dict_unknown", DictVectorizer(), rows[:2], None, CELLS, rows=[{"city": "Rome", "age": 1.0}, {"city": "Oslo", "new": 7.0}, {"age": 2.0}])
     case("dict_logistic", Pipeline([("dict", DictVectorizer()), ("model", LogisticRegression())]), rows * 4, np.arange(24) % 2,
          {"predict": EXACT, "predict_proba": LINEAR})
-    refused("UNSUPPORTED_OPTION", "input_type", "hasher", FeatureHasher(n_features=8), rows, fit=False)
     refused("UNSUPPORTED_OPTION", "tag", "dict_both", DictVectorizer(), [{"tag": 1.0}, {"tag": "x"}])
     mutation("dict_separator", "separator", "=")
     mutation("dict", "vocabulary_", lambda old: {key: len(old) - 1 - number for key, number in old.items()})
