@@ -11,6 +11,7 @@
 #include "base/fields.h"
 #include "codec/json_text.h"
 #include "format/format.h"
+#include "model/asked.h"
 #include "service/home.h"
 
 namespace slipway::cli {

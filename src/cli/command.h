@@ -9,10 +9,12 @@
 #include <vector>
 
 #include "base/status.h"
-#include "model/asked.h"
 
 namespace CLI {
 class App;
+}
+namespace slipway::model {
+struct Asked;
 }
 
 namespace slipway::cli {

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
+#include "model/asked.h"
 #include "service/model_file.h"
 
 namespace slipway::cli {

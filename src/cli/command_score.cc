@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/progress.h"
 #include "codec/codec.h"
+#include "model/asked.h"
 #include "service/score_job.h"
 
 namespace slipway::cli {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cli/program_test.h"
+#include "model/asked.h"
 
 namespace slipway::cli {
 namespace {

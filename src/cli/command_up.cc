@@ -8,6 +8,7 @@
 
 #include "base/env.h"
 #include "cli/command.h"
+#include "model/asked.h"
 #include "service/application.h"
 
 namespace slipway::cli {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "model/asked.h"
 #include "service/verify/verify.h"
 
 namespace slipway::cli {
