@@ -178,7 +178,7 @@ TEST(ModelBuilder, AModelHasInputsAndOutputs) {
 TEST(ModelBuilder, AskedIterationsMustBeTakenByOnePart) {
   const auto built = [](int taken, std::optional<Iterations> asked) -> base::Result<ModelPtr> {
     ModelBuilder builder;
-    builder.ask_for(asked);
+    builder.ask_for({.iterations = asked, .columns = {}});
     builder.inputs({{"x", data::Kind::kFloat64, {}}}, true);
     for (int i = 0; i < taken; ++i) EXPECT_EQ(builder.take_iterations(), asked);
     SLIPWAY_TRY(builder.output({.name = "same", .value = 0, .labels = {}, .columns = {}}));
