@@ -29,13 +29,15 @@ struct Response {
   std::string content_type = "application/json";
   std::string body;
   int retry_after_s = 0;  // sent if > 0
-  std::string allow;      // sent if not empty: the methods of a path, with 405
-  std::string more;       // further header lines, each with its line end
+  const char* reason =
+      "";             // of an error: base::Status's, for those whose protocol has no place for it
+  std::string allow;  // sent if not empty: the methods of a path, with 405
+  std::string more;   // further header lines, each with its line end
   bool compress = false;  // if the caller takes that, and it is large enough to pay
 
   void clear() {
     status = 200, code = base::Code::kOk, content_type = "application/json", retry_after_s = 0,
-    compress = false;
+    compress = false, reason = "";
     body.clear(), allow.clear(), more.clear();
   }
 };

@@ -75,14 +75,18 @@ std::string spent_text(const char* name, const Spent& spent) {
 std::string statistics_text(const ServedModel& model) {
   const ModelStatistics& s = *model.statistics;
   const Spent none;
+  const std::string phases =
+      fmt::format("{},{},{}", spent_text("compute_input", s.read),
+                  spent_text("compute_infer", s.score), spent_text("compute_output", s.written));
   return fmt::format(
       "{{\"name\":{},\"version\":\"{}\",\"last_inference\":{},\"inference_count\":{},"
-      "\"execution_count\":{},\"inference_stats\":{{{},{},{},{},{},{},{},{}}},\"batch_stats\":[]}}",
+      "\"execution_count\":{},\"inference_stats\":{{{},{},{},{},{},{}}},\"batch_stats\":[{{\"batch_"
+      "size\":1,{}}}],"
+      "\"memory_usage\":[],\"response_stats\":{{}}}}",
       codec::json_string(model.name), model.number, s.last_ms.load(), s.rows.load(),
       s.success.count.load(), spent_text("success", s.success), spent_text("fail", s.fail),
-      spent_text("queue", none), spent_text("compute_input", s.read),
-      spent_text("compute_infer", s.score), spent_text("compute_output", s.written),
-      spent_text("cache_hit", none), spent_text("cache_miss", none));
+      spent_text("queue", none), phases, spent_text("cache_hit", none),
+      spent_text("cache_miss", none), phases);
 }
 
 // A path below /v2/models, taken apart.

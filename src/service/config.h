@@ -57,9 +57,10 @@ struct ServeConfig {
   std::int64_t in_flight_max = 0;  // requests
   std::int64_t threads = 0;
   base::Duration request_time_max{};
-  base::Duration reload{};  // 0: never
-  std::string access_log;   // empty: none
-  bool control = false;     // requests may load and unload models
+  base::Duration reload{};    // 0: never
+  std::string access_log;     // empty: none
+  bool control = false;       // requests may load and unload models
+  std::string models_folder;  // below which requests may bring models; empty: they may not
 };
 
 struct Config {

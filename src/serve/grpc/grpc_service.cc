@@ -65,6 +65,11 @@ void fill(inference::ModelStatistics& to, const ServedModel& model) {
   fill(*phases.mutable_compute_input(), from.read);
   fill(*phases.mutable_compute_infer(), from.score);
   fill(*phases.mutable_compute_output(), from.written);
+  inference::InferBatchStatistics& batch = *to.add_batch_stats();
+  batch.set_batch_size(1);
+  *batch.mutable_compute_input() = phases.compute_input();
+  *batch.mutable_compute_infer() = phases.compute_infer();
+  *batch.mutable_compute_output() = phases.compute_output();
   phases.mutable_queue(), phases.mutable_cache_hit(), phases.mutable_cache_miss();
 }
 
@@ -119,8 +124,7 @@ class InferenceService final : public Methods, public GrpcService {
     GrpcExchange* exchange = GrpcExchange::make(context, message, time_max_, std::move(done));
     Address address;
     if (!address.read(exchange->request().body))
-      return refuse(*exchange,
-                    base::invalid_argument("BAD_REQUEST", "the request is no ModelInferRequest"));
+      return refuse(*exchange, bad_request("the request is no ModelInferRequest"), refuse_grpc);
     const auto model = find_model(models_, address.model, address.version);
     if (!model.ok()) return refuse(*exchange, model.status(), refuse_grpc);
     start_call(*model, grpc_inference_envelope, *exchange);
@@ -130,6 +134,8 @@ class InferenceService final : public Methods, public GrpcService {
                                  ByteBuffer* response) override {
     ServerUnaryReactor* reactor = context->DefaultReactor();
     infer(*context, *request, [context, reactor, response](const GrpcExchange& exchange) {
+      if (*exchange.answer().reason != '\0')
+        context->AddTrailingMetadata("slipway-reason", exchange.answer().reason);
       if (exchange.answer().retry_after_s > 0)
         context->AddTrailingMetadata("grpc-retry-pushback-ms",
                                      fmt::format("{}", exchange.answer().retry_after_s * 1000));
