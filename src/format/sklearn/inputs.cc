@@ -98,6 +98,12 @@ base::Result<std::optional<Inputs>> said(Ref estimator) {
   return std::optional<Inputs>();
 }
 
+Inputs as_named(const std::vector<model::NamedColumn>& named) {
+  Inputs inputs{.names = {}, .names_known = true};
+  for (const model::NamedColumn& column : named) inputs.names.push_back(column.name);
+  return inputs;
+}
+
 // A text vectorizer reads one column of texts, and knows no name for it; a DictVectorizer what it
 // has seen the names of; a FeatureHasher whatever there is.
 base::Result<std::optional<Inputs>> extracted(Ref estimator,
@@ -107,10 +113,7 @@ base::Result<std::optional<Inputs>> extracted(Ref estimator,
   for (const char* text : {".CountVectorizer", ".TfidfVectorizer", ".HashingVectorizer"})
     if (name.ends_with(text)) return std::optional(Inputs{{"text"}, false});
   if (name.ends_with(".FeatureHasher")) {
-    if (named.empty()) return std::optional(Inputs{{"features"}, false});
-    Inputs inputs{.names = {}, .names_known = true};
-    for (const model::NamedColumn& column : named) inputs.names.push_back(column.name);
-    return std::optional(std::move(inputs));
+    return std::optional(named.empty() ? Inputs{{"features"}, false} : as_named(named));
   }
   if (!name.ends_with(".DictVectorizer")) return std::optional<Inputs>();
   SLIPWAY_ASSIGN(DictFeatures features, dict_features(estimator));
@@ -324,13 +327,14 @@ base::Result<Inputs> inputs_of(Ref estimator, const std::vector<model::NamedColu
   Search search{.named = named};
   SLIPWAY_ASSIGN(auto found, find_inputs(estimator, search));
   if (found) return *std::move(found);
+  if (!named.empty()) return as_named(named);
   const std::string name = pickle::record_class(estimator);
   return base::invalid_argument("MISSING_ATTRIBUTE",
                                 fmt::format("{} does not say how many columns it wants",
                                             name.substr(name.rfind('.') + 1)))
       .remedy(
-          "fit the estimator before it is saved; where an old release does not note it, save it in "
-          "a pipeline with the model behind it");
+          "fit the estimator before it is saved; where an old release does not note it, name the "
+          "columns (--columns a,b), or save it in a pipeline with the model behind it");
 }
 
 }  // namespace slipway::format::sklearn

@@ -18,7 +18,8 @@ struct Inputs {
   bool names_known = false;  // else "x0", "x1", …
 };
 
-// `named` are the columns that the caller names: a FeatureHasher notes none, and reads those.
+// `named` are the columns that the caller names: those count where nothing in the file says, as of a
+// FeatureHasher or a Normalizer of an old release.
 // INVALID_ARGUMENT/MISSING_ATTRIBUTE if nothing says.
 base::Result<Inputs> inputs_of(pickle::Ref estimator,
                                const std::vector<model::NamedColumn>& named = {});

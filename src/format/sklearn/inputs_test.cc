@@ -169,6 +169,17 @@ TEST_F(InputsOf, TextIsReadByVectorizers) {
   EXPECT_NE(found("evil.CountVectorizer", ""), "1: text");
 }
 
+TEST_F(InputsOf, ColumnsThatTheCallerNamesCountWhereNothingSays) {
+  const std::vector<model::NamedColumn> columns = {{"a", std::nullopt}, {"b", std::nullopt}};
+  const auto named = [&](const std::string& name, const std::string& attributes) {
+    return inputs_of(value(object("sklearn." + name, attributes)), columns)->names;
+  };
+  EXPECT_EQ(named("preprocessing.data.Normalizer", ""), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(named("feature_extraction.hashing.FeatureHasher", ""),
+            (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(named(kScaler, is("scale_", kSix)).size(), 3u);
+}
+
 // Before 0.20.3 a ColumnTransformer did not note what there is: only what it takes.
 TEST_F(InputsOf, WhatAColumnTransformerTakes) {
   const auto takes = [this](const std::vector<std::string>& columns) {

@@ -25,6 +25,7 @@ def samplers():
     for steps in (1, 2, 3):
         case("additive_chi2_%d" % steps, AdditiveChi2Sampler(sample_steps=steps), plus, None, WAVES, since=(0, 23))
     refused("MISSING_ATTRIBUTE", "how many columns", "additive_chi2_alone", AdditiveChi2Sampler(), plus, until=(0, 23))
+    case("additive_chi2_named", AdditiveChi2Sampler(), plus, None, WAVES, named=list(plus.columns), until=(0, 23))
     case("additive_chi2_interval", AdditiveChi2Sampler(sample_steps=4, sample_interval=0.3), plus, None, WAVES, since=(0, 24))
     case("additive_chi2_below", AdditiveChi2Sampler(), plus, None, WAVES, rows=low, errors={2: "OUT_OF_RANGE"}, since=(0, 24))
     mutation("skewed_chi2", "skewedness", 0.9)
