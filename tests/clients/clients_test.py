@@ -39,7 +39,7 @@ for python, client in sorted(clients, key=lambda one: one[1]):
             except OSError:
                 time.sleep(0.05)
         done = subprocess.run([python, client, address, expected, grpc_address], capture_output=True, text=True, timeout=120,
-                              env={**os.environ, "SERVER": str(server.pid)})
+                              env={**os.environ, "SERVER": str(server.pid), "SLIPWAY": slipway})
         print(done.stdout, end="")
         if done.returncode != 0:
             sys.exit("%s: %s" % (client.name, done.stderr))

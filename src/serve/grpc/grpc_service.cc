@@ -4,14 +4,13 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/wire_format_lite.h>
 #include <open_inference.grpc.pb.h>
 
 #include "base/version.h"
 #include "codec/tensors.h"
 #include "serve/grpc/grpc_exchange.h"
 #include "serve/grpc/grpc_inference.h"
+#include "serve/grpc/request_address.h"
 #include "serve/open_inference_model.h"
 
 namespace slipway::serve {
@@ -20,28 +19,6 @@ namespace {
 using grpc::ByteBuffer;
 using grpc::CallbackServerContext;
 using grpc::ServerUnaryReactor;
-
-using google::protobuf::internal::WireFormatLite;
-
-// Which model a ModelInferRequest is for, before the Envelope of that model reads all of it.
-struct Address {
-  std::string model, version;
-
-  bool read(std::string_view message) {
-    constexpr std::uint32_t kModel = inference::ModelInferRequest::kModelNameFieldNumber << 3 | 2;
-    constexpr std::uint32_t kVersion =
-        inference::ModelInferRequest::kModelVersionFieldNumber << 3 | 2;  // 2: length-delimited
-    google::protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(message.data()),
-                                              static_cast<int>(message.size()));
-    while (const std::uint32_t tag = in.ReadTag()) {
-      std::string* text = tag == kModel ? &model : tag == kVersion ? &version : nullptr;
-      if (text == nullptr ? !WireFormatLite::SkipField(&in, tag)
-                          : !WireFormatLite::ReadString(&in, text))
-        return false;
-    }
-    return in.ConsumedEntireMessage();
-  }
-};
 
 inference::DataType config_type(codec::DataType type) {
   const std::string name = fmt::format(
@@ -122,7 +99,7 @@ class InferenceService final : public Methods, public GrpcService {
   void infer(CallbackServerContext& context, const ByteBuffer& message, GrpcExchange::Done done) {
     if (log_ != nullptr) done = logged(context, std::move(done));
     GrpcExchange* exchange = GrpcExchange::make(context, message, time_max_, std::move(done));
-    Address address;
+    RequestAddress address;
     if (!address.read(exchange->request().body))
       return refuse(*exchange, bad_request("the request is no ModelInferRequest"), refuse_grpc);
     const auto model = find_model(models_, address.model, address.version);
