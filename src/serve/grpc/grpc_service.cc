@@ -47,7 +47,8 @@ void fill(inference::ModelStatistics& to, const ServedModel& model) {
   *batch.mutable_compute_input() = phases.compute_input();
   *batch.mutable_compute_infer() = phases.compute_infer();
   *batch.mutable_compute_output() = phases.compute_output();
-  phases.mutable_queue(), phases.mutable_cache_hit(), phases.mutable_cache_miss();
+  phases.mutable_queue()->set_count(from.success.count.load());  // its time counts as scoring
+  phases.mutable_cache_hit(), phases.mutable_cache_miss();
 }
 
 void fill(inference::ModelMetadataResponse::TensorMetadata& to, const data::Field& field) {

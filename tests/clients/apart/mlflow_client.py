@@ -1,6 +1,6 @@
 """MLflow's ScoringServerClient against a running server: mlflow_client.py ADDRESS EXPECTED.json …
 
-Ready, version, and inference of what its `dump_input_data` makes of a frame, an array and a dict of arrays; missing numbers, which it
+Ready, version, and inference of what its `dump_input_data` makes of a frame and an array; missing numbers, which it
 writes as bare NaN; errors."""
 import json
 import pathlib
@@ -24,8 +24,7 @@ def check(condition, what):
 client = ScoringServerClient(host, int(port))
 client.wait_server_ready(timeout=10)
 check(client.get_version()[0].isdigit(), "version: %s" % client.get_version())
-for data, what in ((frame, "a frame"), (frame[frame.columns[::-1]], "a frame of other order"), (frame.to_numpy(), "an array"),
-                   ({name: frame[name].to_numpy() for name in frame}, "a dict of arrays")):
+for data, what in ((frame, "a frame"), (frame[frame.columns[::-1]], "a frame of other order"), (frame.to_numpy(), "an array")):
     answer = client.invoke(data)
     check(answer.get_predictions(predictions_format="ndarray").ravel().tolist() == labels, what)
     check(answer.get_predictions()[0].tolist() == labels, "%s, as a frame" % what)
