@@ -22,6 +22,7 @@ namespace slipway::serve {
 namespace {
 
 constexpr std::string_view kModels = "/models";
+constexpr std::size_t kNameBytesMax = 256;
 
 class SagemakerRoutes final : public Routes {
  public:
@@ -84,8 +85,11 @@ class SagemakerRoutes final : public Routes {
     if (const auto status = request.parse(exchange.request().body); !status.ok())
       return refuse(exchange, status);
     const std::string name = request.text("model_name"), url = request.text("url");
-    if (name.empty() || url.empty())
-      return refuse(exchange, bad_request("\"model_name\" and \"url\" are texts"));
+    if (name.empty() || name.size() > kNameBytesMax || url.empty())
+      return refuse(exchange,
+                    bad_request(fmt::format(
+                        "\"model_name\" and \"url\" are texts, the name of at most {} bytes",
+                        kNameBytesMax)));
     context_.control->bring(name, url, told(exchange));
   }
 

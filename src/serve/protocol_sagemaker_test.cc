@@ -66,6 +66,9 @@ TEST_F(SagemakerTest, RefusalsHaveTheStatusesThatSageMakerKnows) {
   for (const char* body :
        {"", "[]", "{}", R"({"model_name":"a"})", R"({"model_name":1,"url":"x"})"})
     EXPECT_EQ(ask("POST", "/models", body).status(), 400) << body;
+  const std::string long_name(257, 'a');
+  EXPECT_EQ(ask("POST", "/models", R"({"model_name":")" + long_name + R"(","url":"x"})").status(),
+            400);
   const std::string load = R"({"model_name":"a","url":"x"})";
   control_.next = base::already_exists("MODEL_EXISTS", "it is there");
   EXPECT_EQ(ask("POST", "/models", load).status(), 409);
