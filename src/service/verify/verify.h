@@ -14,6 +14,7 @@
 
 #include "base/status.h"
 #include "base/value.h"
+#include "model/asked.h"
 
 namespace slipway::service {
 
