@@ -66,14 +66,18 @@ TEST(ReadModel, WhereNoModelIsItSaysSo) {
             "are: catboost, lightgbm, mlflow, pickle, skops, treelite, xgboost");
 }
 
+// Fitted on an array.
+const std::string kArray = golden("sklearn/svc_sparse_proba-1.9.1/model.pkl");
+const std::vector<std::string> kNames = {"age", "height:int64", "c2", "c3", "c4", "c5", "c6", "c7"};
+
 model::Asked columns(const std::vector<std::string>& names) {
   return {.iterations = std::nullopt, .columns = *model::parse_columns(names)};
 }
 
 TEST(ReadModel, ColumnsThatTheFileDoesNotNameAreNamedByTheCaller) {
-  const OneFile file(kPickle, "m.pkl");
+  const OneFile file(kArray, "m.pkl");
   ASSERT_FALSE((*read_model(file))->signature().names_known);
-  const auto model = read_model(file, {}, columns({"age", "height:int64", "c", "d"}));
+  const auto model = read_model(file, {}, columns(kNames));
   ASSERT_TRUE(model.ok()) << model.status().text();
   const auto& signature = (*model)->signature();
   EXPECT_TRUE(signature.names_known);
@@ -90,10 +94,12 @@ TEST(ReadModel, ColumnsOtherThanTheModelsAreRefused) {
     EXPECT_STREQ(status.reason(), "WRONG_COLUMNS");
     return status.message();
   };
-  const OneFile numbered(kPickle, "m.pkl");
-  EXPECT_EQ(refusal(numbered, {"a"}), "1 columns are named, the model reads 4");
-  EXPECT_EQ(refusal(numbered, {"a", "b:string", "c", "d"}),
-            "column \"b\" is string, the model wants float64");
+  const OneFile numbered(kArray, "m.pkl");
+  EXPECT_EQ(refusal(numbered, {"a"}),
+            "1 columns are named, the model reads " + std::to_string(kNames.size()));
+  std::vector<std::string> names = kNames;
+  names[1] = "height:string";
+  EXPECT_EQ(refusal(numbered, names), "column \"height\" is string, the model wants float64");
   const OneFile named(golden("sklearn/scaler_pandas-1.4.2/model.pkl"), "m.pkl");
   EXPECT_TRUE(read_model(named, {}, columns({"a", "b", "c", "d"})).ok());
   EXPECT_EQ(refusal(named, {"a", "b", "d", "c"}), "column 3 is \"c\", not \"d\"");

@@ -101,8 +101,8 @@ TEST_F(InputsOf, WhatEncodersLearned) {
   EXPECT_EQ(
       found("preprocessing.data.OneHotEncoder", values + is("categorical_features", labels({2}))),
       "OneHotEncoder does not say how many columns it wants (MISSING_ATTRIBUTE); fit the "
-      "estimator before it is saved; where an old release does not note it, save it in a pipeline "
-      "with the model behind it");
+      "estimator before it is saved; where an old release does not note it, name the columns "
+      "(--columns a,b), or save it in a pipeline with the model behind it");
   // FeatureAgglomeration has a label for each column, KMeans for each row.
   EXPECT_EQ(found("cluster.hierarchical.FeatureAgglomeration",
                   is("pooling_func", none()) + is("labels_", labels({0, 1, 0}))),
@@ -211,11 +211,10 @@ TEST_F(InputsOf, WhatAColumnTransformerTakes) {
 }
 
 TEST_F(InputsOf, WhereNothingSaysSoItIsNotFitted) {
-  EXPECT_EQ(
-      found(kScaler, is("with_mean", truth(true))),
-      "StandardScaler does not say how many columns it wants (MISSING_ATTRIBUTE); fit the "
-      "estimator before it is saved; where an old release does not note it, save it in a pipeline "
-      "with the model behind it");
+  EXPECT_EQ(found(kScaler, is("with_mean", truth(true))),
+            "StandardScaler does not say how many columns it wants (MISSING_ATTRIBUTE); fit the "
+            "estimator before it is saved; where an old release does not note it, name the columns "
+            "(--columns a,b), or save it in a pipeline with the model behind it");
 }
 
 TEST_F(InputsOf, LabelsOfAnIndex) {
