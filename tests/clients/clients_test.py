@@ -11,7 +11,7 @@ import tempfile
 import time
 import urllib.request
 
-slipway, examples, python_apart = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
+slipway, examples, python_apart = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
 if not os.path.exists(python_apart):
     sys.exit("there is no %s: ./dev test makes it" % python_apart)
 here = pathlib.Path(__file__).resolve().parent
