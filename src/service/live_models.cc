@@ -48,7 +48,10 @@ base::Result<std::vector<storage::VersionMember>> wanted_versions(const std::str
 }  // namespace
 
 LiveModels::LiveModels(serve::ServedModels& served, LiveOptions options)
-    : served_(served), options_(options) {}
+    : served_(served), options_(options) {
+  if (options.client_rate_max > 0)
+    client_rates_ = std::make_shared<serve::ClientRates>(options.client_rate_max);
+}
 
 LiveModels::~LiveModels() { stop(); }
 
@@ -201,9 +204,10 @@ Status LiveModels::serve_version(Model& model, const storage::VersionMember& ver
   if (before != nullptr && loaded.digest.starts_with(before->version) &&
       before->aliases == version.aliases)
     return {};
-  SLIPWAY_ASSIGN(serve::ServedModel next, make_served(loaded, options_.in_flight_max));
+  SLIPWAY_ASSIGN(serve::ServedModel next, make_served(loaded, model.config.limits));
   next.number = version.number, next.aliases = version.aliases;
-  if (before != nullptr) next.statistics = before->statistics;
+  next.client_rates = client_rates_;
+  if (before != nullptr) next.statistics = before->statistics, next.rate = before->rate;
   base::log(base::LogLevel::kInfo, "service", "a model is served",
             {{"model", next.name}, {"number", next.number}, {"version", next.version}});
   served_.put(std::move(next));

@@ -32,9 +32,9 @@ struct VersionMember;
 namespace slipway::service {
 
 struct LiveOptions {
-  base::Duration reload{};         // how often files are looked at; 0: never
-  bool control = false;            // whether requests may load and unload
-  std::int64_t in_flight_max = 0;  // requests of a model at a time
+  base::Duration reload{};     // how often files are looked at; 0: never
+  bool control = false;        // whether requests may load and unload
+  double client_rate_max = 0;  // requests a second of each client, over all models; 0: any number
 };
 
 class LiveModels final : public serve::ModelControl {
@@ -83,6 +83,7 @@ class LiveModels final : public serve::ModelControl {
 
   serve::ServedModels& served_;
   const LiveOptions options_;
+  std::shared_ptr<serve::ClientRates> client_rates_;  // null: none are kept
   std::map<std::string, Model, std::less<>> models_;  // its keys are constant after start()
   mutable std::mutex mutex_;
   std::condition_variable wake_;
