@@ -59,8 +59,10 @@ TEST_F(Up, APlatformSaysWhatAPersonLeftOut) {
 
 TEST_F(Up, AMultiModelContainerStartsWithoutAModel) {
   ::setenv("SAGEMAKER_MULTI_MODEL", "true", 1);
-  const pid_t child = start({"serve", "--http", "127.0.0.1:0"});
+  ::setenv("SAGEMAKER_BIND_TO_PORT", "0", 1);
+  const pid_t child = start({"serve"});
   ::unsetenv("SAGEMAKER_MULTI_MODEL");
+  ::unsetenv("SAGEMAKER_BIND_TO_PORT");
   EXPECT_TRUE(wait_for([this] { return contains(file("err"), "http://localhost:"); }))
       << file("err");
   ::kill(child, SIGTERM);

@@ -121,6 +121,7 @@ struct Delivery {
   std::string trace;                        // W3C traceparent, or empty
   Routing routing = Routing::kWhole;
   std::uint64_t route_key = 0;
+  Priority priority = Priority::kNormal;
   Owner* owner = nullptr;  // outlives the promise
   Answer answer;
 

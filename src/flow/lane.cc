@@ -51,8 +51,11 @@ Lane::Lane(std::shared_ptr<const score::Scorer> scorer, const LaneOptions& optio
       clock_(clock),
       pool_(pool),
       width_(scorer_->estimate_us(0) < options.join_us_min ? UINT32_MAX : options.width),
-      pending_(options.rows_max, options.bytes_max, options.wait,
-               std::chrono::microseconds(scorer_->estimate_us(options.rows_max))) {}
+      pending_({.rows_max = options.rows_max,
+                .bytes_max = options.bytes_max,
+                .wait = options.wait,
+                .wait_alone = options.wait_alone,
+                .cost = std::chrono::microseconds(scorer_->estimate_us(options.rows_max))}) {}
 
 void Lane::add(const Span& part) {
   const base::TimePoint now = clock_.now();

@@ -26,8 +26,9 @@ struct LaneOptions {
   std::int64_t rows_max = base::kChunkRowsMax;  // of a Chunk
   std::uint64_t bytes_max = base::kChunkBytesMax;
   base::Duration wait = base::Duration(0);  // how long a part may wait for company on an idle lane
-  std::uint32_t width = 2;                  // Chunks scored at a time where joining pays: the cores
-  std::uint32_t join_us_min = 5;      // it pays from this fixed cost of a call: two thread switches
+  bool wait_alone = true;         // false: where company seldom comes, a part seldom waits for it
+  std::uint32_t width = 2;        // Chunks scored at a time where joining pays: the cores
+  std::uint32_t join_us_min = 5;  // it pays from this fixed cost of a call: two thread switches
   std::uint32_t inline_us_max = 200;  // dearer Chunks are the pool's
 };
 

@@ -113,6 +113,51 @@ TEST(Lane, WhoFindsNoPlaceLeavesItsPartBehind) {
   EXPECT_EQ(laid.scorer->calls, 2);
 }
 
+TEST(Lane, TheMostUrgentGoFirst) {
+  Laid laid({.rows_max = 1, .width = 1});
+  One first(1, 1), low(1, 2), late(1, 3), soon(1, 4), equal(1, 5), high(1, 6);
+  low.delivery.priority = Priority::kLow;
+  low.delivery.deadline = laid.clock.now() + Duration(10);
+  for (One* one : {&late, &soon, &equal, &high})
+    one->delivery.deadline = laid.clock.now() + Duration(one == &late ? 900 : 500);
+  high.delivery.priority = Priority::kHigh;
+  std::vector<std::int64_t> order;
+  laid.scorer->hook = [&](const data::ChunkView& in) {
+    order.push_back(key_at(in, 0));
+    if (order.size() > 1) return;
+    for (One* one : {&low, &late, &soon, &equal, &high}) laid.lane->add(one->span());
+  };
+  laid.lane->add(first.span());
+  EXPECT_EQ(order, (std::vector<std::int64_t>{1, 6, 4, 5, 3, 2}));
+}
+
+// Whoever waited in vain is followed by 1, 2, 4 … that do not wait.
+TEST(Lane, WhereNoCompanyComesFewWait) {
+  Laid laid({.wait = Duration(1000), .wait_alone = false});
+  int waited = 0;
+  const auto alone = [&] {
+    One one(1);
+    laid.lane->add(one.span());
+    if (one.answers == 1) return;
+    ++waited;
+    laid.clock.advance(Duration(1000));
+    laid.lane->tick();
+    EXPECT_EQ(one.answers, 1);
+  };
+  for (int i = 0; i < 1 + 1 + 1 + 2 + 1 + 4 + 1; ++i) alone();
+  EXPECT_EQ(waited, 4);
+  for (int i = 0; i < 8; ++i) alone();
+  One one(1), other(1);
+  laid.lane->add(one.span());
+  laid.lane->add(other.span());
+  EXPECT_EQ(one.answers + other.answers, 0);
+  laid.lane->flush();  // they met: the next waits again
+  One next(1);
+  laid.lane->add(next.span());
+  EXPECT_EQ(next.answers, 0);
+  laid.lane->flush();
+}
+
 TEST(Lane, EachPartOfAChunkGetsItsOwnErrors) {
   Laid laid({.wait = Duration(1000)});
   laid.scorer->bad = {3, 12};

@@ -1,10 +1,14 @@
-// Limits: how much may be open at a time, in one struct. Meter: counts it.
+// Limits: how much may be open at a time, in one struct. Meter: counts it. Priority: who goes first.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 
 namespace slipway::flow {
+
+// Of what waits, the higher goes first; and what is low finds a limit at half of it, so that there is
+// room for the others.
+enum class Priority : std::uint8_t { kHigh, kNormal, kLow };
 
 struct Limits {
   std::uint64_t rows_max = 1 << 20;
@@ -18,8 +22,9 @@ class Meter {
  public:
   explicit Meter(const Limits& limits) : limits_(limits) {}
 
-  [[nodiscard]] bool try_enter(std::uint64_t rows, std::uint64_t bytes) {
-    if (enter(rows, bytes)) return true;
+  [[nodiscard]] bool try_enter(std::uint64_t rows, std::uint64_t bytes,
+                               Priority priority = Priority::kNormal) {
+    if (enter(rows, bytes) && (priority != Priority::kLow || !half_full())) return true;
     leave(rows, bytes);
     return false;
   }
@@ -36,6 +41,10 @@ class Meter {
   bool full() const {
     return rows() >= limits_.rows_max || bytes_.load() >= limits_.bytes_max ||
            deliveries() >= limits_.deliveries_max;
+  }
+  bool half_full() const {
+    return 2 * rows() > limits_.rows_max || 2 * bytes_.load() > limits_.bytes_max ||
+           2 * deliveries() > limits_.deliveries_max;
   }
   std::uint64_t deliveries() const { return deliveries_.load(); }
   std::uint64_t rows() const { return rows_.load(); }

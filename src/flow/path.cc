@@ -23,7 +23,7 @@ Path::Path(const score::ScorerProvider& provider, const base::Clock& clock, Path
     : provider_(provider),
       clock_(clock),
       options_(std::move(options)),
-      meter_(options_.limits),
+      meter_(options_.meter != nullptr ? options_.meter : std::make_shared<Meter>(options_.limits)),
       pool_(options_.pool_threads) {}
 
 Path::~Path() {
@@ -205,8 +205,9 @@ base::Status Path::offer(Delivery& d) {
   if (std::cmp_greater(d.rows.rows(), options_.limits.rows_max) ||
       d.rows.bytes() > options_.limits.bytes_max)
     return too_large(d);
-  if (!meter_.try_enter(static_cast<std::uint64_t>(d.rows.rows()), d.rows.bytes())) return kTooMuch;
-  d.meter = &meter_;
+  if (!meter_->try_enter(static_cast<std::uint64_t>(d.rows.rows()), d.rows.bytes(), d.priority))
+    return kTooMuch;
+  d.meter = meter_.get();
   const bool by_row = d.routing == Routing::kByRow && bound->slots.size() > 1;
   const std::uint8_t whole = by_row ? 0 : pinned->router.slot_of(d.route_key);
   if (d.rows.rows() == 0) {

@@ -21,6 +21,7 @@ namespace slipway::flow {
 
 struct PathOptions {
   Limits limits;
+  std::shared_ptr<Meter> meter;  // of these limits, shared with other paths; null: its own
   LaneOptions lane;
   std::vector<std::string> outputs;  // wanted of the model; empty: its first
   std::string key_column;            // routes rows one by one; empty: by their place in the source
@@ -57,7 +58,7 @@ class Path {
   void flush();                    // see Lane::flush
   base::TimePoint due_at() const;  // the earliest moment at which tick() has something to do
 
-  const Meter& in_flight() const { return meter_; }
+  const Meter& in_flight() const { return *meter_; }
 
  private:
   // A target for one schema: its lane, or why it has none.
@@ -96,7 +97,7 @@ class Path {
   const base::Clock& clock_;
   const PathOptions options_;
 
-  Meter meter_;
+  const std::shared_ptr<Meter> meter_;
   mutable std::mutex mutex_;
   RoutesPtr routes_;        // guarded by mutex_
   std::mutex route_mutex_;  // one change of routes_ at a time

@@ -291,6 +291,33 @@ TEST(Path, RefusesAtOnceAtEachLimitAndLeavesTheDeliveryWithTheCaller) {
   }
 }
 
+TEST(Path, WhatIsLowFindsTheLimitAtHalfOfIt) {
+  PathOptions options = lane({.wait = Duration(100)});
+  options.limits = {.rows_max = 8};
+  World w(options);
+  Asked first(3), low(2), normal(5);
+  low.delivery.priority = Priority::kLow;
+  ASSERT_TRUE(w.path.offer(first.delivery).ok());
+  EXPECT_EQ(w.path.offer(low.delivery).code(), Code::kResourceExhausted);
+  EXPECT_TRUE(w.path.offer(normal.delivery).ok());
+  w.path.flush();
+  EXPECT_TRUE(w.path.offer(low.delivery).ok());
+  w.path.flush();
+}
+
+TEST(Path, PathsMayShareTheirLimits) {
+  PathOptions options = lane({.wait = Duration(100)});
+  options.limits = {.deliveries_max = 1};
+  options.meter = std::make_shared<Meter>(options.limits);
+  World w(options), other(options);
+  Asked first(1), second(1);
+  ASSERT_TRUE(w.path.offer(first.delivery).ok());
+  EXPECT_EQ(other.path.offer(second.delivery).code(), Code::kResourceExhausted);
+  w.path.flush();
+  EXPECT_TRUE(other.path.offer(second.delivery).ok());
+  other.path.flush();
+}
+
 TEST(Path, ExpiredWorkIsNotStarted) {
   World w(lane({.wait = Duration(1000)}));
   Asked late(1), on_time(1), waiting(1);

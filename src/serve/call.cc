@@ -8,6 +8,13 @@
 
 namespace slipway::serve {
 
+namespace {
+
+const base::Status kOverRate = base::resource_exhausted(
+    "RATE_LIMIT", "there were more requests in the last second than may be");
+
+}  // namespace
+
 Envelope::~Envelope() = default;
 
 base::Status all_scored(const flow::Delivery& delivery) {
@@ -22,6 +29,14 @@ base::Status all_scored(const flow::Delivery& delivery) {
   return base::Status(
       error.status.code(), error.status.reason(),
       fmt::format("row {}{}:{} {}{}", error.row, column, value, error.status.message(), more));
+}
+
+base::Result<flow::Priority> parse_priority(std::string_view text) {
+  if (text.empty() || text == "normal") return flow::Priority::kNormal;
+  if (text == "high") return flow::Priority::kHigh;
+  if (text == "low") return flow::Priority::kLow;
+  return base::invalid_argument("BAD_PRIORITY", fmt::format("there is no priority \"{}\"", text))
+      .remedy("X-Request-Priority is high, normal or low");
 }
 
 class Call final : public flow::Owner {
@@ -39,6 +54,8 @@ class Call final : public flow::Owner {
     exchange_ = &exchange;
     started_ = std::chrono::steady_clock::now();
     model_->statistics->in_flight.fetch_add(1, std::memory_order_relaxed);
+    if (const base::Duration wait = over_rate(); wait > base::Duration(0))
+      return refuse(kOverRate, retry_after_s(wait));
     const Request& request = exchange.request();
     delivery_.deadline = request.deadline;
     delivery_.trace.assign(request.traceparent);
@@ -46,12 +63,32 @@ class Call final : public flow::Owner {
         !status.ok())
       return refuse(status);
     read_ = std::chrono::steady_clock::now();
+    if (const auto status = choose_priority(); !status.ok()) return refuse(status);
     if (const base::Duration patience = envelope_->patience(); patience != base::Duration::max())
       delivery_.deadline = std::min(delivery_.deadline, started_ + patience);
     if (const auto refused = envelope_->path().offer(delivery_); !refused.ok()) refuse(refused);
   }
 
  private:
+  // How long until this client, and this model, may be asked again; 0: now.
+  base::Duration over_rate() const {
+    base::Duration wait{};
+    if (model_->client_rates != nullptr)
+      if (const std::string_view client = exchange_->client(); !client.empty())
+        wait = model_->client_rates->take(client, started_);
+    if (wait == base::Duration(0) && model_->rate != nullptr) wait = model_->rate->take(started_);
+    return wait;
+  }
+
+  base::Status choose_priority() {
+    if (const auto said = envelope_->priority()) {
+      delivery_.priority = *said;
+      return {};
+    }
+    SLIPWAY_ASSIGN(delivery_.priority, parse_priority(exchange_->header("x-request-priority")));
+    return {};
+  }
+
   void answered(flow::Delivery&, const base::Status& status) override {
     if (!status.ok()) return refuse(status);
     const auto scored = std::chrono::steady_clock::now();
@@ -73,9 +110,10 @@ class Call final : public flow::Owner {
     finish(base::Code::kOk);
   }
 
-  void refuse(const base::Status& status) {
+  void refuse(const base::Status& status, int retry_after_s = 0) {
     exchange_->response().clear();
     envelope_->refuse(status, exchange_->response());
+    if (retry_after_s > 0) exchange_->response().retry_after_s = retry_after_s;
     model_->statistics->fail.add(std::chrono::steady_clock::now() - started_);
     finish(status.code());
   }

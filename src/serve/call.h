@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +34,9 @@ class Envelope {
   // After read(): how long the caller waits, if the request says so.
   virtual base::Duration patience() const { return base::Duration::max(); }
 
+  // After read(): who goes first, if the request says so itself.
+  virtual std::optional<flow::Priority> priority() const { return std::nullopt; }
+
   // After read(): where the rows go.
   virtual flow::Path& path() const = 0;
 
@@ -45,6 +49,10 @@ class Envelope {
 // For protocols whose answers have no place for a row's error: the first one, with its row, as the
 // failure of the request.
 base::Status all_scored(const flow::Delivery& delivery);
+
+// The header field X-Request-Priority: high, normal (also if there is none) or low.
+// INVALID_ARGUMENT/BAD_PRIORITY.
+base::Result<flow::Priority> parse_priority(std::string_view text);
 
 // Makes the Envelope of one protocol, which the model outlives.
 using MakeEnvelope = base::Result<std::unique_ptr<Envelope>> (*)(const ServedModel&);

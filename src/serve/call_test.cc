@@ -88,6 +88,54 @@ TEST_F(CallTest, WhatSucceedsAndWhatFailsIsCounted) {
   EXPECT_GT(statistics.last_ms, 0);
 }
 
+TEST_F(CallTest, RequestsOverTheRateAreRefusedBeforeTheyAreRead) {
+  ServedModel model = toy_model("told", path_, *scorer_);
+  model.rate = std::make_shared<RateLimit>(0.01);
+  models_.put(std::move(model));
+  EXPECT_EQ(start(), "200 1");
+  FakeExchange exchange("POST", "/");
+  start_call(models_.find("told"), make, exchange);
+  EXPECT_EQ(exchange.status(), 429);
+  EXPECT_NE(exchange.body().find("RATE_LIMIT"), std::string::npos);
+  EXPECT_EQ(exchange.response().retry_after_s, 100);
+}
+
+TEST_F(CallTest, EachClientHasItsOwnRateAndWhoHasNoAddressNone) {
+  ServedModel model = toy_model("told", path_, *scorer_);
+  model.client_rates = std::make_shared<ClientRates>(0.01);
+  models_.put(std::move(model));
+  const auto status = [this](const std::string& client) {
+    FakeExchange exchange("POST", "/");
+    exchange.from = client;
+    start_call(models_.find("told"), make, exchange);
+    return exchange.status();
+  };
+  EXPECT_EQ(status("192.0.2.1"), 200);
+  EXPECT_EQ(status("192.0.2.1"), 429);
+  EXPECT_EQ(status("192.0.2.2"), 200);
+  EXPECT_EQ(status(""), 200);
+  EXPECT_EQ(status(""), 200);
+}
+
+TEST_F(CallTest, APriorityIsOneOfThree) {
+  EXPECT_EQ(*parse_priority(""), flow::Priority::kNormal);
+  EXPECT_EQ(*parse_priority("normal"), flow::Priority::kNormal);
+  EXPECT_EQ(*parse_priority("high"), flow::Priority::kHigh);
+  EXPECT_EQ(*parse_priority("low"), flow::Priority::kLow);
+  FakeExchange exchange("POST", "/");
+  exchange.headers["x-request-priority"] = "urgent";
+  start_call(models_.find("told"), make, exchange);
+  EXPECT_EQ(exchange.status(), 400);
+  EXPECT_NE(exchange.body().find("BAD_PRIORITY"), std::string::npos);
+  exchange.headers["x-request-priority"] =
+      "low";  // the path takes one at a time: half of it is none
+  start_call(models_.find("told"), make, exchange);
+  EXPECT_EQ(exchange.status(), 429);
+  exchange.headers["x-request-priority"] = "high";
+  start_call(models_.find("told"), make, exchange);
+  EXPECT_EQ(exchange.status(), 200);
+}
+
 TEST(AllScored, NamesTheFirstRowThatWasNot) {
   flow::Delivery delivery;
   EXPECT_TRUE(all_scored(delivery).ok());

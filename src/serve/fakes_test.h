@@ -32,7 +32,9 @@ class FakeExchange final : public Exchange {
     const auto found = headers.find(std::string(name));
     return found == headers.end() ? std::string_view() : std::string_view(found->second);
   }
+  std::string_view client() const override { return from; }
   std::map<std::string, std::string> headers;
+  std::string from;
   Response& response() override { return response_; }
   void finish() override { ++finished; }
 

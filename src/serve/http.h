@@ -49,6 +49,8 @@ class Exchange {
   virtual const Request& request() const = 0;
   // A header of the request that few protocols ask for; empty if there is none. Names in any case.
   virtual std::string_view header(std::string_view name) const;
+  // Who asks: an address; empty where that is not known.
+  virtual std::string_view client() const { return {}; }
   virtual Response& response() = 0;
   virtual void finish() = 0;
 };

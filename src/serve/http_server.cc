@@ -95,6 +95,10 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   std::string_view header(std::string_view name) const override {
     return view(parser_->get()[beast::string_view(name.data(), name.size())]);
   }
+  std::string_view client() const override {
+    if (!client_) client_ = peer().address().is_unspecified() ? "" : peer().address().to_string();
+    return *client_;
+  }
   Response& response() override { return response_; }
 
   void finish() override {
@@ -249,23 +253,27 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     });
   }
 
-  void log_access() {
+  // Of a Unix socket 0.0.0.0.
+  Tcp::endpoint peer() const {
     Error ignored;
-    std::string peer;  // of a Unix socket none
+    Tcp::endpoint address;
     if (const auto endpoint = socket_.remote_endpoint(ignored);
-        !ignored && endpoint.protocol().family() != AF_UNIX) {
-      Tcp::endpoint address;
+        !ignored && endpoint.protocol().family() != AF_UNIX)
       std::memcpy(address.data(), endpoint.data(), std::min(endpoint.size(), address.capacity()));
-      peer = fmt::format("{}:{}", address.address().to_string(), address.port());
-    }
-    loop_.options.access_log->write({.peer = peer,
-                                     .method = request_.method,
-                                     .path = request_.path,
-                                     .trace = request_.traceparent,
-                                     .status = response_.status,
-                                     .took = std::chrono::steady_clock::now() - handled_at_,
-                                     .bytes_in = request_.body.size(),
-                                     .bytes_out = response_.body.size()});
+    return address;
+  }
+
+  void log_access() {
+    const std::string_view from = client();
+    loop_.options.access_log->write(
+        {.peer = from.empty() ? "" : fmt::format("{}:{}", from, peer().port()),
+         .method = request_.method,
+         .path = request_.path,
+         .trace = request_.traceparent,
+         .status = response_.status,
+         .took = std::chrono::steady_clock::now() - handled_at_,
+         .bytes_in = request_.body.size(),
+         .bytes_out = response_.body.size()});
   }
 
   // One timer a connection, moved lazily: setting a later moment costs an assignment.
@@ -294,6 +302,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   std::optional<http::request_parser<http::string_body>> parser_;
   Request request_;
   Response response_;
+  mutable std::optional<std::string> client_;  // once asked for
   std::string head_, unpacked_, packed_;
   State state_ = State::kReading;
   bool close_after_ = false;

@@ -17,6 +17,7 @@
 #include "codec/codec.h"
 #include "flow/path.h"
 #include "serve/model_statistics.h"
+#include "serve/rate_limit.h"
 
 namespace slipway::serve {
 
@@ -39,6 +40,9 @@ struct ServedModel {
   ServedOutputs usual;  // what those get who ask for nothing: predict, and predict_proba
   ServedOutputs all;    // whatever it can compute
   std::function<base::Result<std::unique_ptr<codec::PayloadDecoder>>()> make_decoder;  // any thread
+  bool batches = false;             // requests wait for each other: somebody has to tick the paths
+  std::shared_ptr<RateLimit> rate;  // of its requests; null: any
+  std::shared_ptr<ClientRates> client_rates;  // of each client, over all models; null: any
   std::shared_ptr<ModelStatistics> statistics = std::make_shared<ModelStatistics>();
   std::shared_ptr<const void> keeps;  // what the paths live in
   std::shared_ptr<CallPools> calls;   // call.h; set by put()

@@ -141,6 +141,7 @@ class OpenInference final : public Envelope {
 
   const data::SchemaPtr& schema() const override { return model_.columns; }
   base::Duration patience() const override { return parameters_.patience(); }
+  std::optional<flow::Priority> priority() const override { return parameters_.priority(); }
   flow::Path& path() const override { return *choice_.outputs().path; }
 
   Status read(const Exchange& exchange, data::Chunk& rows, data::RowErrors& rejected) override {

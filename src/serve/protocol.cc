@@ -1,11 +1,11 @@
 #include "serve/protocol.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "codec/json_text.h"
+#include "serve/ticker.h"
 
 namespace slipway::serve {
 
@@ -30,18 +30,8 @@ class AllProtocols final : public Handler {
                                                                  exchange.request().path)));
   }
 
-  base::TimePoint due_at() const override {
-    base::TimePoint earliest = base::kNever;
-    for (const auto list = context_.models->all(); const ServedPtr& model : *list)
-      for (const flow::Path* path : {model->usual.path, model->all.path})
-        earliest = std::min(earliest, path->due_at());
-    return earliest;
-  }
-
-  void tick() override {
-    for (const auto list = context_.models->all(); const ServedPtr& model : *list)
-      for (flow::Path* path : {model->usual.path, model->all.path}) path->tick();
-  }
+  base::TimePoint due_at() const override { return serve::due_at(*context_.models); }
+  void tick() override { serve::tick(*context_.models); }
 
  private:
   const ServeContext context_;

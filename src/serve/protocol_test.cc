@@ -43,7 +43,9 @@ TEST(Protocols, TicksForEveryModel) {
   ServedModels models;
   for (flow::Path* path : {&first, &second}) {
     ASSERT_TRUE(path->route({{flow::version(0), 1}}).ok());
-    models.put(toy_model(path == &first ? "first" : "second", *path, *scorer));
+    ServedModel model = toy_model(path == &first ? "first" : "second", *path, *scorer);
+    model.batches = path == &second;
+    models.put(std::move(model));
   }
   const ServeContext context{.models = &models, .clock = &clock, .ready = [] { return true; }};
   const auto handler = make_handler(context);

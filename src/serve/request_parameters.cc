@@ -29,6 +29,14 @@ base::Duration patience_of(std::int64_t microseconds) {
   return std::chrono::microseconds(std::min(microseconds, kLongest));
 }
 
+// As of a Triton model of three levels, whose default is the second.
+std::optional<flow::Priority> priority_of(std::int64_t level) {
+  if (level == 0) return std::nullopt;
+  return level == 1   ? flow::Priority::kHigh
+         : level == 2 ? flow::Priority::kNormal
+                      : flow::Priority::kLow;
+}
+
 }  // namespace
 
 base::Status RequestParameters::add(std::string_view name, const ParameterValue& value) {
@@ -37,7 +45,10 @@ base::Status RequestParameters::add(std::string_view name, const ParameterValue&
   if (name == "timeout" || name == "priority") {
     if (!whole_of(value, whole))
       return bad_parameter(fmt::format("parameter \"{}\" is no whole number", name));
-    if (name == "timeout") patience_ = patience_of(whole);
+    if (name == "timeout")
+      patience_ = patience_of(whole);
+    else
+      priority_ = priority_of(whole);
   } else if (name == "sequence_id") {
     if (!whole_of(value, whole) && !std::holds_alternative<std::string_view>(value))
       return bad_parameter("parameter \"sequence_id\" is neither a whole number nor a text");

@@ -26,6 +26,21 @@ TEST(RequestParameters, ATimeoutIsInMicroseconds) {
   EXPECT_EQ(parameters.patience(), std::chrono::hours(24));
 }
 
+TEST(RequestParameters, ThePriorityOneIsTheHighest) {
+  RequestParameters parameters;
+  EXPECT_EQ(parameters.priority(), std::nullopt);
+  const std::pair<Unsigned, std::optional<flow::Priority>> all[] = {
+      {1, flow::Priority::kHigh},
+      {2, flow::Priority::kNormal},
+      {3, flow::Priority::kLow},
+      {std::numeric_limits<Unsigned>::max(), flow::Priority::kLow},
+      {0, std::nullopt}};
+  for (const auto& [level, wanted] : all) {
+    EXPECT_TRUE(parameters.add("priority", level).ok());
+    EXPECT_EQ(parameters.priority(), wanted) << level;
+  }
+}
+
 TEST(RequestParameters, WhatTritonReservesHasItsType) {
   RequestParameters parameters;
   for (const auto& [name, value] : std::vector<std::pair<std::string_view, ParameterValue>>{

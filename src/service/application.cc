@@ -84,11 +84,12 @@ struct Application::State {
 
   Status start_server() {
     if (!config.serve) return {};
-    live = std::make_unique<LiveModels>(served,
-                                        LiveOptions{.reload = config.serve->reload,
-                                                    .control = config.serve->control,
-                                                    .models_folder = models_folder(),
-                                                    .in_flight_max = config.serve->in_flight_max});
+    live = std::make_unique<LiveModels>(
+        served, LiveOptions{.reload = config.serve->reload,
+                            .control = config.serve->control,
+                            .models_folder = models_folder(),
+                            .brought = {.in_flight_max = config.serve->in_flight_max},
+                            .client_rate_max = config.serve->client_rate_max});
     const auto& names = config.serve->models;
     for (const ModelConfig& model : config.models)
       if (names.empty() || std::ranges::find(names, model.name) != names.end())

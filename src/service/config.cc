@@ -77,6 +77,14 @@ Status check_positive(const base::Settings& settings, const Value& map, const ch
       .at(place_of(map, key));
 }
 
+Status check_rate(const base::Settings& settings, const Value& map, const char* key) {
+  const double rate = settings.number(key);
+  if (rate == 0 || (rate >= 1e-3 && rate <= 1e9)) return {};
+  return base::invalid_argument(
+             "BAD_VALUE", fmt::format("{} must be 0, or from 0.001 to 1000000000 a second", key))
+      .at(place_of(map, key));
+}
+
 Status unknown_kind(const char* what, const std::string& name, const std::string& place,
                     const std::vector<std::string>& kinds) {
   const std::string near = base::nearest(name, kinds);
@@ -174,6 +182,7 @@ Result<ServeConfig> read_serve(const Value& value) {
   for (const char* key : {"body_bytes_max", "in_flight_max"})
     SLIPWAY_TRY(check_least(settings, value, key, 1));
   SLIPWAY_TRY(check_least(settings, value, "threads", 0));
+  SLIPWAY_TRY(check_rate(settings, value, "client_rate_max"));
   SLIPWAY_TRY(check_positive(settings, value, "request_time_max"));
   ServeConfig config;
   config.place = value.place();
@@ -186,6 +195,7 @@ Result<ServeConfig> read_serve(const Value& value) {
   config.models = settings.list("models");
   config.body_bytes_max = settings.integer("body_bytes_max");
   config.in_flight_max = settings.integer("in_flight_max");
+  config.client_rate_max = settings.number("client_rate_max");
   config.threads = settings.integer("threads");
   config.request_time_max = settings.duration("request_time_max");
   config.reload = settings.duration("reload");
@@ -205,6 +215,20 @@ Status check_model_named(const Config& config, const std::string& name, const st
       .remedy(names.empty()  ? "name it below models"
               : near.empty() ? fmt::format("models has: {}", fmt::join(names, ", "))
                              : fmt::format("did you mean \"{}\"?", near));
+}
+
+Status read_limits(const base::Settings& settings, const Value& value, ServeLimits& limits) {
+  for (const char* key : {"rows_max", "bytes_max", "batch_rows_max"})
+    SLIPWAY_TRY(check_least(settings, value, key, 1));
+  SLIPWAY_TRY(check_least(settings, value, "in_flight_max", 0));
+  SLIPWAY_TRY(check_rate(settings, value, "rate_max"));
+  limits.in_flight_max = settings.integer("in_flight_max");
+  limits.rows_max = settings.integer("rows_max");
+  limits.bytes_max = settings.integer("bytes_max");
+  limits.rate_max = settings.number("rate_max");
+  limits.batch_rows_max = settings.integer("batch_rows_max");
+  limits.batch_wait = settings.duration("batch_wait");
+  return {};
 }
 
 Status read_asked(const base::Settings& settings, const Value& value, model::Asked& asked) {
@@ -232,6 +256,19 @@ const base::Fields& model_fields() {
        "[age, \"city:string\"]"},
       {"versions_max", FieldType::kInt, "1",
        "of a folder of numbered versions the newest so many are served, and those with an alias"},
+      {"in_flight_max", FieldType::kInt, "0",
+       "served: requests being answered at a time; 429 above; 0: as serve says"},
+      {"rows_max", FieldType::kInt, "1M",
+       "served: rows being scored or waiting at a time; 429 above, 400 for a request of more"},
+      {"bytes_max", FieldType::kBytes, "256MiB", "served: bytes of such rows"},
+      {"rate_max", FieldType::kDouble, "0",
+       "served: requests a second, and as many at once; 429 above; 0: any number"},
+      {"batch_rows_max", FieldType::kInt, "2048",
+       "served: rows of several requests that are scored together"},
+      {"batch_wait", FieldType::kDuration, "0s",
+       "served: how long a request may wait for others to be scored with, where others come; it "
+       "pays "
+       "for models of which a call costs more than a row"},
   };
   return fields;
 }
@@ -259,7 +296,10 @@ const base::Fields& serve_fields() {
       {"models", FieldType::kList, "", "names of the models to serve; left out: all"},
       {"threads", FieldType::kInt, "0", "threads; 0: as many as cores"},
       {"body_bytes_max", FieldType::kBytes, "64MiB", "largest request body; 413 above"},
-      {"in_flight_max", FieldType::kInt, "1024", "requests being answered at a time; 429 above"},
+      {"in_flight_max", FieldType::kInt, "1024",
+       "requests of a model being answered at a time; 429 above"},
+      {"client_rate_max", FieldType::kDouble, "0",
+       "requests a second of one client, and as many at once; 429 above; 0: any number"},
       {"request_time_max", FieldType::kDuration, "30s",
        "time to answer a request; 504 after; a caller may ask for less by X-Request-Timeout"},
       {"reload", FieldType::kDuration, "2s",
@@ -315,6 +355,7 @@ Result<Config> read_config(std::string_view yaml, const std::string& name) {
                      read.from = settings.text("from"), read.format = settings.text("format");
                      SLIPWAY_TRY(check_least(settings, value, "versions_max", 1));
                      read.versions_max = settings.integer("versions_max");
+                     SLIPWAY_TRY(read_limits(settings, value, read.limits));
                      return read_asked(settings, value, read.asked);
                    }));
   SLIPWAY_TRY(each(top.any("pipelines"), "pipelines",
@@ -328,6 +369,8 @@ Result<Config> read_config(std::string_view yaml, const std::string& name) {
     SLIPWAY_ASSIGN(config.serve, read_serve(top.any("serve")));
     for (const std::string& model : config.serve->models)
       SLIPWAY_TRY(check_model_named(config, model, place_of(top.any("serve"), "models")));
+    for (ModelConfig& model : config.models)
+      if (model.limits.in_flight_max == 0) model.limits.in_flight_max = config.serve->in_flight_max;
   }
   return config;
 }

@@ -24,10 +24,21 @@
 
 namespace slipway::service {
 
+// How much of a served model may be under way at a time, and what is scored together.
+struct ServeLimits {
+  std::int64_t in_flight_max = 1024;  // requests
+  std::int64_t rows_max = 1 << 20;
+  std::int64_t bytes_max = 256 << 20;
+  double rate_max = 0;                 // requests a second; 0: any number
+  std::int64_t batch_rows_max = 2048;  // of several requests
+  base::Duration batch_wait{};         // 0: nobody waits for others
+};
+
 struct ModelConfig {
   std::string name, from, format, place;
   model::Asked asked;             // iterations, columns
   std::int64_t versions_max = 1;  // of a folder of versions: the newest so many are served
+  ServeLimits limits;
 };
 
 // A member of a registry and its settings: {queue: {name: events}}. A plain value stands for the
@@ -54,7 +65,8 @@ struct ServeConfig {
   std::uint16_t grpc_port = 0;
   std::vector<std::string> models;  // empty: all
   std::int64_t body_bytes_max = 0;
-  std::int64_t in_flight_max = 0;  // requests
+  std::int64_t in_flight_max = 0;  // requests of a model that does not say so itself
+  double client_rate_max = 0;      // requests a second; 0: any number
   std::int64_t threads = 0;
   base::Duration request_time_max{};
   base::Duration reload{};    // 0: never

@@ -77,6 +77,42 @@ serve:
   EXPECT_EQ(config->serve->request_time_max, std::chrono::milliseconds(250));
 }
 
+TEST(Config, LimitsOfAModelAndOfAClient) {
+  const auto config = read_config(R"(models:
+  churn: {from: a, in_flight_max: 5, rows_max: 10k, bytes_max: 1MiB, rate_max: 0.5, batch_rows_max: 64,
+          batch_wait: 2ms}
+  other: {from: b}
+serve: {in_flight_max: 9, client_rate_max: 100}
+)",
+                                  "slipway.yaml");
+  ASSERT_TRUE(config.ok()) << config.status().text();
+  const ServeLimits& limits = config->model("churn")->limits;
+  EXPECT_EQ(limits.in_flight_max, 5);
+  EXPECT_EQ(limits.rows_max, 10'000);
+  EXPECT_EQ(limits.bytes_max, 1 << 20);
+  EXPECT_EQ(limits.rate_max, 0.5);
+  EXPECT_EQ(limits.batch_rows_max, 64);
+  EXPECT_EQ(limits.batch_wait, std::chrono::milliseconds(2));
+  EXPECT_EQ(config->model("other")->limits.in_flight_max, 9);  // as serve says
+  EXPECT_EQ(config->model("other")->limits.batch_wait, base::Duration(0));
+  EXPECT_EQ(config->serve->client_rate_max, 100);
+  const auto wrong = [](const std::string& model) {
+    return read_config("models:\n  m: {from: a, " + model + "}\n", "s").status().text();
+  };
+  EXPECT_EQ(wrong("rate_max: -1"),
+            "s:2:27: rate_max must be 0, or from 0.001 to 1000000000 a second (BAD_VALUE)");
+  EXPECT_EQ(wrong("batch_rows_max: 0"), "s:2:33: batch_rows_max must be at least 1 (BAD_VALUE)");
+}
+
+TEST(Config, ColumnsThatAModelIsToldOf) {
+  const auto config = read_config("models:\n  m: {from: a, columns: [age, \"city:string\"]}\n", "s");
+  ASSERT_TRUE(config.ok()) << config.status().text();
+  EXPECT_EQ(config->model("m")->asked.text(), "column - age\ncolumn string city\n");
+  EXPECT_STREQ(
+      read_config("models:\n  m: {from: a, columns: [age, age]}\n", "s").status().reason(),
+      "BAD_OPTION");
+}
+
 TEST(Config, WhatIsLeftOutHasItsDefault) {
   const auto config = read_config(pipeline("keep:") + "serve: {}\n", "slipway.yaml");
   ASSERT_TRUE(config.ok()) << config.status().text();

@@ -60,7 +60,10 @@ bool is_below(const std::string& folder, const std::string& path) {
 }  // namespace
 
 LiveModels::LiveModels(serve::ServedModels& served, LiveOptions options)
-    : served_(served), options_(options) {}
+    : served_(served), options_(options) {
+  if (options.client_rate_max > 0)
+    client_rates_ = std::make_shared<serve::ClientRates>(options.client_rate_max);
+}
 
 LiveModels::~LiveModels() { stop(); }
 
@@ -193,7 +196,9 @@ void LiveModels::grant(const Wish& wish) {
 Status LiveModels::add_brought(const Wish& wish) {
   if (models_.contains(wish.name))
     return base::already_exists("MODEL_EXISTS", fmt::format("\"{}\" is loaded already", wish.name));
-  Model model{.config = {.name = wish.name, .from = wish.path}, .path = wish.path, .brought = true};
+  Model model{.config = {.name = wish.name, .from = wish.path, .limits = options_.brought},
+              .path = wish.path,
+              .brought = true};
   model.stamp = model.seen = stamp_of(model.path);
   if (const Status status = serve_versions(model, true, nullptr); !status.ok()) {
     served_.remove(wish.name);  // of several versions some may have been served
@@ -267,9 +272,10 @@ Status LiveModels::serve_version(Model& model, const storage::VersionMember& ver
   if (before != nullptr && loaded.digest.starts_with(before->version) &&
       before->aliases == version.aliases)
     return {};
-  SLIPWAY_ASSIGN(serve::ServedModel next, make_served(loaded, options_.in_flight_max));
+  SLIPWAY_ASSIGN(serve::ServedModel next, make_served(loaded, model.config.limits));
   next.number = version.number, next.aliases = version.aliases;
-  if (before != nullptr) next.statistics = before->statistics;
+  next.client_rates = client_rates_;
+  if (before != nullptr) next.statistics = before->statistics, next.rate = before->rate;
   base::log(base::LogLevel::kInfo, "service", "a model is served",
             {{"model", next.name}, {"number", next.number}, {"version", next.version}});
   served_.put(std::move(next));

@@ -32,10 +32,11 @@ struct VersionMember;
 namespace slipway::service {
 
 struct LiveOptions {
-  base::Duration reload{};         // how often files are looked at; 0: never
-  bool control = false;            // whether requests may load and unload
-  std::string models_folder;       // below which requests may bring models; empty: they may not
-  std::int64_t in_flight_max = 0;  // requests of a model at a time
+  base::Duration reload{};     // how often files are looked at; 0: never
+  bool control = false;        // whether requests may load and unload
+  std::string models_folder;   // below which requests may bring models; empty: they may not
+  ServeLimits brought;         // of those models
+  double client_rate_max = 0;  // requests a second of each client, over all models; 0: any number
 };
 
 class LiveModels final : public serve::ModelControl {
@@ -93,6 +94,7 @@ class LiveModels final : public serve::ModelControl {
 
   serve::ServedModels& served_;
   const LiveOptions options_;
+  std::shared_ptr<serve::ClientRates> client_rates_;  // null: none are kept
   mutable std::mutex mutex_;
   // Which there are is changed by the loading thread alone, with mutex_ held.
   std::map<std::string, Model, std::less<>> models_;

@@ -15,8 +15,8 @@ class LiveTest : public ::testing::Test {
  protected:
   void begin(base::Duration reload = std::chrono::milliseconds(5), bool control = true) {
     copy("wine.pkl");
-    live_ = std::make_unique<LiveModels>(
-        served_, LiveOptions{.reload = reload, .control = control, .in_flight_max = 10});
+    live_ =
+        std::make_unique<LiveModels>(served_, LiveOptions{.reload = reload, .control = control});
     const ModelConfig config{.name = "m", .from = folder_ / "model"};
     const auto loaded = load_model(folder_ / "model", "", "m");
     ASSERT_TRUE(loaded.ok()) << loaded.status().text();
@@ -122,8 +122,8 @@ TEST_F(LiveTest, OfAFolderOfVersionsTheNewestAndThoseWithAnAliasAreServed) {
     return text;
   };
   add_version("1", "wine.pkl"), add_version("2", "penguins.ubj");
-  live_ = std::make_unique<LiveModels>(
-      served_, LiveOptions{.reload = std::chrono::milliseconds(5), .in_flight_max = 10});
+  live_ =
+      std::make_unique<LiveModels>(served_, LiveOptions{.reload = std::chrono::milliseconds(5)});
   const auto loaded = load_model(folder_ / "m");
   ASSERT_TRUE(loaded.ok()) << loaded.status().text();
   ASSERT_TRUE(live_->add({.name = "m", .from = folder_ / "m"}, folder_ / "m", *loaded).ok());
@@ -157,7 +157,7 @@ TEST_F(LiveTest, RequestsBringModelsFromBelowOneFolder) {
   std::filesystem::copy_file(example("penguins.ubj"), folder_ / "outside.ubj");
   std::filesystem::create_symlink(folder_ / "outside.ubj", folder_ / "models/link.ubj");
   live_ = std::make_unique<LiveModels>(
-      served_, LiveOptions{.models_folder = folder_ / "models", .in_flight_max = 10});
+      served_, LiveOptions{.models_folder = folder_ / "models", .brought = {.in_flight_max = 10}});
   live_->start();
   const auto bring = [this](const std::string& name, const std::string& path) {
     std::promise<base::Status> told;

@@ -20,16 +20,25 @@ struct Engine {
 
 base::Result<serve::ServedOutputs> route_to(Engine& engine, std::unique_ptr<flow::Path>& path,
                                             const score::Version* version,
-                                            std::vector<std::string> outputs,
                                             const data::SchemaPtr& columns,
-                                            std::int64_t in_flight_max) {
-  flow::PathOptions options;
-  options.limits.deliveries_max = static_cast<std::uint64_t>(in_flight_max);
-  options.outputs = std::move(outputs);
+                                            flow::PathOptions options) {
   path = std::make_unique<flow::Path>(engine.provider, base::system_clock(), std::move(options));
   SLIPWAY_TRY(path->route({{version, 1}}));
   SLIPWAY_ASSIGN(auto schema, path->output_schema(columns));
   return serve::ServedOutputs{path.get(), std::move(schema)};
+}
+
+// Whatever outputs a request asks for, it counts against the same limits.
+flow::PathOptions path_options(const ServeLimits& limits) {
+  flow::PathOptions options;
+  options.limits = {.rows_max = static_cast<std::uint64_t>(limits.rows_max),
+                    .bytes_max = static_cast<std::uint64_t>(limits.bytes_max),
+                    .deliveries_max = static_cast<std::uint64_t>(limits.in_flight_max)};
+  options.meter = std::make_shared<flow::Meter>(options.limits);
+  options.lane.rows_max = limits.batch_rows_max;
+  options.lane.wait = limits.batch_wait;
+  options.lane.wait_alone = false;
+  return options;
 }
 
 // Touches what the first requests would wait for: memory, tables, code. Rows are of the model's own
@@ -48,8 +57,7 @@ base::Status warm_up(flow::Path& path, const model::Model& model, const data::Sc
 
 }  // namespace
 
-base::Result<serve::ServedModel> make_served(const LoadedModel& loaded,
-                                             std::int64_t in_flight_max) {
+base::Result<serve::ServedModel> make_served(const LoadedModel& loaded, const ServeLimits& limits) {
   const score::Version* version = score::intern(loaded.name, loaded.digest);
   const auto engine = std::make_shared<Engine>();
   engine->provider.add(version, loaded.model);
@@ -69,10 +77,14 @@ base::Result<serve::ServedModel> make_served(const LoadedModel& loaded,
                             .keeps = engine};
   std::vector<std::string> all;
   for (const model::Output& output : signature.outputs) all.push_back(output.name);
-  SLIPWAY_ASSIGN(served.usual, route_to(*engine, engine->usual, version, default_outputs(signature),
-                                        served.columns, in_flight_max));
-  SLIPWAY_ASSIGN(served.all, route_to(*engine, engine->all, version, std::move(all), served.columns,
-                                      in_flight_max));
+  flow::PathOptions path = path_options(limits);
+  path.outputs = default_outputs(signature);
+  SLIPWAY_ASSIGN(served.usual, route_to(*engine, engine->usual, version, served.columns, path));
+  path.outputs = std::move(all);
+  SLIPWAY_ASSIGN(served.all,
+                 route_to(*engine, engine->all, version, served.columns, std::move(path)));
+  served.batches = limits.batch_wait > base::Duration(0);
+  if (limits.rate_max > 0) served.rate = std::make_shared<serve::RateLimit>(limits.rate_max);
   SLIPWAY_TRY(warm_up(*engine->usual, *loaded.model, served.columns));
   return served;
 }

@@ -2,16 +2,14 @@
 // outputs and one for all, and warm.
 #pragma once
 
-#include <cstdint>
-
 #include "base/status.h"
 #include "serve/models.h"
+#include "service/config.h"
 #include "service/model_file.h"
 
 namespace slipway::service {
 
-// Any thread. `in_flight_max`: requests at a time. Fails with what binding says, or scoring the rows that
-// warm it up.
-base::Result<serve::ServedModel> make_served(const LoadedModel& loaded, std::int64_t in_flight_max);
+// Any thread. Fails with what binding says, or scoring the rows that warm it up.
+base::Result<serve::ServedModel> make_served(const LoadedModel& loaded, const ServeLimits& limits);
 
 }  // namespace slipway::service

@@ -12,7 +12,7 @@ TEST(ServedModel, AnswersForTheUsualOutputsAndForAll) {
   for (const char* name : {"wine.pkl", "penguins.ubj", "cancer.txt"}) {
     const auto loaded = load_model(example(name));
     ASSERT_TRUE(loaded.ok()) << loaded.status().text();
-    const auto served = make_served(*loaded, 10);
+    const auto served = make_served(*loaded, {});
     ASSERT_TRUE(served.ok()) << served.status().text();
     EXPECT_EQ(served->version, loaded->digest.substr(0, 12));
     EXPECT_GE(served->all.schema->size(), served->usual.schema->size());

@@ -42,6 +42,11 @@ std::string_view GrpcExchange::header(std::string_view name) const {
   return {found->second.data(), found->second.size()};
 }
 
+std::string_view GrpcExchange::client() const {
+  if (peer_.empty()) peer_ = context_.peer();
+  return address_of(peer_);
+}
+
 void GrpcExchange::finish() {
   const std::unique_ptr<GrpcExchange> self(this);
   done_(*this);
@@ -50,6 +55,12 @@ void GrpcExchange::finish() {
 grpc::Status GrpcExchange::status() const {
   if (response_.code == base::Code::kOk) return grpc::Status::OK;
   return {static_cast<grpc::StatusCode>(response_.code), response_.body};
+}
+
+std::string_view address_of(std::string_view peer) {
+  if (!peer.starts_with("ipv")) return {};
+  const std::size_t begin = peer.find(':') + 1, end = peer.rfind(':');
+  return end > begin ? peer.substr(begin, end - begin) : std::string_view();
 }
 
 grpc::Status to_grpc(const base::Status& status) {

@@ -21,6 +21,7 @@ class GrpcExchange final : public Exchange {
 
   const Request& request() const override { return request_; }
   std::string_view header(std::string_view name) const override;
+  std::string_view client() const override;
   Response& response() override { return response_; }
   void finish() override;
 
@@ -34,12 +35,16 @@ class GrpcExchange final : public Exchange {
   std::string_view bytes_of(const grpc::ByteBuffer& message);
 
   const grpc::CallbackServerContext& context_;
-  grpc::Slice slice_;   // a message of one piece, where it lies
-  std::string joined_;  // one of several
+  mutable std::string peer_;  // once asked for: "ipv4:127.0.0.1:51234"
+  grpc::Slice slice_;         // a message of one piece, where it lies
+  std::string joined_;        // one of several
   Request request_;
   Response response_;
   const Done done_;
 };
+
+// Of gRPC's name of a peer ("ipv4:127.0.0.1:51234") the address; of a Unix socket none.
+std::string_view address_of(std::string_view peer);
 
 grpc::Status to_grpc(const base::Status& status);
 grpc::ByteBuffer to_buffer(const std::string& bytes);  // a copy

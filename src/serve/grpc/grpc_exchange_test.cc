@@ -13,5 +13,11 @@ TEST(GrpcExchange, AStatusKeepsItsCodeAndTellsTheRemedy) {
   EXPECT_EQ(status.error_message(), "no model is called \"?\"; look");
 }
 
+TEST(GrpcExchange, AClientIsItsAddress) {
+  EXPECT_EQ(address_of("ipv4:127.0.0.1:51234"), "127.0.0.1");
+  EXPECT_EQ(address_of("ipv6:%5B::1%5D:51234"), "%5B::1%5D");
+  for (const char* none : {"", "unix:/tmp/x", "ipv4", "ipv4:"}) EXPECT_EQ(address_of(none), "");
+}
+
 }  // namespace
 }  // namespace slipway::serve

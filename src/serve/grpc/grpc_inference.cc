@@ -118,6 +118,7 @@ class GrpcInference final : public Envelope {
   const data::SchemaPtr& schema() const override { return model_.columns; }
   flow::Path& path() const override { return *choice_.outputs().path; }
   base::Duration patience() const override { return parameters_.patience(); }
+  std::optional<flow::Priority> priority() const override { return parameters_.priority(); }
 
   Status read(const Exchange& exchange, data::Chunk& rows, data::RowErrors& rejected) override {
     const std::string_view body = exchange.request().body;

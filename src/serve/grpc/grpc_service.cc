@@ -12,6 +12,7 @@
 #include "serve/grpc/grpc_inference.h"
 #include "serve/grpc/request_address.h"
 #include "serve/open_inference_model.h"
+#include "serve/ticker.h"
 
 namespace slipway::serve {
 namespace {
@@ -106,6 +107,7 @@ class InferenceService final : public Methods, public GrpcService {
     const auto model = find_model(models_, address.model, address.version);
     if (!model.ok()) return refuse(*exchange, model.status(), refuse_grpc);
     start_call(*model, grpc_inference_envelope, *exchange);
+    if ((*model)->batches) ticker_.note(**model);
   }
 
   ServerUnaryReactor* ModelInfer(CallbackServerContext* context, const ByteBuffer* request,
@@ -268,6 +270,7 @@ class InferenceService final : public Methods, public GrpcService {
   const ServedModels& models_;
   const base::Duration time_max_;
   AccessLog* const log_;
+  Ticker ticker_{models_};
   std::mutex mutex_;
   std::set<InferStream*> streams_;  // guarded by mutex_
   bool ending_ = false;             // guarded by mutex_
