@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "base/limits.h"
 #include "serve/http.h"
@@ -18,25 +17,41 @@ std::size_t end_of_text(std::string_view body, std::size_t at) {
   return std::min(at + 1, body.size());
 }
 
+struct Special {
+  std::string_view token, spelling;
+};
+
+// The one that begins a text; null: none does.
+const Special* special_at(std::string_view text) {
+  static constexpr std::array<Special, 3> kSpecials = {
+      {{"NaN", "null"}, {"-Infinity", "\"-Infinity\""}, {"Infinity", "\"Infinity\""}}};
+  for (const Special& special : kSpecials)
+    if (text.starts_with(special.token)) return &special;
+  return nullptr;
+}
+
 // Writes NaN as null, and Infinity and -Infinity as texts: as columns of numbers have them. False: there
 // are none.
 bool spell_out(std::string_view body, std::string& out) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kSpecials = {
-      {{"NaN", "null"}, {"-Infinity", "\"-Infinity\""}, {"Infinity", "\"Infinity\""}}};
-  bool found = false;
+  constexpr auto kNone = std::string_view::npos;
+  if (body.find("NaN") == kNone && body.find("Infinity") == kNone) return false;
   out.clear();
+  std::size_t written = 0;  // of the body
   for (std::size_t at = 0; at < body.size();) {
-    std::size_t end = body[at] == '"' ? end_of_text(body, at) : at + 1;
-    std::string_view written = body.substr(at, end - at);
-    for (const auto& [token, spelling] : kSpecials) {
-      if (!body.substr(at).starts_with(token)) continue;
-      written = spelling, end = at + token.size(), found = true;
-      break;
+    if (body[at] == '"') {
+      at = end_of_text(body, at);
+      continue;
     }
-    out += written;
-    at = end;
+    const Special* special = special_at(body.substr(at));
+    if (special == nullptr) {
+      ++at;
+      continue;
+    }
+    out.append(body, written, at - written) += special->spelling;
+    at = written = at + special->token.size();
   }
-  return found;
+  out.append(body, written);
+  return written > 0;
 }
 
 }  // namespace
