@@ -1,22 +1,67 @@
 #include "serve/json_body.h"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include "base/limits.h"
 #include "serve/http.h"
 
 namespace slipway::serve {
 
+namespace {
+
+// The end of the text that begins at `at`, behind its quotes.
+std::size_t end_of_text(std::string_view body, std::size_t at) {
+  for (++at; at < body.size() && body[at] != '"'; ++at)
+    if (body[at] == '\\') ++at;
+  return std::min(at + 1, body.size());
+}
+
+// Writes NaN as null, and Infinity and -Infinity as texts: as columns of numbers have them. False: there
+// are none.
+bool spell_out(std::string_view body, std::string& out) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kSpecials = {
+      {{"NaN", "null"}, {"-Infinity", "\"-Infinity\""}, {"Infinity", "\"Infinity\""}}};
+  bool found = false;
+  out.clear();
+  for (std::size_t at = 0; at < body.size();) {
+    std::size_t end = body[at] == '"' ? end_of_text(body, at) : at + 1;
+    std::string_view written = body.substr(at, end - at);
+    for (const auto& [token, spelling] : kSpecials) {
+      if (!body.substr(at).starts_with(token)) continue;
+      written = spelling, end = at + token.size(), found = true;
+      break;
+    }
+    out += written;
+    at = end;
+  }
+  return found;
+}
+
+}  // namespace
+
 base::Status JsonBody::parse(std::string_view body, simdjson::dom::object& root) {
   padded_.assign(body);
-  padded_.reserve(body.size() + simdjson::SIMDJSON_PADDING);
-  if ((body.size() > parser_.capacity() || parser_.max_depth() != base::kNestingMax) &&
-      parser_.allocate(body.size(), base::kNestingMax) != simdjson::SUCCESS)
-    return base::resource_exhausted("NO_MEMORY", "the request is too large");
   simdjson::dom::element element;
-  if (const auto error = parser_.parse(padded_.data(), padded_.size(), false).get(element);
-      error != simdjson::SUCCESS)
+  SLIPWAY_TRY(ready(body.size()));
+  auto error = parser_.parse(padded_.data(), padded_.size(), false).get(element);
+  if (error != simdjson::SUCCESS && spell_out(body, padded_)) {
+    SLIPWAY_TRY(ready(padded_.size()));
+    error = parser_.parse(padded_.data(), padded_.size(), false).get(element);
+  }
+  if (error != simdjson::SUCCESS)
     return base::invalid_argument("BAD_JSON", simdjson::error_message(error));
   if (element.get_object().get(root) == simdjson::SUCCESS) return {};
   return bad_request("the body is no JSON object");
+}
+
+base::Status JsonBody::ready(std::size_t size) {
+  padded_.reserve(size + simdjson::SIMDJSON_PADDING);
+  if ((size > parser_.capacity() || parser_.max_depth() != base::kNestingMax) &&
+      parser_.allocate(size, base::kNestingMax) != simdjson::SUCCESS)
+    return base::resource_exhausted("NO_MEMORY", "the request is too large");
+  return {};
 }
 
 }  // namespace slipway::serve

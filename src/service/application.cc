@@ -77,11 +77,18 @@ struct Application::State {
                         .access_log = access_log.get()});
   }
 
+  std::string models_folder() const {
+    const std::string& folder = config.serve->models_folder;
+    return folder.empty() ? folder : connect::resolve_path(config.folder, folder);
+  }
+
   Status start_server() {
     if (!config.serve) return {};
     live = std::make_unique<LiveModels>(
         served, LiveOptions{.reload = config.serve->reload,
                             .control = config.serve->control,
+                            .models_folder = models_folder(),
+                            .brought = {.in_flight_max = config.serve->in_flight_max},
                             .client_rate_max = config.serve->client_rate_max});
     const auto& names = config.serve->models;
     for (const ModelConfig& model : config.models)

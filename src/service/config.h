@@ -69,9 +69,10 @@ struct ServeConfig {
   double client_rate_max = 0;      // requests a second; 0: any number
   std::int64_t threads = 0;
   base::Duration request_time_max{};
-  base::Duration reload{};  // 0: never
-  std::string access_log;   // empty: none
-  bool control = false;     // requests may load and unload models
+  base::Duration reload{};    // 0: never
+  std::string access_log;     // empty: none
+  bool control = false;       // requests may load and unload models
+  std::string models_folder;  // below which requests may bring models; empty: they may not
 };
 
 struct Config {
