@@ -23,7 +23,8 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(lz4 REQUIRED IMPORTED_TARGET liblz4)        # 1.9: joblib
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)      # 1.5: request and answer bodies
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)  # 1.0: the text form of metrics
-pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)  # 1.0: SHA-256
+pkg_check_modules(nettle REQUIRED IMPORTED_TARGET nettle)  # 3.8: SHA-256 by the processor's own instructions
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)  # 1.0: random numbers
 pkg_check_modules(minizip REQUIRED IMPORTED_TARGET minizip)  # 1.1, zlib's own: zip archives
 pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8)  # 10.42: the token patterns of text models
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)  # 2.8: Unicode 15.0: case, accents, what is a letter

@@ -1,7 +1,7 @@
 # cmake -DCORE=<libslipway_core.so> -P core_links.cmake
 # The core links only small libraries, so that the program starts in milliseconds and no library that modules bring
 # (Arrow's OpenSSL) can bind to a second copy of itself. Runs after each link of the core; a failure fails the build.
-set(allowed "lib(fmt|yaml-cpp|simdjson|sqlite3|z|bz2|lzma|lz4|zstd|sodium|xxhash|utf8proc|prometheus-cpp-core|pcre2-8|minizip|stdc\\+\\+|gcc_s|m|c|asan|ubsan|tsan)\\.so|ld-linux")
+set(allowed "lib(fmt|yaml-cpp|simdjson|sqlite3|z|bz2|lzma|lz4|zstd|nettle|sodium|xxhash|utf8proc|prometheus-cpp-core|pcre2-8|minizip|stdc\\+\\+|gcc_s|m|c|asan|ubsan|tsan)\\.so|ld-linux")
 find_program(READELF NAMES readelf eu-readelf REQUIRED)
 execute_process(COMMAND ${READELF} -dW ${CORE} OUTPUT_VARIABLE out COMMAND_ERROR_IS_FATAL ANY)
 string(REGEX MATCHALL "\\(NEEDED\\)[^\n]*" needed "${out}")

@@ -3,28 +3,27 @@
 #include <array>
 
 #include <fmt/format.h>
-#include <sodium/crypto_hash_sha256.h>
+#include <nettle/sha2.h>
 #include <xxhash.h>
 
 namespace slipway::base {
 
 struct Sha256::State {
-  crypto_hash_sha256_state inner;
+  sha256_ctx inner;
 };
 
-Sha256::Sha256() : state_(std::make_unique<State>()) { crypto_hash_sha256_init(&state_->inner); }
+Sha256::Sha256() : state_(std::make_unique<State>()) { sha256_init(&state_->inner); }
 Sha256::~Sha256() = default;
 
 void Sha256::update(std::string_view bytes) {
-  crypto_hash_sha256_update(&state_->inner, reinterpret_cast<const unsigned char*>(bytes.data()),
-                            bytes.size());
+  sha256_update(&state_->inner, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
 }
 
 std::string Sha256::hex() {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256_final(&state_->inner, digest.data());
+  std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+  sha256_digest(&state_->inner, digest.size(), digest.data());
   std::string out;
-  for (const unsigned char byte : digest) out += fmt::format("{:02x}", byte);
+  for (const std::uint8_t byte : digest) out += fmt::format("{:02x}", byte);
   return out;
 }
 

@@ -100,8 +100,8 @@ serve: {in_flight_max: 9, client_rate_max: 100}
     return read_config("models:\n  m: {from: a, " + model + "}\n", "s").status().text();
   };
   EXPECT_EQ(wrong("rate_max: -1"),
-            "s:2:27: rate_max must be 0, or from 0.001 to 1000000000 a second (BAD_VALUE)");
-  EXPECT_EQ(wrong("batch_rows_max: 0"), "s:2:33: batch_rows_max must be at least 1 (BAD_VALUE)");
+            "s:2:26: rate_max must be 0, or from 0.001 to 1000000000 a second (BAD_VALUE)");
+  EXPECT_EQ(wrong("batch_rows_max: 0"), "s:2:32: batch_rows_max must be at least 1 (BAD_VALUE)");
 }
 
 TEST(Config, ColumnsThatAModelIsToldOf) {

@@ -72,7 +72,7 @@ TEST_F(LiveTest, AFileThatCanNotBeLoadedChangesNothingAndIsSaid) {
   EXPECT_EQ(platform(), "scikit-learn") << "a file that is gone is still served";
   copy("cancer.txt");
   EXPECT_TRUE(wait_for([this] { return platform() == "LightGBM"; })) << platform();
-  EXPECT_EQ(live_->states()[0].reason, "");
+  EXPECT_TRUE(wait_for([this] { return live_->states()[0].reason.empty(); }));
 }
 
 TEST_F(LiveTest, AModelComesAndGoesByWish) {

@@ -158,7 +158,8 @@ def hashed():
     rows = data.dicts() + [{"age": 1e300, "city": u"\u00e9t\u00e9", "new": -2.5}, {"city": ""}]
     for size in (1, 3, 64):
         case("hasher_%d" % size, FeatureHasher(n_features=size), rows, None, CELLS, named=named, fit=False)
-    case("hasher_float32", FeatureHasher(n_features=2, dtype=np.float32), rows[:6], None, CELLS, named=named, fit=False)
+    thirds = [{"age": 1.0 / 3, "city": "Oslo", "new": 0.1 * k} for k in range(6)]
+    case("hasher_float32", FeatureHasher(n_features=2, dtype=np.float32), thirds, None, CELLS, named=named, fit=False)
     case("hasher_unsigned", lambda: FeatureHasher(n_features=4, alternate_sign=False), rows, None, CELLS, named=named, fit=False, since=(0, 19))
     case("hasher_non_negative", lambda: FeatureHasher(n_features=2, non_negative=True), rows, None, CELLS, named=named, fit=False, until=(0, 21))
     case("hasher_pair", FeatureHasher(n_features=5, input_type="pair"), rows, None, CELLS, named=named, fit=False,
@@ -173,7 +174,7 @@ def hashed():
          {"predict": EXACT, "predict_proba": LINEAR}, named=named)
     refused("UNSUPPORTED_OPTION", "input_type", "hasher", FeatureHasher(n_features=8), rows, fit=False)
     mutation("hasher_3", "n_features", 5)
-    mutation("hasher_float32", "dtype", np.float64)
+    mutation("hasher_float32", "dtype", lambda old: np.float64)
     mutation("hasher_unsigned", "alternate_sign", True, since=(0, 19))
     mutation("hasher_non_negative", "non_negative", False, until=(0, 21))
     mutation("hasher_string", "input_type", "dict")
