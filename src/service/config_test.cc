@@ -105,12 +105,12 @@ serve: {in_flight_max: 9, client_rate_max: 100}
 }
 
 TEST(Config, ColumnsThatAModelIsToldOf) {
-  const auto config = read_config("models:\n  m: {from: a, columns: [age, \"city:string\"]}\n", "s");
+  const auto config =
+      read_config("models:\n  m: {from: a, columns: [age, \"city:string\"]}\n", "s");
   ASSERT_TRUE(config.ok()) << config.status().text();
   EXPECT_EQ(config->model("m")->asked.text(), "column - age\ncolumn string city\n");
-  EXPECT_STREQ(
-      read_config("models:\n  m: {from: a, columns: [age, age]}\n", "s").status().reason(),
-      "BAD_OPTION");
+  EXPECT_STREQ(read_config("models:\n  m: {from: a, columns: [age, age]}\n", "s").status().reason(),
+               "BAD_OPTION");
 }
 
 TEST(Config, WhatIsLeftOutHasItsDefault) {
