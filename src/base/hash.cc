@@ -3,6 +3,7 @@
 #include <array>
 
 #include <fmt/format.h>
+#include <nettle/base64.h>
 #include <nettle/sha2.h>
 #include <xxhash.h>
 
@@ -31,6 +32,17 @@ std::string sha256_hex(std::string_view bytes) {
   Sha256 sha;
   sha.update(bytes);
   return sha.hex();
+}
+
+std::string sha256_base64(std::string_view bytes) {
+  sha256_ctx sha;
+  sha256_init(&sha);
+  sha256_update(&sha, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
+  std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+  sha256_digest(&sha, digest.size(), digest.data());
+  std::string out(BASE64_ENCODE_RAW_LENGTH(digest.size()), '\0');
+  base64_encode_raw(out.data(), digest.size(), digest.data());
+  return out;
 }
 
 std::uint64_t content_hash(std::string_view bytes, std::uint64_t seed) {

@@ -23,6 +23,7 @@ class Sha256 {
 };
 
 std::string sha256_hex(std::string_view bytes);
+std::string sha256_base64(std::string_view bytes);  // as web pages write it
 std::uint64_t content_hash(std::string_view bytes, std::uint64_t seed = 0);  // XXH3, 64 bits
 
 }  // namespace slipway::base

@@ -15,6 +15,11 @@ TEST(Hash, Sha256OfThePublishedExamples) {
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
+TEST(Hash, Sha256InBase64) {
+  EXPECT_EQ(sha256_base64(""), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+  EXPECT_EQ(sha256_base64("abc"), "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+}
+
 TEST(Hash, PartsAddUpToTheWhole) {
   const std::string text(1000, 'x');
   for (const std::size_t part : {1u, 63u, 64u, 65u}) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/live_stream.h"
 #include "codec/codec.h"
 #include "codec/json_rows.h"
 #include "codec/json_text.h"
@@ -26,7 +27,7 @@ class JsonLinesDecoder final : public Decoder {
   Status skip(std::int64_t rows) {
     std::string_view line;
     for (std::int64_t i = 0; i < rows; ++i) {
-      SLIPWAY_ASSIGN(const bool more, next_line(line));
+      SLIPWAY_ASSIGN(const bool more, next_line(true, line));
       if (!more) break;
     }
     return {};
@@ -40,7 +41,7 @@ class JsonLinesDecoder final : public Decoder {
     std::string_view line;
     std::int64_t rows = 0;
     for (std::uint64_t bytes = 0; rows < rows_max_ && bytes < base::kChunkBytesMax; ++rows) {
-      SLIPWAY_ASSIGN(const bool more, next_line(line));
+      SLIPWAY_ASSIGN(const bool more, next_line(rows == 0, line));
       if (!more) break;
       bytes += line.size();
       rows_->append(line, true, into, errors);
@@ -49,13 +50,15 @@ class JsonLinesDecoder final : public Decoder {
   }
 
  private:
-  // The next line that is not blank; a view into the buffer, with padding behind it.
-  Result<bool> next_line(std::string_view& line) {
+  // The next line that is not blank; a view into the buffer, with padding behind it. Without patience
+  // none is waited for.
+  Result<bool> next_line(bool patient, std::string_view& line) {
     for (;;) {
       const char* begin = buffer_.data() + at_;
       const std::size_t left = buffer_.size() - at_;
       const auto* end = static_cast<const char*>(std::memchr(begin, '\n', left));
       if (end == nullptr && !ended_) {
+        if (!patient && !base::ready(*stream_)) return false;
         SLIPWAY_TRY(fill());
         continue;
       }

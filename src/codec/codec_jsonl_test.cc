@@ -1,4 +1,5 @@
 // What JSON Lines accepts and refuses.
+#include "base/live_stream.h"
 #include "codec/text_codec_test.h"
 
 namespace slipway::codec {
@@ -48,6 +49,34 @@ TEST(JsonLines, Texts) {
   EXPECT_TRUE(got.rows.starts_with("{\"s\":\"\xc3\xa9\xf0\x9f\x98\x80\"}\n")) << got.rows;
   EXPECT_TRUE(got.errors.starts_with("1 BAD_JSON")) << got.errors;
   EXPECT_TRUE(got.errors.ends_with("2 BAD_VALUE s 5;")) << got.errors;
+}
+
+// Lines from somebody who waits for their answers before sending more.
+class Sender final : public base::LiveStream {
+ public:
+  base::Result<std::uint64_t> read(std::uint64_t, std::string& into) override {
+    if (sent_ == 2) return std::uint64_t{0};
+    const std::string piece = sent_++ == 0 ? "{\"a\":1}\n{\"a\":2}\n{\"a" : "\":3}\n";
+    into += piece;
+    return std::uint64_t{piece.size()};
+  }
+  bool ready() const override { return false; }
+  const std::string& name() const override { return name_; }
+
+ private:
+  const std::string name_ = "sender";
+  int sent_ = 0;
+};
+
+TEST(JsonLines, RowsThatAreThereAreNotHeldBack) {
+  const auto decoder =
+      *(*codecs().find("jsonl"))->decoder(std::make_unique<Sender>(), {.wanted = numbers({"a"})});
+  data::Chunk rows(decoder->schema());
+  data::RowErrors errors;
+  for (const std::int64_t wanted : {2, 1, 0}) {
+    ASSERT_EQ(*decoder->next(rows, errors), wanted > 0);
+    EXPECT_EQ(rows.rows(), wanted);
+  }
 }
 
 }  // namespace

@@ -8,13 +8,6 @@
 
 namespace slipway::serve {
 
-namespace {
-
-const base::Status kOverRate = base::resource_exhausted(
-    "RATE_LIMIT", "there were more requests in the last second than may be");
-
-}  // namespace
-
 Envelope::~Envelope() = default;
 
 base::Status all_scored(const flow::Delivery& delivery) {
@@ -39,6 +32,21 @@ base::Result<flow::Priority> parse_priority(std::string_view text) {
       .remedy("X-Request-Priority is high, normal or low");
 }
 
+base::Duration over_rate(const ServedModel& model, const Exchange& exchange, base::TimePoint now) {
+  base::Duration wait{};
+  if (model.client_rates != nullptr)
+    if (const std::string_view client = exchange.client(); !client.empty())
+      wait = model.client_rates->take(client, now);
+  if (wait == base::Duration(0) && model.rate != nullptr) wait = model.rate->take(now);
+  return wait;
+}
+
+base::Status rate_exceeded() {
+  static const base::Status kExceeded = base::resource_exhausted(
+      "RATE_LIMIT", "there were more requests in the last second than may be");
+  return kExceeded;
+}
+
 class Call final : public flow::Owner {
  public:
   Call(MakeEnvelope make, std::unique_ptr<Envelope> envelope)
@@ -54,8 +62,8 @@ class Call final : public flow::Owner {
     exchange_ = &exchange;
     started_ = std::chrono::steady_clock::now();
     model_->statistics->in_flight.fetch_add(1, std::memory_order_relaxed);
-    if (const base::Duration wait = over_rate(); wait > base::Duration(0))
-      return refuse(kOverRate, retry_after_s(wait));
+    if (const base::Duration wait = over_rate(*model, exchange, started_); wait > base::Duration(0))
+      return refuse(rate_exceeded(), retry_after_s(wait));
     const Request& request = exchange.request();
     delivery_.deadline = request.deadline;
     delivery_.trace.assign(request.traceparent);
@@ -70,16 +78,6 @@ class Call final : public flow::Owner {
   }
 
  private:
-  // How long until this client, and this model, may be asked again; 0: now.
-  base::Duration over_rate() const {
-    base::Duration wait{};
-    if (model_->client_rates != nullptr)
-      if (const std::string_view client = exchange_->client(); !client.empty())
-        wait = model_->client_rates->take(client, started_);
-    if (wait == base::Duration(0) && model_->rate != nullptr) wait = model_->rate->take(started_);
-    return wait;
-  }
-
   base::Status choose_priority() {
     if (const auto said = envelope_->priority()) {
       delivery_.priority = *said;

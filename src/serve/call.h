@@ -54,6 +54,10 @@ base::Status all_scored(const flow::Delivery& delivery);
 // INVALID_ARGUMENT/BAD_PRIORITY.
 base::Result<flow::Priority> parse_priority(std::string_view text);
 
+// How long until this caller, and this model, may be asked again; 0: now, and it is counted.
+base::Duration over_rate(const ServedModel& model, const Exchange& exchange, base::TimePoint now);
+base::Status rate_exceeded();  // RESOURCE_EXHAUSTED/RATE_LIMIT
+
 // Makes the Envelope of one protocol, which the model outlives.
 using MakeEnvelope = base::Result<std::unique_ptr<Envelope>> (*)(const ServedModel&);
 

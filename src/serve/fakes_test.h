@@ -39,6 +39,7 @@ class FakeExchange final : public Exchange {
   void finish() override { ++finished; }
 
   void set_deadline(base::TimePoint deadline) { request_.deadline = deadline; }
+  void set_query(const std::string& query) { request_.query = query_ = query; }
   void set_content_type(const std::string& type) { request_.content_type = content_type_ = type; }
   const std::string& body() const { return response_.body; }
   int status() const { return response_.status; }
@@ -48,7 +49,7 @@ class FakeExchange final : public Exchange {
 
  private:
   const std::string method_, path_, body_;
-  std::string content_type_;
+  std::string content_type_, query_;
   Request request_;
   Response response_;
 };

@@ -1,6 +1,7 @@
 #include "serve/header_text.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace slipway::serve {
 
@@ -23,6 +24,33 @@ std::string_view next_item(std::string_view& rest, char separator) {
   const std::string_view item = rest.substr(0, end);
   rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
   return trimmed(item);
+}
+
+std::string percent_decoded(std::string_view text, bool query) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned char byte = 0;
+    const char* digits = text.data() + i + 1;
+    if (text[i] == '%' && i + 2 < text.size() &&
+        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
+      out += static_cast<char>(byte);
+      i += 2;
+    } else {
+      out += query && text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return out;
+}
+
+std::optional<std::string> query_value(std::string_view query, std::string_view name) {
+  while (!query.empty()) {
+    const std::string_view item = next_item(query, '&');
+    const std::size_t mark = item.find('=');
+    if (percent_decoded(item.substr(0, mark), true) == name)
+      return mark == std::string_view::npos ? std::string()
+                                            : percent_decoded(item.substr(mark + 1), true);
+  }
+  return std::nullopt;
 }
 
 }  // namespace slipway::serve

@@ -1,6 +1,7 @@
-// The text of header fields, taken apart.
+// The text of header fields and of targets, taken apart.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,5 +12,11 @@ std::string lower_case(std::string_view text);    // of ASCII
 
 // The next item of a list, trimmed; `rest` is what follows its `separator`.
 std::string_view next_item(std::string_view& rest, char separator);
+
+// "a%20b" as "a b"; what is no such escape stays. Of a query, + is a space too.
+std::string percent_decoded(std::string_view text, bool query = false);
+
+// The value of "name=value" in a query, decoded; nullopt: there is none. The first counts.
+std::optional<std::string> query_value(std::string_view query, std::string_view name);
 
 }  // namespace slipway::serve

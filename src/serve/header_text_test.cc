@@ -20,5 +20,22 @@ TEST(HeaderText, CaseAndSpaces) {
   EXPECT_EQ(trimmed("   "), "");
 }
 
+TEST(HeaderText, EscapesOfTargets) {
+  EXPECT_EQ(percent_decoded("a%20b%2Cc+d"), "a b,c+d");
+  EXPECT_EQ(percent_decoded("a+b", true), "a b");
+  EXPECT_EQ(percent_decoded("%c3%A4%"), "\xc3\xa4%");
+  EXPECT_EQ(percent_decoded("%2"), "%2");
+  EXPECT_EQ(percent_decoded("%-1%zz%+1"), "%-1%zz%+1");
+}
+
+TEST(HeaderText, ValuesOfAQuery) {
+  EXPECT_EQ(query_value("a=1&b=x%26y&a=2", "a"), "1");
+  EXPECT_EQ(query_value("a=1&b=x%26y&a=2", "b"), "x&y");
+  EXPECT_EQ(query_value("&&stream&", "stream"), "");
+  EXPECT_EQ(query_value("a=b=c", "a"), "b=c");
+  EXPECT_EQ(query_value("astream=1", "stream"), std::nullopt);
+  EXPECT_EQ(query_value("", "a"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace slipway::serve

@@ -20,7 +20,12 @@ std::string printable(std::string_view text) {
 
 Exchange::~Exchange() = default;
 std::string_view Exchange::header(std::string_view) const { return {}; }
+base::Status Exchange::stream(std::function<void(Duplex&)>) {
+  return base::failed_precondition("NO_STREAM", "the request can't be answered as it comes")
+      .remedy("use POST and HTTP/1.1");
+}
 Handler::~Handler() = default;
+bool Handler::streams(const Request&) const { return false; }
 
 int http_status(base::Code code) {
   using base::Code;

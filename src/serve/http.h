@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/live_stream.h"
 #include "base/status.h"
 
 namespace slipway::serve {
@@ -41,6 +43,19 @@ struct Response {
   }
 };
 
+// Both bodies of one request while they are on their way. For the one thread that works on them: every
+// call may wait, and memory is bounded both ways, so a caller that takes no answers is not read from.
+// Failures: CANCELLED/CALLER_GONE; DEADLINE_EXCEEDED/IDLE if the caller has sent nothing for too long;
+// UNAVAILABLE/STOPPING. Of the last two the caller may still be told.
+class Duplex : public base::LiveStream {  // read(): of the request's body
+ public:
+  // Of the answer's body. The first call sends the head, response(), which is then not to be changed.
+  virtual base::Status write(std::string_view piece) = 0;
+  // The answer is whole; `trailers` are header lines, each with its line end. If the work ends after a
+  // write() and without this, the connection is cut, so that nobody takes the answer for whole.
+  virtual void end(std::string_view trailers) = 0;
+};
+
 // One request being answered. The handler fills response() and calls finish() exactly once, from
 // any thread, inside handle() or later; neither may be touched afterwards.
 class Exchange {
@@ -53,6 +68,12 @@ class Exchange {
   virtual std::string_view client() const { return {}; }
   virtual Response& response() = 0;
   virtual void finish() = 0;
+
+  // Of a request that Handler::streams(), instead of finish(): `work` answers it on a thread of its
+  // own, and may change response() until its first write(); without one, response() is the answer.
+  // header() is not for `work`. Fails, and the exchange is still to be finished:
+  // FAILED_PRECONDITION/NO_STREAM; RESOURCE_EXHAUSTED/TOO_MANY_STREAMS.
+  virtual base::Status stream(std::function<void(Duplex&)> work);
 };
 
 // Called by the server's threads, for different exchanges at a time.
@@ -60,6 +81,10 @@ class Handler {
  public:
   virtual ~Handler();
   virtual void handle(Exchange& exchange) = 0;
+
+  // Asked when a request's header is there: whether handle() is to be called now, without a body, and
+  // will take it by Exchange::stream().
+  virtual bool streams(const Request& head) const;
 
   // Work that waits for company: the server calls tick() at due_at(), asked after each handle()
   // that left its exchange open.

@@ -27,6 +27,7 @@
 #include "base/fields.h"
 #include "base/log.h"
 #include "serve/content_encoding.h"
+#include "serve/http_stream.h"
 
 namespace slipway::serve {
 namespace {
@@ -48,13 +49,14 @@ class Connection;
 
 // A thread with its event loop and its connections. Everything but the atomics is its thread's.
 struct Loop {
-  Loop(Handler& handler_, const HttpOptions& options_)
-      : options(options_), handler(handler_), ticker(io) {}
+  Loop(Handler& handler_, const HttpOptions& options_, StreamThreads& streams_)
+      : options(options_), handler(handler_), streams(streams_), ticker(io) {}
 
   void arm_ticker();
 
   const HttpOptions& options;
   Handler& handler;
+  StreamThreads& streams;
   asio::io_context io{1};
   asio::steady_timer ticker;
   base::TimePoint ticks_at = base::kNever;
@@ -64,6 +66,7 @@ struct Loop {
 };
 
 // reading ─▶ handling ─▶ writing ─▶ reading … ─▶ closed
+//                └─▶ streaming ──────┘
 // All methods run on the loop's thread, but finish(). While a handler has the exchange the connection
 // lives, even if its socket is closed: the handler's promise to finish is what frees it.
 class Connection final : public Exchange, public std::enable_shared_from_this<Connection> {
@@ -80,11 +83,14 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
 
   void stop_when_idle() {
     close_after_ = true;
+    if (stream_ != nullptr) stream_->stop();
     if (state_ == State::kReading && buffer_.size() == 0) close();
   }
 
   void close() {
     Error ignored;
+    if (const auto stream = stream_)
+      stream->fail(base::unavailable("STOPPING", "the server has stopped"));
     timer_.cancel();
     socket_.shutdown(Stream::socket::shutdown_both, ignored);
     socket_.close(ignored);
@@ -93,7 +99,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
 
   const Request& request() const override { return request_; }
   std::string_view header(std::string_view name) const override {
-    return view(parser_->get()[beast::string_view(name.data(), name.size())]);
+    return view(head()[beast::string_view(name.data(), name.size())]);
   }
   std::string_view client() const override {
     if (!client_) client_ = peer().address().is_unspecified() ? "" : peer().address().to_string();
@@ -110,13 +116,25 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     asio::post(loop_.io, [self = shared_from_this()] { self->write(); });
   }
 
+  base::Status stream(std::function<void(Duplex&)> work) override {
+    if (stream_ == nullptr) return Exchange::stream(std::move(work));
+    SLIPWAY_TRY(loop_.streams.start([stream = stream_, work = std::move(work)]() mutable {
+      work(*stream);
+      HttpStream::work_done(std::move(stream));
+    }));
+    stream_->start();
+    return {};
+  }
+
  private:
   enum class State : std::uint8_t { kReading, kHandling, kWriting };
 
   void read() {
     state_ = State::kReading;
+    pieces_.reset();
+    unread_ = false;
     parser_.emplace();
-    parser_->body_limit(loop_.options.body_bytes_max);
+    parser_->body_limit(boost::none);  // of a stream there is none; read_header_done() sets it
     parser_->header_limit(loop_.options.header_bytes_max);
     expire_in(loop_.options.idle_time_max);
     http::async_read_header(
@@ -126,7 +144,16 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
 
   void read_header_done(Error error) {
     if (error) return read_failed(error);
-    if (beast::iequals(parser_->get()[http::field::expect], "100-continue")) {
+    fill_request();
+    const bool streams = head().version() == 11 && loop_.handler.streams(request_);
+    const auto length = parser_->content_length();
+    if (!streams && length && *length > loop_.options.body_bytes_max)
+      return read_failed(http::error::body_limit);
+    if (streams)
+      pieces_.emplace(std::move(*parser_));
+    else
+      parser_->body_limit(loop_.options.body_bytes_max);
+    if (beast::iequals(head()[http::field::expect], "100-continue")) {
       static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
       return asio::async_write(socket_, asio::buffer(kContinue.data(), kContinue.size()),
                                [self = shared_from_this()](Error failed, std::size_t) {
@@ -137,6 +164,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   }
 
   void read_body() {
+    if (pieces_) return handle();
     http::async_read(socket_, buffer_, *parser_,
                      [self = shared_from_this()](Error error, std::size_t) {
                        error ? self->read_failed(error) : self->handle();
@@ -154,7 +182,8 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
       response_.status = status;
       write();
     };
-    if (error == http::error::body_limit)
+    unread_ = error == http::error::body_limit;
+    if (unread_)
       return refuse(413, "BODY_TOO_LARGE",
                     fmt::format("the body has more than {} bytes", loop_.options.body_bytes_max));
     if (error == http::error::header_limit)
@@ -170,11 +199,14 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   void handle() {
     timer_expires_ = base::kNever;
     handled_at_ = std::chrono::steady_clock::now();
-    fill_request();
+    request_.deadline = handled_at_ + time_max_;
     response_.clear();
     state_ = State::kHandling;
     loop_thread_ = std::this_thread::get_id();
-    if (!unpack()) return write();
+    if (pieces_)
+      make_stream();
+    else if (request_.body = parser_->get().body(); !unpack())
+      return write();
     inside_handle_ = true, finished_inside_ = false;
     pin_ = shared_from_this();
     loop_.handler.handle(*this);
@@ -183,9 +215,29 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     loop_.arm_ticker();
   }
 
+  void make_stream() {
+    stream_ = std::make_shared<HttpStream>(HttpStream::Loan{
+        .socket = socket_,
+        .buffer = buffer_,
+        .parser = *pieces_,
+        .idle_time_max = loop_.options.idle_time_max,
+        .head = [this] { return head_text("Transfer-Encoding: chunked\r\n"); },
+        .done = [self = shared_from_this()](HttpStream::End end) { self->stream_done(end); }});
+    if (loop_.stopping) stream_->stop();
+  }
+
+  void stream_done(HttpStream::End end) {
+    const auto self = std::move(pin_);
+    const auto stream = std::move(stream_);
+    if (end == HttpStream::End::kUnanswered) return write();
+    if (loop_.options.access_log != nullptr) log_access(stream->bytes_in(), stream->bytes_out());
+    unread_ = !pieces_->is_done();
+    end == HttpStream::End::kWhole ? written() : close();
+  }
+
   // A body that came packed; false: the answer says why it can't be read.
   bool unpack() {
-    const auto encoding = parser_->get()[http::field::content_encoding];
+    const auto encoding = head()[http::field::content_encoding];
     if (encoding.empty() || beast::iequals(encoding, "identity")) return true;
     unpacked_.clear();
     const auto status =
@@ -210,47 +262,78 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   }
 
   void fill_request() {
-    const auto& message = parser_->get();
+    const auto& message = head();
     request_ = {};
     request_.method = view(message.method_string());
     const std::string_view target = view(message.target());
     const std::size_t mark = target.find('?');
     request_.path = target.substr(0, mark);
     if (mark != std::string_view::npos) request_.query = target.substr(mark + 1);
-    request_.body = message.body();
     request_.content_type = view(message[http::field::content_type]);
     request_.traceparent = view(message["traceparent"]);
-    auto time = loop_.options.request_time_max;
+    time_max_ = loop_.options.request_time_max;
     if (const auto wish = base::parse_duration(view(message["x-request-timeout"])); wish.ok())
-      time = std::min(time, *wish);
-    request_.deadline = handled_at_ + time;
-    if (!message.keep_alive()) close_after_ = true;
+      time_max_ = std::min(time_max_, *wish);
+    if (!parser_->keep_alive()) close_after_ = true;
   }
 
   void write() {
     const auto self = std::move(pin_);
+    stream_.reset();
+    if (pieces_) unread_ = !pieces_->is_done();
+    if (unread_) close_after_ = true;
     state_ = State::kWriting;
     pack();
-    head_ = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n",
-                        response_.status, reason_phrase(response_.status), response_.content_type,
-                        response_.body.size());
-    if (response_.retry_after_s > 0)
-      head_ += fmt::format("Retry-After: {}\r\n", response_.retry_after_s);
-    if (*response_.reason != '\0')
-      head_ += fmt::format("X-Slipway-Reason: {}\r\n", response_.reason);
-    if (!response_.allow.empty()) head_ += fmt::format("Allow: {}\r\n", response_.allow);
-    head_ += response_.more;
-    if (close_after_ || loop_.stopping) head_ += "Connection: close\r\n";
-    head_ += "\r\n";
-    if (loop_.options.access_log != nullptr) log_access();
+    head_ = head_text(fmt::format("Content-Length: {}\r\n", response_.body.size()));
+    if (loop_.options.access_log != nullptr)
+      log_access(request_.body.size(), response_.body.size());
     const bool head_only = request_.method == "HEAD";
     const std::array<asio::const_buffer, 2> buffers = {
         asio::buffer(head_),
         asio::buffer(response_.body.data(), head_only ? 0 : response_.body.size())};
     expire_in(loop_.options.idle_time_max);
     asio::async_write(socket_, buffers, [self = shared_from_this()](Error error, std::size_t) {
-      error || self->close_after_ || self->loop_.stopping ? self->close() : self->read();
+      error ? self->close() : self->written();
     });
+  }
+
+  std::string head_text(const std::string& framing) {
+    std::string text =
+        fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\n{}", response_.status,
+                    reason_phrase(response_.status), response_.content_type, framing);
+    if (response_.retry_after_s > 0)
+      text += fmt::format("Retry-After: {}\r\n", response_.retry_after_s);
+    if (*response_.reason != '\0')
+      text += fmt::format("X-Slipway-Reason: {}\r\n", response_.reason);
+    if (!response_.allow.empty()) text += fmt::format("Allow: {}\r\n", response_.allow);
+    text += response_.more;
+    if (close_after_ || loop_.stopping) text += "Connection: close\r\n";
+    return text += "\r\n";
+  }
+
+  void written() {
+    if (unread_) return linger();
+    close_after_ || loop_.stopping ? close() : read();
+  }
+
+  // A socket that is closed with unread bytes in it takes the answer away from who still sends: so they
+  // are read for a moment, to no end.
+  void linger() {
+    constexpr auto kMoment = std::chrono::seconds(1);
+    Error ignored;
+    socket_.shutdown(Stream::socket::shutdown_send, ignored);
+    buffer_.clear();
+    state_ = State::kReading;
+    timer_armed_ = false;  // for a later moment
+    expire_in(kMoment);
+    drain();
+  }
+  void drain() {
+    constexpr std::size_t kBlock = 16u << 10;
+    socket_.async_read_some(buffer_.prepare(kBlock),
+                            [self = shared_from_this()](Error error, std::size_t) {
+                              error ? self->close() : self->drain();
+                            });
   }
 
   // Of a Unix socket 0.0.0.0.
@@ -263,7 +346,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     return address;
   }
 
-  void log_access() {
+  void log_access(std::uint64_t bytes_in, std::uint64_t bytes_out) {
     const std::string_view from = client();
     loop_.options.access_log->write(
         {.peer = from.empty() ? "" : fmt::format("{}:{}", from, peer().port()),
@@ -272,8 +355,12 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
          .trace = request_.traceparent,
          .status = response_.status,
          .took = std::chrono::steady_clock::now() - handled_at_,
-         .bytes_in = request_.body.size(),
-         .bytes_out = response_.body.size()});
+         .bytes_in = bytes_in,
+         .bytes_out = bytes_out});
+  }
+
+  const http::request_header<>& head() const {
+    return pieces_ ? pieces_->get().base() : parser_->get().base();
   }
 
   // One timer a connection, moved lazily: setting a later moment costs an assignment.
@@ -300,6 +387,8 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   std::atomic<std::uint32_t>& open_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
+  std::optional<HttpStream::Parser> pieces_;  // instead, of a body that is taken as it comes
+  std::shared_ptr<HttpStream> stream_;        // while such a request is handled
   Request request_;
   Response response_;
   mutable std::optional<std::string> client_;  // once asked for
@@ -309,6 +398,8 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   bool timer_armed_ = false;
   base::TimePoint timer_expires_ = base::kNever;
   base::TimePoint handled_at_;       // when the request was whole
+  base::Duration time_max_{};        // for it: the server's limit or the caller's wish
+  bool unread_ = false;              // of its body not all was read
   std::shared_ptr<Connection> pin_;  // while a handler has the exchange
   bool inside_handle_ = false;       // these three: the loop's thread
   bool finished_inside_ = false;
@@ -417,6 +508,7 @@ struct HttpServer::State {
   asio::steady_timer pause{accept_io};
   Stream protocol{Tcp::v4()};
   std::thread accept_thread;
+  std::unique_ptr<StreamThreads> streams;
   std::vector<std::unique_ptr<Loop>> loops;
   std::size_t next = 0;
   std::atomic<std::uint32_t> open{0};
@@ -435,8 +527,9 @@ base::Status HttpServer::start(const HttpOptions& options) {
   const int threads = options.threads > 0
                           ? options.threads
                           : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  s.streams = std::make_unique<StreamThreads>(options.streams_max);
   for (int i = 0; i < threads; ++i) {
-    Loop& loop = *s.loops.emplace_back(std::make_unique<Loop>(s.handler, s.options));
+    Loop& loop = *s.loops.emplace_back(std::make_unique<Loop>(s.handler, s.options, *s.streams));
     loop.thread = std::thread([&loop] {
       const auto guard = asio::make_work_guard(loop.io);
       loop.io.run();
@@ -482,6 +575,7 @@ void HttpServer::stop() {
     asio::post(loop->io, [&loop = *loop] { loop.ticker.cancel(), loop.io.stop(); });
     loop->thread.join();
   }
+  s.streams.reset();
   s.loops.clear();
 }
 

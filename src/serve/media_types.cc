@@ -12,22 +12,24 @@
 namespace slipway::serve {
 namespace {
 
-base::Value setting(const char* name, base::Value value) {
-  return base::Value(base::Value::Map{{name, std::move(value)}});
+base::Value no_header() { return base::Value(base::Value::Map{{"header", base::Value(false)}}); }
+
+base::Value arrow_stream() {
+  return base::Value(base::Value::Map{{"form", base::Value(std::string("stream"))},
+                                      {"gather", base::Value(false)}});
 }
 
 const std::array<TableType, 9>& all_types() {
   static const std::array<TableType, 9> kTypes = {{
-      {"application/json", "json", {}},
-      {"text/csv", "csv", {}},
-      {"text/csv; header=absent", "csv", setting("header", base::Value(false))},
-      {"text/tab-separated-values", "tsv", {}},
-      {"application/x-ndjson", "jsonl", {}},
-      {"application/jsonl", "jsonl", {}},
-      {"application/vnd.apache.arrow.stream", "arrow",
-       setting("form", base::Value(std::string("stream")))},
-      {"application/vnd.apache.arrow.file", "arrow", {}},
-      {"application/vnd.apache.parquet", "parquet", {}},
+      {"application/json", "json", {}, false},
+      {"text/csv", "csv", {}, true},
+      {"text/csv; header=absent", "csv", no_header(), true},
+      {"text/tab-separated-values", "tsv", {}, true},
+      {"application/x-ndjson", "jsonl", {}, true},
+      {"application/jsonl", "jsonl", {}, true},
+      {"application/vnd.apache.arrow.stream", "arrow", arrow_stream(), true},
+      {"application/vnd.apache.arrow.file", "arrow", {}, false},
+      {"application/vnd.apache.parquet", "parquet", {}, false},
   }};
   return kTypes;
 }
@@ -45,19 +47,27 @@ class StringWriter final : public base::Writer {
   std::string& out_;
 };
 
+codec::DecodeOptions options_of(const TableType& type, const data::SchemaPtr& columns) {
+  codec::DecodeOptions options;
+  options.wanted = columns->fields();
+  if (std::string_view(type.codec) == "csv") options.settings = type.settings;
+  return options;
+}
+
 base::Result<std::unique_ptr<codec::Decoder>> decoder_of(const TableType& type,
                                                          std::string_view body,
                                                          const data::SchemaPtr& columns) {
   SLIPWAY_ASSIGN(const codec::Codec* codec, codec::codecs().find(type.codec));
-  codec::DecodeOptions options;
-  options.wanted = columns->fields();
-  if (std::string_view(type.codec) == "csv") options.settings = type.settings;
-  if (codec->needs_reader())
-    return codec->reader_decoder(base::memory_reader(std::string(body), "the body"), options);
-  return codec->decoder(base::memory_stream(std::string(body), "the body"), options);
+  if (!codec->needs_reader())
+    return row_decoder(type, base::memory_stream(std::string(body), "the body"), columns,
+                       base::kChunkRowsMax);
+  return codec->reader_decoder(base::memory_reader(std::string(body), "the body"),
+                               options_of(type, columns));
 }
 
 }  // namespace
+
+std::span<const TableType> table_types() { return all_types(); }
 
 const TableType* table_type(std::string_view content_type) {
   for (const TableType& type : all_types())  // as nearly everybody writes it
@@ -79,11 +89,37 @@ const TableType* accepted_type(std::string_view accept) {
   return nullptr;
 }
 
-std::string table_types_text() {
+std::string table_types_text(bool streams) {
   std::string out;
   for (const TableType& type : all_types())
-    out += (out.empty() ? "" : ", ") + std::string(type.media);
+    if (type.streams || !streams) out += (out.empty() ? "" : ", ") + std::string(type.media);
   return out;
+}
+
+base::Result<std::unique_ptr<codec::Decoder>> row_decoder(const TableType& type,
+                                                          std::unique_ptr<base::Stream> body,
+                                                          const data::SchemaPtr& columns,
+                                                          std::int64_t rows_max) {
+  SLIPWAY_ASSIGN(const codec::Codec* codec, codec::codecs().find(type.codec));
+  codec::DecodeOptions options = options_of(type, columns);
+  options.chunk_rows_max = rows_max;
+  return codec->decoder(std::move(body), options);
+}
+
+base::Result<std::unique_ptr<codec::Encoder>> row_encoder(const TableType& type,
+                                                          base::Writer& writer,
+                                                          const data::SchemaPtr& schema) {
+  SLIPWAY_ASSIGN(const codec::Codec* codec, codec::codecs().find(type.codec));
+  return codec->encoder(writer, schema, type.settings);
+}
+
+base::Status encode_rows(codec::Encoder& encoder, const data::Chunk& predictions,
+                         const data::RowErrors& errors) {
+  if (errors.empty()) return encoder.write(predictions.view(), {});
+  data::Chunk whole = predictions;
+  for (const data::RowError& error : errors)
+    for (std::size_t j = 0; j < whole.width(); ++j) whole.column(j).set_null(error.row);
+  return encoder.write(whole.view(), {});
 }
 
 base::Status decode_table(const TableType& type, std::string_view body,
@@ -106,20 +142,11 @@ base::Status decode_table(const TableType& type, std::string_view body,
   }
 }
 
-base::Status encode_answer(const TableType& type, const flow::Delivery& delivery,
-                           std::string& body) {
-  SLIPWAY_ASSIGN(const codec::Codec* codec, codec::codecs().find(type.codec));
-  const data::Chunk& predictions = delivery.answer.predictions;
+base::Status encode_answer(const TableType& type, const data::Chunk& predictions,
+                           const data::RowErrors& errors, std::string& body) {
   StringWriter writer(body);
-  SLIPWAY_ASSIGN(const auto encoder, codec->encoder(writer, predictions.schema(), type.settings));
-  if (delivery.answer.errors.empty()) {
-    SLIPWAY_TRY(encoder->write(predictions.view(), {}));
-  } else {
-    data::Chunk whole = predictions;
-    for (const data::RowError& error : delivery.answer.errors)
-      for (std::size_t j = 0; j < whole.width(); ++j) whole.column(j).set_null(error.row);
-    SLIPWAY_TRY(encoder->write(whole.view(), {}));
-  }
+  SLIPWAY_ASSIGN(const auto encoder, row_encoder(type, writer, predictions.schema()));
+  SLIPWAY_TRY(encode_rows(*encoder, predictions, errors));
   return encoder->finish();
 }
 

@@ -39,7 +39,9 @@ TEST(MediaTypes, RowsThatFailedAreNullsInTheAnswer) {
   delivery.answer.errors.push_back(
       {.row = 1, .status = base::invalid_argument("BAD_VALUE", "is none")});
   std::string body;
-  ASSERT_TRUE(encode_answer(*table_type("application/x-ndjson"), delivery, body).ok());
+  ASSERT_TRUE(encode_answer(*table_type("application/x-ndjson"), delivery.answer.predictions,
+                            delivery.answer.errors, body)
+                  .ok());
   EXPECT_EQ(body, "{\"predict\":1}\n{\"predict\":null}\n{\"predict\":3}\n");
 }
 

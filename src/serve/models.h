@@ -15,6 +15,7 @@
 
 #include "base/status.h"
 #include "codec/codec.h"
+#include "data/chunk.h"
 #include "flow/path.h"
 #include "serve/model_statistics.h"
 #include "serve/rate_limit.h"
@@ -29,6 +30,13 @@ struct ServedOutputs {
   data::SchemaPtr schema;  // of the answer
 };
 
+// What is known of one of a model's columns beside its name and type.
+struct ServedColumn {
+  bool takes_missing = true;
+  std::vector<std::string> categories;  // that the model knows, of a text; may be empty
+  bool closed = false;                  // any other text is a row's error
+};
+
 struct ServedModel {
   std::string name;
   std::string number = "1";          // of the version, as protocols count them
@@ -37,9 +45,13 @@ struct ServedModel {
   std::string description;           // JSON: what `slipway inspect --json` prints
   std::string platform;              // what wrote it: "scikit-learn"; empty if that is not known
   data::SchemaPtr columns;           // what the model wants, in its order
+  std::vector<ServedColumn> known;   // by column; empty: nothing is
+  data::Chunk examples;              // a few rows of `columns` that can be scored; may have none
+  data::Chunk answers;               // the usual outputs of `examples`
   ServedOutputs usual;  // what those get who ask for nothing: predict, and predict_proba
   ServedOutputs all;    // whatever it can compute
   std::function<base::Result<std::unique_ptr<codec::PayloadDecoder>>()> make_decoder;  // any thread
+  std::int64_t rows_max = base::kChunkRowsMax;  // of a request
   bool batches = false;             // requests wait for each other: somebody has to tick the paths
   std::shared_ptr<RateLimit> rate;  // of its requests; null: any
   std::shared_ptr<ClientRates> client_rates;  // of each client, over all models; null: any

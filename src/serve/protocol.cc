@@ -11,6 +11,7 @@ namespace slipway::serve {
 
 ModelControl::~ModelControl() = default;
 Routes::~Routes() = default;
+bool Routes::streams(const Request&) const { return false; }
 Protocol::~Protocol() = default;
 
 namespace {
@@ -28,6 +29,10 @@ class AllProtocols final : public Handler {
       if (routes->handle(exchange)) return;
     refuse(exchange, base::not_found("UNKNOWN_PATH", fmt::format("there is nothing at {}",
                                                                  exchange.request().path)));
+  }
+
+  bool streams(const Request& head) const override {
+    return std::ranges::any_of(routes_, [&head](const auto& one) { return one->streams(head); });
   }
 
   base::TimePoint due_at() const override { return serve::due_at(*context_.models); }

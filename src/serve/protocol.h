@@ -30,6 +30,8 @@ class Routes {
   // False: not a path of this protocol, and `exchange` was not touched. True: it is, or will be,
   // finished.
   virtual bool handle(Exchange& exchange) = 0;
+  // Of a path of this protocol: whether the body is to be taken as it comes (Handler::streams).
+  virtual bool streams(const Request& head) const;
 };
 
 class Protocol {

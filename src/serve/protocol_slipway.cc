@@ -1,8 +1,14 @@
 // Slipway's own protocol.
 //
-//   GET  /api/v1/models                 {"models": [{"name": …, "version": …}]}
-//   GET  /api/v1/models/{m}             what `slipway inspect --json` prints
-//   POST /api/v1/models/{m}/score       rows in, predictions out
+//   GET  /api/v1/models                   {"models": [{"name": …, "version": …, "number": …, "aliases": […]}]}
+//   GET  /api/v1/models/{m}               what `slipway inspect --json` prints
+//   GET  /api/v1/models/{m}/versions      {"name": …, "versions": [{"version": …, "number": …, "aliases": […]}]}
+//   POST /api/v1/models/{m}/score         rows in, predictions out; ?outputs=predict,predict_proba
+//   POST …/score?stream=true              the same while the rows still come (row_stream.h)
+//   GET  /api/v1/models/{m}/openapi.json  what its rows and answers are (openapi.h)
+//   GET  /api/v1/models/{m}/docs          a page to try it (try_page.h)
+//
+// All of a model also of one version: /api/v1/models/{m}/versions/{number, alias or digest}/…
 //
 // The body is one object, an array of objects, or {"rows": […]}; names are those of the model's
 // features. The answer has one prediction a row, in order, null for a row that failed; why it
@@ -16,17 +22,41 @@
 // A body may be another table too (media_types.h): CSV, JSON Lines, Arrow, Parquet, by its Content-Type. The
 // answer is of the type of Accept, or else of the body's: a row of predictions for each row, nulls for
 // one that failed; X-Slipway-Errors says how many did.
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "codec/json_text.h"
 #include "serve/call.h"
+#include "serve/header_text.h"
 #include "serve/media_types.h"
+#include "serve/open_inference_model.h"
+#include "serve/openapi.h"
+#include "serve/picked_outputs.h"
 #include "serve/protocol.h"
+#include "serve/row_errors.h"
+#include "serve/row_stream.h"
+#include "serve/try_page.h"
 
 namespace slipway::serve {
 namespace {
 
 constexpr std::string_view kPrefix = "/api/v1/models";
+
+base::Status unsupported(std::string_view type, bool streams) {
+  return base::invalid_argument(
+             "UNSUPPORTED_TYPE",
+             fmt::format("{} of type {} are not read", streams ? "streams" : "bodies", type))
+      .remedy("types of bodies are " + table_types_text(streams));
+}
+
+void refuse_slipway(const base::Status& status, Response& response) {
+  respond_error(status, response);
+  if (std::string_view(status.reason()) == "UNSUPPORTED_TYPE") response.status = 415;
+}
 
 class SlipwayEnvelope final : public Envelope {
  public:
@@ -37,6 +67,7 @@ class SlipwayEnvelope final : public Envelope {
 
   base::Status read(const Exchange& exchange, data::Chunk& rows,
                     data::RowErrors& rejected) override {
+    SLIPWAY_TRY(outputs_.pick(model_, exchange.request().query));
     const std::string_view type = exchange.request().content_type;
     const TableType* table = table_type(type);
     accepted_ = accepted_type(exchange.header("Accept"));
@@ -45,17 +76,19 @@ class SlipwayEnvelope final : public Envelope {
     const bool json =
         table != nullptr ? is_json(*table) : type.empty() || type.starts_with(kFormType);
     if (json) return decoder_->decode_document(exchange.request().body, rows, rejected);
-    if (table == nullptr)
-      return base::invalid_argument("UNSUPPORTED_TYPE",
-                                    fmt::format("bodies of type {} are not read", type))
-          .remedy("types of bodies are " + table_types_text());
+    if (table == nullptr) return unsupported(type, false);
     return decode_table(*table, exchange.request().body, decoder_->schema(), rows, rejected);
   }
 
-  flow::Path& path() const override { return *model_.usual.path; }
+  flow::Path& path() const override { return outputs_.path(); }
 
   base::Status write(const flow::Delivery& delivery, Response& response) override {
-    if (accepted_ != nullptr && !is_json(*accepted_)) return write_table(delivery, response);
+    const data::Chunk& predictions = outputs_.of(delivery.answer.predictions);
+    if (accepted_ != nullptr && !is_json(*accepted_))
+      return write_table(delivery, predictions, response);
+    std::optional<codec::JsonRowWriter> picked;
+    if (!outputs_.usual()) picked.emplace(*outputs_.schema());
+    const codec::JsonRowWriter& writer = picked ? *picked : writer_;
     std::string& out = response.body;
     out += "{\"model\":";
     codec::append_json_string(out, model_.name);
@@ -71,7 +104,7 @@ class SlipwayEnvelope final : public Envelope {
         out += "null";
         ++error;
       } else {
-        writer_.append(out, delivery.answer.predictions.view(), row);
+        writer.append(out, predictions.view(), row);
       }
     }
     out += ']';
@@ -82,8 +115,7 @@ class SlipwayEnvelope final : public Envelope {
   }
 
   void refuse(const base::Status& status, Response& response) const override {
-    respond_error(status, response);
-    if (std::string_view(status.reason()) == "UNSUPPORTED_TYPE") response.status = 415;
+    refuse_slipway(status, response);
   }
 
  private:
@@ -91,13 +123,7 @@ class SlipwayEnvelope final : public Envelope {
     out += ",\"errors\":[";
     for (const data::RowError& error : errors) {
       if (&error != &errors.front()) out += ',';
-      fmt::format_to(std::back_inserter(out),
-                     "{{\"row\":{},\"reason\":\"{}\",\"message\":", error.row,
-                     error.status.reason());
-      codec::append_json_string(out, error.status.message());
-      if (!error.column.empty()) codec::append_json_string(out += ",\"column\":", error.column);
-      if (!error.value.empty()) codec::append_json_string(out += ",\"value\":", error.value);
-      out += '}';
+      append_row_error(out, error, error.row);
     }
     out += ']';
   }
@@ -105,11 +131,12 @@ class SlipwayEnvelope final : public Envelope {
   static bool is_json(const TableType& type) { return std::string_view(type.codec) == "json"; }
 
   // Tables have no place for errors: how many there are stands in a header, and the first one's text.
-  base::Status write_table(const flow::Delivery& delivery, Response& response) const {
+  base::Status write_table(const flow::Delivery& delivery, const data::Chunk& predictions,
+                           Response& response) const {
     const data::RowErrors& errors = delivery.answer.errors;
     if (!errors.empty() && std::cmp_equal(errors.size(), delivery.rows.rows()))
       return all_scored(delivery);
-    SLIPWAY_TRY(encode_answer(*accepted_, delivery, response.body));
+    SLIPWAY_TRY(encode_answer(*accepted_, predictions, errors, response.body));
     response.content_type = accepted_->media;
     response.more = fmt::format("X-Slipway-Model: {}\r\n", model_.version);
     if (!errors.empty()) response.more += fmt::format("X-Slipway-Errors: {}\r\n", errors.size());
@@ -121,12 +148,23 @@ class SlipwayEnvelope final : public Envelope {
   const ServedModel& model_;
   const TableType* accepted_ = nullptr;  // of the answer; null: JSON
   const std::unique_ptr<codec::PayloadDecoder> decoder_;
-  const codec::JsonRowWriter writer_;
+  const codec::JsonRowWriter writer_;  // of the usual outputs
+  PickedOutputs outputs_;
 };
+
+// "true" or "false", as the query says; false if it doesn't.
+base::Result<bool> wants_stream(std::string_view query) {
+  if (query.empty()) return false;
+  const auto asked = query_value(query, "stream");
+  if (!asked || *asked == "false" || *asked == "0") return false;
+  if (*asked == "true" || *asked == "1") return true;
+  return bad_request(fmt::format("stream={} is neither true nor false", *asked));
+}
 
 class SlipwayRoutes final : public Routes {
  public:
-  explicit SlipwayRoutes(const ServeContext& context) : models_(*context.models) {}
+  explicit SlipwayRoutes(const ServeContext& context)
+      : models_(*context.models), clock_(*context.clock) {}
 
   bool handle(Exchange& exchange) override {
     std::string_view path = exchange.request().path;
@@ -135,27 +173,123 @@ class SlipwayRoutes final : public Routes {
     if (path.empty() || path == "/") return answer(exchange, "GET", list_text()), true;
     if (path.front() != '/') return false;
     path.remove_prefix(1);
-    const std::size_t slash = path.find('/');
-    const std::string_view name = path.substr(0, slash);
-    const std::string_view verb =
-        slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
-    if (!verb.empty() && verb != "score") return false;
-    const ServedPtr model = models_.find(name);
-    if (model == nullptr)
-      refuse(exchange,
-             base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", name))
-                 .remedy("GET /api/v1/models lists them"));
-    else if (verb.empty())
-      answer(exchange, "GET", model->description);
-    else if (allowed(exchange, "POST"))
-      start_call(model, make, exchange);
-    return true;
+    std::array<std::string_view, 4> parts;  // name/versions/version/verb, or name/verb
+    std::size_t count = 0;
+    for (bool more = true; more; ++count) {
+      if (count == parts.size()) return false;
+      const std::size_t slash = path.find('/');
+      more = slash != std::string_view::npos;
+      parts[count] = path.substr(0, slash);
+      path.remove_prefix(more ? slash + 1 : path.size());
+    }
+    const std::string name = percent_decoded(parts[0]);
+    if (count == 2 && parts[1] == "versions") return versions(name, exchange), true;
+    if (count > 2 && (parts[1] != "versions" || parts[2].empty())) return false;
+    return about(name, count > 2 ? percent_decoded(parts[2]) : "",
+                 count % 2 == 0 ? parts[count - 1] : "", exchange);
+  }
+
+  bool streams(const Request& head) const override {
+    if (head.query.empty() || head.method != "POST" || !head.path.starts_with(kPrefix) ||
+        !head.path.ends_with("/score"))
+      return false;
+    const auto wanted = wants_stream(head.query);
+    return wanted.ok() && *wanted;
   }
 
  private:
+  bool about(std::string_view name, std::string_view version, std::string_view verb,
+             Exchange& exchange) const {
+    const bool page = verb == "docs", document = verb == "openapi.json";
+    if (!verb.empty() && verb != "score" && !page && !document) return false;
+    const auto model = find_model(models_, name, version);
+    if (!model.ok())
+      refuse(exchange, model.status().remedy("GET /api/v1/models lists them"));
+    else if (verb == "score")
+      score(*model, exchange);
+    else if (page)
+      show_page(exchange);
+    else if (document)
+      answer(exchange, "GET", openapi_document(**model, place_of(exchange)));
+    else
+      answer(exchange, "GET", (*model)->description);
+    return true;
+  }
+
+  // Of .../openapi.json: what stands before it, as it was asked.
+  static std::string_view place_of(const Exchange& exchange) {
+    const std::string_view path = exchange.request().path;
+    return path.substr(0, path.rfind('/'));
+  }
+
+  static void show_page(Exchange& exchange) {
+    if (!allowed(exchange, "GET")) return;
+    const TryPage& page = try_page();
+    Response& response = exchange.response();
+    response.content_type = "text/html; charset=utf-8";
+    response.more = fmt::format(
+        "Content-Security-Policy: {}\r\nX-Content-Type-Options: nosniff\r\n", page.policy);
+    response.body = page.html;
+    exchange.finish();
+  }
+
+  void score(const ServedPtr& model, Exchange& exchange) const {
+    if (!allowed(exchange, "POST")) return;
+    const auto streams = wants_stream(exchange.request().query);
+    if (!streams.ok()) return refuse(exchange, streams.status());
+    if (!*streams) return start_call(model, make, exchange);
+    const base::Duration wait = over_rate(*model, exchange, clock_.now());
+    const auto status = wait > base::Duration(0) ? rate_exceeded() : start_stream(model, exchange);
+    if (status.ok()) return;
+    ModelStatistics& statistics = *model->statistics;
+    statistics.fail.add(base::Duration(0));
+    statistics.answers[static_cast<std::size_t>(status.code())].fetch_add(
+        1, std::memory_order_relaxed);
+    refuse_slipway(status, exchange.response());
+    if (wait > base::Duration(0)) exchange.response().retry_after_s = retry_after_s(wait);
+    exchange.finish();
+  }
+
+  base::Status start_stream(const ServedPtr& model, Exchange& exchange) const {
+    const Request& request = exchange.request();
+    const auto stream = std::make_shared<RowStream>();
+    SLIPWAY_TRY(stream->outputs.pick(*model, request.query));
+    stream->in = stream->out = table_type(request.content_type);
+    if (stream->in == nullptr || !stream->in->streams)
+      return unsupported(request.content_type, true);
+    if (const TableType* wish = accepted_type(exchange.header("Accept")); wish && wish->streams)
+      stream->out = wish;
+    stream->encoding = lower_case(trimmed(exchange.header("Content-Encoding")));
+    if (stream->encoding == "identity") stream->encoding.clear();
+    if (!stream->encoding.empty() && stream->encoding != "gzip" && stream->encoding != "zstd")
+      return base::invalid_argument(
+                 "UNSUPPORTED_TYPE",
+                 fmt::format("streams packed as {} are not read", stream->encoding))
+          .remedy("pack them by gzip or zstd");
+    stream->model = model;
+    stream->patience = request.deadline - clock_.now();
+    SLIPWAY_ASSIGN(stream->priority, parse_priority(exchange.header("x-request-priority")));
+    stream->trace = request.traceparent;
+    stream->clock = &clock_;
+    return exchange.stream(
+        [stream, &head = exchange.response()](Duplex& body) { answer_rows(*stream, head, body); });
+  }
+
   static base::Result<std::unique_ptr<Envelope>> make(const ServedModel& model) {
     SLIPWAY_ASSIGN(auto decoder, model.make_decoder());
     return std::make_unique<SlipwayEnvelope>(model, std::move(decoder));
+  }
+
+  // "version":"1f0c…","number":"1","aliases":["default"]
+  static void append_version(std::string& out, const ServedModel& model) {
+    codec::append_json_string(out += "\"version\":", model.version);
+    codec::append_json_string(out += ",\"number\":", model.number);
+    out += ",\"aliases\":[";
+    for (const std::string& alias : model.aliases) {
+      if (&alias != &model.aliases.front()) out += ',';
+      codec::append_json_string(out, alias);
+    }
+    out += ']';
   }
 
   std::string list_text() const {
@@ -163,13 +297,28 @@ class SlipwayRoutes final : public Routes {
     for (const auto list = models_.all(); const ServedPtr& model : *list) {
       if (model != list->front()) out += ',';
       codec::append_json_string(out += "{\"name\":", model->name);
-      codec::append_json_string(out += ",\"version\":", model->version);
+      append_version(out += ',', *model);
       out += '}';
     }
     return out + "]}";
   }
 
+  void versions(const std::string& name, Exchange& exchange) const {
+    std::string out;
+    for (const auto list = models_.all(); const ServedPtr& model : *list) {
+      if (model->name != name) continue;
+      out += out.empty() ? "{" : ",{";
+      append_version(out, *model);
+      out += '}';
+    }
+    if (const auto found = find_model(models_, name, ""); !found.ok())
+      return refuse(exchange, found.status().remedy("GET /api/v1/models lists them"));
+    answer(exchange, "GET",
+           fmt::format("{{\"name\":{},\"versions\":[{}]}}", codec::json_string(name), out));
+  }
+
   const ServedModels& models_;
+  const base::Clock& clock_;
 };
 
 }  // namespace

@@ -21,11 +21,105 @@ constexpr char kOne[] =
 
 TEST_F(SlipwayTest, ListsAndDescribesModels) {
   EXPECT_EQ(ask("GET", "/api/v1/models").body(),
-            R"({"models":[{"name":"to\"m","version":"2"},{"name":"toy","version":"1f0c"}]})");
+            R"({"models":[{"name":"to\"m","version":"2","number":"1","aliases":[]},)"
+            R"({"name":"toy","version":"1f0c","number":"1","aliases":[]}]})");
   EXPECT_EQ(ask("GET", "/api/v1/models/").status(), 200);
   const auto one = ask("GET", "/api/v1/models/toy");
   EXPECT_EQ(one.status(), 200);
   EXPECT_EQ(one.body(), R"({"features":3})");
+}
+
+TEST_F(SlipwayTest, VersionsAreNamedByNumberAliasOrDigest) {
+  ServedModel second = toy_model("toy", path_, *scorer_);
+  second.version = "abcd1234", second.number = "2", second.aliases = {"default", "best one"};
+  models_.put(std::move(second));
+  EXPECT_EQ(ask("GET", "/api/v1/models/toy/versions").body(),
+            R"({"name":"toy","versions":[)"
+            R"({"version":"abcd1234","number":"2","aliases":["default","best one"]},)"
+            R"({"version":"1f0c","number":"1","aliases":[]}]})");
+  const auto answered_by = [this](const std::string& version) {
+    const std::string path = "/api/v1/models/toy/versions/" + version;
+    EXPECT_EQ(ask("GET", path).status(), 200) << version;
+    const std::string body = ask("POST", path + "/score", row(1, "5")).body();
+    return body.substr(0, body.find(",\"predictions\""));
+  };
+  for (const char* version : {"2", "best%20one", "abcd", "abcd1234"})
+    EXPECT_EQ(answered_by(version), R"({"model":"toy","version":"abcd1234")") << version;
+  EXPECT_EQ(answered_by("1"), R"({"model":"toy","version":"1f0c")");
+  EXPECT_EQ(score(row(1, "5")).body().substr(0, 34), R"({"model":"toy","version":"abcd1234)");
+  const auto unknown = ask("POST", "/api/v1/models/toy/versions/3/score", row(1, "5"));
+  EXPECT_EQ(unknown.status(), 404);
+  EXPECT_NE(unknown.body().find("UNKNOWN_VERSION"), std::string::npos);
+  EXPECT_NE(ask("GET", "/api/v1/models/tim/versions").body().find("UNKNOWN_MODEL"),
+            std::string::npos);
+}
+
+TEST_F(SlipwayTest, OutputsAreChosenByTheQuery) {
+  const auto with = [this](const std::string& query) {
+    FakeExchange exchange("POST", "/api/v1/models/toy/score", row(1, "5"));
+    exchange.set_query(query);
+    handler_->handle(exchange);
+    return exchange;
+  };
+  EXPECT_NE(with("outputs=label%2Cpredict").body().find(R"([{"label":"low","predict":0.5}])"),
+            std::string::npos);
+  EXPECT_NE(with("outputs=label").body().find(R"([{"label":"low"}])"), std::string::npos);
+  EXPECT_EQ(with("outputs=").body(), kOne);
+  const auto unknown = with("outputs=label,odds");
+  EXPECT_EQ(unknown.status(), 400);
+  EXPECT_NE(unknown.body().find(R"("reason":"UNKNOWN_OUTPUT")"), std::string::npos);
+  EXPECT_NE(unknown.body().find(R"("remedy":"it has predict, label")"), std::string::npos);
+  EXPECT_EQ(with("x=1").body(), kOne);  // nothing of it stays
+}
+
+TEST_F(SlipwayTest, StreamsAreForWhoAsks) {
+  const auto streams = [this](const char* method, const char* path, const char* query) {
+    return handler_->streams({.method = method, .path = path, .query = query});
+  };
+  EXPECT_TRUE(streams("POST", "/api/v1/models/toy/score", "stream=true"));
+  EXPECT_TRUE(streams("POST", "/api/v1/models/toy/versions/1/score", "outputs=label&stream=1"));
+  EXPECT_FALSE(streams("POST", "/api/v1/models/toy/score", ""));
+  EXPECT_FALSE(streams("POST", "/api/v1/models/toy/score", "stream=false"));
+  EXPECT_FALSE(streams("POST", "/api/v1/models/toy/score", "stream=yes"));
+  EXPECT_FALSE(streams("GET", "/api/v1/models/toy/score", "stream=true"));
+  EXPECT_FALSE(streams("POST", "/v2/models/toy/score", "stream=true"));
+  const auto refused = [this](const std::string& query, const std::string& type) {
+    FakeExchange exchange("POST", "/api/v1/models/toy/score");
+    exchange.set_query(query);
+    exchange.set_content_type(type);
+    handler_->handle(exchange);
+    EXPECT_EQ(exchange.finished, 1);
+    return std::to_string(exchange.status()) + exchange.body();
+  };
+  EXPECT_TRUE(refused("stream=yes", "text/csv").starts_with("400"));
+  EXPECT_TRUE(refused("stream=true", "application/json").starts_with("415"));
+  EXPECT_TRUE(refused("stream=true&outputs=odds", "text/csv").starts_with("400"));
+  EXPECT_NE(refused("stream=true", "text/csv").find("NO_STREAM"), std::string::npos);
+}
+
+TEST_F(SlipwayTest, ForARateAStreamIsOneRequest) {
+  ServedModel rare = toy_model("rare", path_, *scorer_);
+  rare.rate = std::make_shared<RateLimit>(1);
+  models_.put(std::move(rare));
+  for (const char* reason : {"NO_STREAM", "RATE_LIMIT"}) {  // the first was let through
+    FakeExchange exchange("POST", "/api/v1/models/rare/score");
+    exchange.set_query("stream=true");
+    exchange.set_content_type("text/csv");
+    handler_->handle(exchange);
+    EXPECT_NE(exchange.body().find(reason), std::string::npos) << exchange.body();
+  }
+  EXPECT_EQ(models_.find("rare")->statistics->fail.count, 2u);
+}
+
+TEST_F(SlipwayTest, ADocumentAndAPageForEachVersion) {
+  const auto document = ask("GET", "/api/v1/models/toy/versions/1/openapi.json");
+  EXPECT_EQ(document.status(), 200);
+  EXPECT_NE(document.body().find(R"("url":"/api/v1/models/toy/versions/1")"), std::string::npos);
+  const auto page = ask("GET", "/api/v1/models/toy/docs");
+  EXPECT_EQ(page.content_type(), "text/html; charset=utf-8");
+  EXPECT_NE(page.more().find("Content-Security-Policy: default-src 'none'"), std::string::npos);
+  EXPECT_EQ(ask("POST", "/api/v1/models/toy/docs").status(), 405);
+  EXPECT_EQ(ask("GET", "/api/v1/models/tim/docs").status(), 404);
 }
 
 TEST_F(SlipwayTest, ScoresAnObjectAnArrayOrAnObjectOfRows) {

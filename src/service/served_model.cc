@@ -2,15 +2,11 @@
 
 #include "codec/codec.h"
 #include "flow/path.h"
-#include "flow/reply.h"
 #include "score/scorer.h"
-#include "service/verify/rows.h"
+#include "service/served_columns.h"
 
 namespace slipway::service {
 namespace {
-
-constexpr std::int64_t kWarmRows = 64;
-constexpr std::uint64_t kWarmSeed = 1;
 
 // What a served model's paths need, as long as any of its requests does.
 struct Engine {
@@ -39,20 +35,6 @@ flow::PathOptions path_options(const ServeLimits& limits) {
   options.lane.wait = limits.batch_wait;
   options.lane.wait_alone = false;
   return options;
-}
-
-// Touches what the first requests would wait for: memory, tables, code. Rows are of the model's own
-// thresholds and categories; that some can't be scored is no failure.
-base::Status warm_up(flow::Path& path, const model::Model& model, const data::SchemaPtr& columns) {
-  const data::Chunk made = make_rows(model, kWarmRows, kWarmSeed);
-  flow::Reply reply;
-  reply.delivery.rows = data::Chunk(columns);
-  if (made.width() != columns->size()) return {};
-  for (std::size_t j = 0; j < made.width(); ++j) {
-    if (made.column(j).view().kind != (*columns)[j].type.kind) return {};
-    reply.delivery.rows.column(j).append_rows(made.column(j).view(), 0, made.rows());
-  }
-  return reply.call(path, base::system_clock());
 }
 
 }  // namespace
@@ -85,7 +67,8 @@ base::Result<serve::ServedModel> make_served(const LoadedModel& loaded, const Se
                  route_to(*engine, engine->all, version, served.columns, std::move(path)));
   served.batches = limits.batch_wait > base::Duration(0);
   if (limits.rate_max > 0) served.rate = std::make_shared<serve::RateLimit>(limits.rate_max);
-  SLIPWAY_TRY(warm_up(*engine->usual, *loaded.model, served.columns));
+  served.rows_max = limits.rows_max;
+  SLIPWAY_TRY(ask_columns(*loaded.model, served));
   return served;
 }
 

@@ -50,8 +50,9 @@ void append_element(data::Column& column, const data::ColumnView& from, std::int
 
 class BatchEncoder final : public Encoder {
  public:
-  BatchEncoder(data::SchemaPtr schema, MakeBatchWriter make)
-      : schema_(std::move(schema)),
+  BatchEncoder(data::SchemaPtr schema, bool gather, MakeBatchWriter make)
+      : gather_(gather),
+        schema_(std::move(schema)),
         flat_(flatten(*schema_)),
         make_(std::move(make)),
         rows_(std::make_shared<data::Chunk>(flat_)) {}
@@ -68,7 +69,7 @@ class BatchEncoder final : public Encoder {
       row = skipped != skip.end() && end == skipped->row ? end + 1 : end;
       if (rows_->rows() >= kBatchRows || rows_->bytes() >= kBatchBytes) SLIPWAY_TRY(flush());
     }
-    return {};
+    return gather_ || rows_->rows() == 0 ? base::Status() : flush();
   }
 
   base::Status finish() override {
@@ -104,6 +105,7 @@ class BatchEncoder final : public Encoder {
     return (*batch)->num_rows() > 0 ? writer_->write(**batch) : base::Status();
   }
 
+  const bool gather_;
   const data::SchemaPtr schema_, flat_;
   const MakeBatchWriter make_;
   std::shared_ptr<data::Chunk> rows_;
@@ -112,10 +114,10 @@ class BatchEncoder final : public Encoder {
 
 }  // namespace
 
-base::Result<std::unique_ptr<Encoder>> make_batch_encoder(data::SchemaPtr schema,
+base::Result<std::unique_ptr<Encoder>> make_batch_encoder(data::SchemaPtr schema, bool gather,
                                                           MakeBatchWriter make) {
   return std::unique_ptr<Encoder>(
-      std::make_unique<BatchEncoder>(std::move(schema), std::move(make)));
+      std::make_unique<BatchEncoder>(std::move(schema), gather, std::move(make)));
 }
 
 }  // namespace slipway::codec

@@ -1,5 +1,6 @@
 // Chunks to record batches: the encoder that both codecs of this module share. Vectors become one
-// column an element, as in CSV; rows are gathered into batches of some thousands.
+// column an element, as in CSV; rows are gathered into batches of some thousands,
+// unless each write() is to be a batch (`gather`).
 #pragma once
 
 #include <functional>
@@ -27,7 +28,7 @@ class BatchWriter {
 using MakeBatchWriter = std::function<base::Result<std::unique_ptr<BatchWriter>>(
     const std::shared_ptr<arrow::Schema>& schema)>;
 
-base::Result<std::unique_ptr<Encoder>> make_batch_encoder(data::SchemaPtr schema,
+base::Result<std::unique_ptr<Encoder>> make_batch_encoder(data::SchemaPtr schema, bool gather,
                                                           MakeBatchWriter make);
 
 }  // namespace slipway::codec

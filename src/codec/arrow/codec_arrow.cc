@@ -20,6 +20,8 @@ constexpr std::string_view kFileMagic("ARROW1\0\0", 8);
 const base::Fields kFields = {
     {"form", base::FieldType::kText, "file", "what is written: file (Feather 2), or stream"},
     {"compression", base::FieldType::kText, "none", "of what is written: none, zstd, lz4"},
+    {"gather", base::FieldType::kBool, "true",
+     "write batches of 65,536 rows; false: as the rows come, for whoever waits for them"},
 };
 
 // Gives back what was read ahead of a stream, unless it was a file's magic word.
@@ -153,7 +155,7 @@ class ArrowIpc final : public Codec {
       return base::invalid_argument("BAD_VALUE", fmt::format("form \"{}\" is not known", form))
           .remedy("use file or stream");
     return make_batch_encoder(
-        std::move(schema),
+        std::move(schema), settings.boolean("gather"),
         [&writer, options, form](const std::shared_ptr<arrow::Schema>& columns)
             -> base::Result<std::unique_ptr<BatchWriter>> {
           const auto sink = arrow_sink(writer);

@@ -70,5 +70,20 @@ TEST(ArrowIpc, TheEndStaysTheEndBehindRowsThatWereSkipped) {
   }
 }
 
+TEST(ArrowIpc, WhoWaitsForRowsGetsThemAtOnce) {
+  StringWriter out;
+  const data::Chunk rows = ten_rows();
+  const auto encoder =
+      *(*codecs().find("arrow"))
+           ->encoder(out, rows.schema(), map({{"form", "stream"}, {"gather", "false"}}));
+  ASSERT_TRUE(encoder->write(rows.view(0, 4), {}).ok());
+  EXPECT_EQ(read("arrow", out.text, {.wanted = {field("x")}}).rows, "0\n1\n2\n3\n");
+  ASSERT_TRUE(encoder->write(rows.view(4, 6), {}).ok());
+  ASSERT_TRUE(encoder->finish().ok());
+  const Read all = read("arrow", out.text, {.wanted = {field("x")}});
+  EXPECT_EQ(all.rows, "0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n");
+  EXPECT_EQ(all.chunks, (std::vector<std::int64_t>{4, 6}));
+}
+
 }  // namespace
 }  // namespace slipway::codec

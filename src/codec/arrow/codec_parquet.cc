@@ -143,7 +143,7 @@ class Parquet final : public Codec {
     const std::int64_t rows = settings.integer("row_group_rows");
     if (rows < 1) return base::invalid_argument("BAD_VALUE", "row_group_rows must be at least 1");
     return make_batch_encoder(
-        std::move(schema),
+        std::move(schema), true,
         [&writer, compression, rows](const std::shared_ptr<arrow::Schema>& columns)
             -> base::Result<std::unique_ptr<BatchWriter>> {
           const auto properties = parquet::WriterProperties::Builder()

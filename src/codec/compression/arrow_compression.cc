@@ -3,6 +3,7 @@
 #include <arrow/util/compression.h>
 #include <fmt/format.h>
 
+#include "base/live_stream.h"
 #include "codec/compression.h"
 
 namespace slipway::codec {
@@ -17,7 +18,7 @@ base::Status broken(const base::Stream& stream, const arrow::Status& status) {
       .remedy("copy the file again");
 }
 
-class Decompressing final : public base::Stream {
+class Decompressing final : public base::LiveStream {
  public:
   Decompressing(arrow::util::Codec& codec, std::unique_ptr<base::Stream> stream)
       : codec_(codec), stream_(std::move(stream)) {}
@@ -33,6 +34,9 @@ class Decompressing final : public base::Stream {
       SLIPWAY_TRY(step(std::min(count, kBufferBytes), into));
     }
     return into.size() - before;
+  }
+  bool ready() const override {
+    return at_ < input_.size() || more_output_ || ended_ || base::ready(*stream_);
   }
   const std::string& name() const override { return stream_->name(); }
 
