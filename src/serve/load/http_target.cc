@@ -382,8 +382,10 @@ class HttpTarget final : public Target {
   }
 
   http::request<http::string_body> message_of(const LoadRequest& request) const {
-    http::request<http::string_body> message(http::string_to_verb(request.method),
-                                             url_.path + request.path, 11, request.body);
+    std::string target = url_.path + request.path;
+    if (!target.starts_with('/')) target.insert(0, 1, '/');
+    http::request<http::string_body> message(http::string_to_verb(request.method), target, 11,
+                                             request.body);
     const bool bracketed = url_.host.find(':') != std::string::npos;
     message.set(http::field::host, fmt::format("{}{}{}:{}", bracketed ? "[" : "", url_.host,
                                                bracketed ? "]" : "", url_.port));

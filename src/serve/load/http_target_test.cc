@@ -212,6 +212,7 @@ TEST(HttpTarget, AskSaysWhatTheUrlAndTheRequestSay) {
   EXPECT_EQ(answer->code, 200);
   EXPECT_EQ(answer->body, "PUT /inline?a=b body");
   EXPECT_EQ(target->ask({.path = "/../busy"})->body, "POST /inline/../busy? ");
+  EXPECT_EQ(target_at(plant.server.port())->ask({.body = "b"})->body, "POST /? b");
   EXPECT_EQ(target->code_text(405), "405");
 }
 
