@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """overload.py SLIPWAY [--seconds N] [--rows N]: a server that is asked three times as much as it can do, for N (60) seconds in parts of ten,
-between control windows at half load. What it accepts stays fast, what it does not is refused at once, memory stays flat, and a second
+between control windows at half load. It is told to refuse what would wait for more than 2 ms (wait_max). What it accepts stays fast, what it does not is refused at once, memory stays flat, and a second
 after the overload all is as before. One server thread on one core, `slipway bench` in open loop on the other.
 
 The server's own histogram is that of /metrics; the callers' view is beside it."""
@@ -73,7 +73,7 @@ class Watch:
 
 with tempfile.TemporaryDirectory() as folder:
     model, port = serve_models.write(folder)["xgboost"], free_port()
-    pathlib.Path(f"{folder}/slipway.yaml").write_text(f"models: {{m: {{from: {model}}}}}\nserve: {{http: '127.0.0.1:{port}', threads: 1}}\n")
+    pathlib.Path(f"{folder}/slipway.yaml").write_text(f"models: {{m: {{from: {model}}}}}\nserve: {{http: '127.0.0.1:{port}', threads: 1, wait_max: 2ms}}\n")
     with Server([options.slipway, "up", "--config", f"{folder}/slipway.yaml", "--home", f"{folder}/home"]) as server:
         server.answers(f"http://127.0.0.1:{port}/health/ready")
 
