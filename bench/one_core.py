@@ -19,9 +19,10 @@ def isolate():
         return
     os.environ["SLIPWAY_BENCH_ISOLATED"] = "1"
     unshare = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--net", "--map-root-user"]
-    if subprocess.run([*unshare, "true"], stderr=subprocess.DEVNULL).returncode == 0:
+    up = "ip link set lo up"
+    if subprocess.run([*unshare, "sh", "-c", up], stderr=subprocess.DEVNULL).returncode == 0:
         sys.stdout.flush()
-        os.execvp(unshare[0], [*unshare, "sh", "-c", 'ip link set lo up && exec "$@"', "sh", sys.executable, *sys.argv])
+        os.execvp(unshare[0], [*unshare, "sh", "-c", up + ' && exec "$@"', "sh", sys.executable, *sys.argv])
     print("no network namespace is to be had here: on the loopback of this machine")
 
 

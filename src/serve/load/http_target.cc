@@ -1,6 +1,7 @@
 // A load over HTTP/1.1: keep-alive connections on one thread, opened when they are needed. Requests are written
 // down once, before they are sent; an answer is read in place, and nothing of it is kept unless it is checked.
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <sstream>
 #include <utility>
@@ -94,7 +95,7 @@ class Connection {
   void write();
   void await_answer();
   void read();
-  void parse(bool closed);
+  bool parse(std::string_view text);
   void finish();
   void close();
 
@@ -110,7 +111,7 @@ class Connection {
   const std::string* request_ = nullptr;
   std::size_t written_ = 0;
   std::uint64_t received_ = 0;
-  beast::flat_buffer buffer_;  // what the parser has not taken yet: a head in pieces
+  std::string rest_;  // what the parser has not taken yet: a head in pieces
   std::optional<AnswerParser> parser_;
 };
 
@@ -134,17 +135,11 @@ class Driver {
     load.end();
   }
 
-  // Sends what is due, while a connection rests or may be made.
+  // Sends what is due, while a connection rests or may be made. What fails at once comes back here.
   void pump() {
-    for (;;) {
-      const base::TimePoint time = now(), due = load.due_at(time);
-      if (due == base::kNever || (resting_.empty() && !may_connect())) return;
-      if (time - broken_at_ < kPause) return;  // look_after() comes back to it
-      if (due > time) return wait_until(due);
-      Connection& connection = next();
-      const Ticket ticket = load.take(time);
-      connection.send(ticket, requests_[ticket.request]);
-    }
+    if (std::exchange(pumping_, true)) return;
+    send_due();
+    pumping_ = false;
   }
 
   void rests(Connection& connection) {
@@ -157,8 +152,21 @@ class Driver {
   const Endpoints endpoints;
   const AnswerCheck& check;
   Load& load;
+  std::array<char, 64 << 10> block;  // what was read last, of any connection
 
  private:
+  void send_due() {
+    for (;;) {
+      const base::TimePoint time = now(), due = load.due_at(time);
+      if (due == base::kNever || (resting_.empty() && !may_connect())) return;
+      if (time - broken_at_ < kPause) return;  // look_after() comes back to it
+      if (due > time) return wait_until(due);
+      Connection& connection = next();
+      const Ticket ticket = load.take(time);
+      connection.send(ticket, requests_[ticket.request]);
+    }
+  }
+
   bool may_connect() const { return std::cmp_less(all_.size(), load.plan().connections); }
 
   Connection& next() {
@@ -200,6 +208,7 @@ class Driver {
 
   std::vector<std::string> requests_;
   const std::atomic<bool>& stop_;
+  bool pumping_ = false;
   asio::io_context io_{1};
   asio::steady_timer due_, tick_;
   base::TimePoint waits_for_ = base::kNever, broken_at_{};
@@ -210,7 +219,7 @@ class Driver {
 void Connection::send(const Ticket& ticket, const std::string& bytes) {
   waits_ = true, ticket_ = ticket, sent_at_ = now();
   request_ = &bytes, written_ = 0, received_ = 0;
-  buffer_.clear();
+  rest_.clear();
   parser_.emplace(static_cast<bool>(driver_.check));
   if (socket_ && sent_at_ - rested_at_ > kRest && gone()) close();
   if (socket_) return write();
@@ -252,7 +261,7 @@ void Connection::write() {
   });
 }
 
-// Asks the kernel first whether there is something to read: there is not, so soon.
+// Waits before it reads: so soon there is nothing, and to find that out would cost a call.
 void Connection::await_answer() {
   socket_->async_wait(Tcp::socket::wait_read, [this, time = time_](Error failed) {
     if (time != time_) return;
@@ -261,28 +270,29 @@ void Connection::await_answer() {
 }
 
 void Connection::read() {
-  constexpr std::size_t kBlock = 64u << 10;
   Error error;
-  const auto block = buffer_.prepare(kBlock);
-  const std::size_t bytes = socket_->read_some(block, error);
+  const std::size_t bytes = socket_->read_some(asio::buffer(driver_.block), error);
   if (error == asio::error::would_block) return await_answer();
   if (error && error != asio::error::eof) return fail(LoadFailure::kBroken);
-  buffer_.commit(bytes);
   received_ += bytes;
-  parse(error == asio::error::eof);
-}
-
-void Connection::parse(bool closed) {
-  Error error;
-  while (buffer_.size() > 0 && !parser_->is_done()) {
-    const std::size_t taken = parser_->put(buffer_.data(), error);
-    buffer_.consume(taken);
-    if (error == http::error::need_more) break;
-    if (error) return fail(LoadFailure::kBroken);
-  }
+  std::string_view text(driver_.block.data(), bytes);
+  if (!rest_.empty()) text = rest_.append(text);
+  if (!parse(text)) return fail(LoadFailure::kBroken);
+  const bool closed = error == asio::error::eof;
   if (closed && !parser_->is_done() && parser_->got_some()) parser_->put_eof(error);
   if (parser_->is_done()) return finish();
   closed ? fail(LoadFailure::kBroken) : await_answer();
+}
+
+// False: it is no answer.
+bool Connection::parse(std::string_view text) {
+  Error error;
+  while (!text.empty() && !parser_->is_done() && error != http::error::need_more) {
+    text.remove_prefix(parser_->put(asio::buffer(text.data(), text.size()), error));
+    if (error && error != http::error::need_more) return false;
+  }
+  rest_ = std::string(text);
+  return true;
 }
 
 void Connection::finish() {

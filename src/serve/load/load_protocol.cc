@@ -13,6 +13,7 @@ namespace slipway::serve {
 namespace {
 
 constexpr const char* kJson = "application/json";
+
 std::int64_t size_of_list(std::string_view body, const char* name) {
   rapidjson::Document document;
   if (!parse_answer(body, document)) return -1;
@@ -224,7 +225,7 @@ std::vector<LoadTensor> tensors_of(const ModelInputs& inputs, const data::ChunkV
     tensor.name = field.name;
     tensor.datatype = codec::datatype_name(codec::datatype_of(field.type.kind));
     tensor.shape = {rows.rows};
-    codec::append_raw_values(tensor.raw, rows.column(j));
+    codec::append_raw_values(tensor.raw, rows.column(j), codec::datatype_of(field.type.kind));
   }
   if (inputs.matrix.empty() || tensors.empty()) return tensors;
   LoadTensor matrix{inputs.matrix, tensors[0].datatype, {rows.rows, std::ssize(tensors)}, {}};
