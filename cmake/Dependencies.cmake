@@ -18,7 +18,7 @@ find_package(ZLIB REQUIRED)       # 1.2: joblib and gzip files
 find_package(BZip2 REQUIRED)      # 1.0: joblib
 find_package(LibLZMA REQUIRED)    # 5.4: joblib (xz, lzma)
 find_package(CLI11 REQUIRED)      # 2.1: the command line
-find_package(Boost 1.81 EXACT REQUIRED)  # Beast and Asio: the HTTP server
+find_package(Boost 1.81 EXACT REQUIRED)  # Beast and Asio: the HTTP server and loads on it; Histogram: latencies
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(lz4 REQUIRED IMPORTED_TARGET liblz4)        # 1.9: joblib
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)      # 1.5: request and answer bodies

@@ -38,6 +38,7 @@ void add_all(CLI::App& app, Exit& exit) {
   add_verify(app, exit);
   add_serve(app, exit);
   add_up(app, exit);
+  add_bench(app, exit);
   add_queue(app, exit);
   add_dlq(app, exit);
   add_formats(app, exit);

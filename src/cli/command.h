@@ -83,6 +83,7 @@ void add_score(CLI::App& app, Exit& exit);
 void add_serve(CLI::App& app, Exit& exit);
 void add_verify(CLI::App& app, Exit& exit);
 void add_up(CLI::App& app, Exit& exit);
+void add_bench(CLI::App& app, Exit& exit);
 void add_queue(CLI::App& app, Exit& exit);
 void add_dlq(CLI::App& app, Exit& exit);
 void add_formats(CLI::App& app, Exit& exit);

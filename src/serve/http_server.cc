@@ -54,6 +54,15 @@ struct Loop {
 
   void arm_ticker();
 
+  // How long what is ready has waited for its turn, at least. The first that is asked for it puts a mark behind all
+  // that is ready now; whatever comes before the mark has waited since then.
+  base::Duration waited(base::TimePoint now) {
+    if (marked) return now - marked_at;
+    marked = true, marked_at = now;
+    asio::post(io, [this] { marked = false; });
+    return {};
+  }
+
   const HttpOptions& options;
   Handler& handler;
   StreamThreads& streams;
@@ -62,6 +71,8 @@ struct Loop {
   base::TimePoint ticks_at = base::kNever;
   std::set<std::shared_ptr<Connection>> connections;
   bool stopping = false;
+  bool marked = false;
+  base::TimePoint marked_at;
   std::thread thread;
 };
 
@@ -203,6 +214,10 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     response_.clear();
     state_ = State::kHandling;
     loop_thread_ = std::this_thread::get_id();
+    if (request_.method == "POST" && loop_.waited(handled_at_) > loop_.options.wait_max) {
+      respond_error(base::resource_exhausted("OVERLOADED", "too many requests wait"), response_);
+      return write();
+    }
     if (pieces_)
       make_stream();
     else if (request_.body = parser_->get().body(); !unpack())

@@ -23,12 +23,13 @@ namespace slipway::serve {
 struct HttpOptions {
   std::string unix_socket;  // a path; if given, instead of address and port
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;                   // 0: any free one, see port()
-  int threads = 0;                             // 0: as many as cores
-  std::uint64_t body_bytes_max = 64u << 20;    // 413 above
-  std::uint32_t header_bytes_max = 16u << 10;  // 431 above
-  std::uint32_t connections_max = 10'000;      // 503 and closed above
-  std::uint32_t streams_max = 64;              // at a time, each a thread; 429 above
+  std::uint16_t port = 8080;                        // 0: any free one, see port()
+  int threads = 0;                                  // 0: as many as cores
+  std::uint64_t body_bytes_max = 64u << 20;         // 413 above
+  std::uint32_t header_bytes_max = 16u << 10;       // 431 above
+  std::uint32_t connections_max = 10'000;           // 503 and closed above
+  std::uint32_t streams_max = 64;                   // at a time, each a thread; 429 above
+  base::Duration wait_max = base::Duration::max();  // of a POST, for its thread; 429 above, at once
   base::Duration request_time_max = std::chrono::seconds(30);  // to answer; 504 after
   base::Duration idle_time_max = std::chrono::seconds(75);     // between requests, and to send one
   base::Duration stop_time_max = std::chrono::seconds(30);  // for what is being answered at stop()

@@ -1,5 +1,6 @@
 #include "serve/http_server.h"
 
+#include <deque>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -126,6 +127,52 @@ TEST(HttpServer, SaysWhyItCannotListen) {
   const auto status = second.start({.port = plant.server.port()});
   EXPECT_STREQ(status.reason(), "CANNOT_LISTEN");
   EXPECT_NE(status.message().find("127.0.0.1:"), std::string::npos);
+}
+
+// Holds its thread: for a POST 20 ms, for one that says so until it is let go.
+class Busy final : public Handler {
+ public:
+  void handle(Exchange& exchange) override {
+    const Request& request = exchange.request();
+    if (request.body == "hold") holds = true;
+    while (request.body == "hold" && !let_go)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (request.method == "POST") std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    exchange.finish();
+  }
+  std::atomic<bool> holds{false}, let_go{false};
+};
+
+TEST(HttpServer, WhatHasWaitedForItsThreadTooLongIsRefusedAtOnce) {
+  const std::string get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+  Busy busy;
+  HttpServer server(busy);
+  const auto ok = [](RawClient& client) {
+    return client.receive_until("\r\n\r\n").starts_with("HTTP/1.1 200 ");
+  };
+  ASSERT_TRUE(
+      server.start({.port = 0, .threads = 1, .wait_max = std::chrono::milliseconds(5)}).ok());
+  std::deque<RawClient> clients;
+  for (int i = 0; i < 10; ++i) {
+    clients.emplace_back(server.port()).send(get);
+    ASSERT_TRUE(ok(clients.back()));
+  }
+  clients[0].send(post("/", "hold"));
+  while (!busy.holds) std::this_thread::yield();
+  for (std::size_t i = 1; i < 9; ++i) clients[i].send(post("/", "x"));
+  clients[9].send(get);
+  busy.let_go = true;  // now all the others are ready
+  int well = 0, refused = 0;
+  for (RawClient& client : clients) {
+    const std::string answer = client.receive_until("\r\n\r\n");
+    well += answer.starts_with("HTTP/1.1 200 ") ? 1 : 0;
+    refused += answer.starts_with("HTTP/1.1 429 ") ? 1 : 0;
+  }
+  EXPECT_EQ(well + refused, 10);
+  EXPECT_GE(refused, 1);
+  EXPECT_GE(well, 3) << "the first, the next one, and the GET, which asks how the server is";
+  clients[9].send(post("/", "x"));
+  EXPECT_TRUE(ok(clients[9])) << "all is well again";
 }
 
 }  // namespace

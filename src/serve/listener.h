@@ -21,6 +21,8 @@
 
 namespace slipway::serve {
 
+class LoadProtocol;
+
 struct ListenOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one, see port()
@@ -47,6 +49,8 @@ class ListenerKind {
   virtual ~ListenerKind();
   virtual const char* about() const = 0;
   virtual std::unique_ptr<Listener> make(const ServeContext& context) const = 0;
+  virtual const LoadProtocol& load()
+      const = 0;  // the caller's side, for loads (load/load_protocol.h)
 };
 
 base::Kinds<ListenerKind>& listeners();

@@ -121,6 +121,7 @@ struct Application::State {
          .port = config.serve->port,
          .threads = static_cast<int>(config.serve->threads),
          .body_bytes_max = static_cast<std::uint64_t>(config.serve->body_bytes_max),
+         .wait_max = config.serve->wait_max,
          .request_time_max = config.serve->request_time_max,
          .access_log = access_log.get()});
   }

@@ -183,6 +183,7 @@ Result<ServeConfig> read_serve(const Value& value) {
     SLIPWAY_TRY(check_least(settings, value, key, 1));
   SLIPWAY_TRY(check_least(settings, value, "threads", 0));
   SLIPWAY_TRY(check_rate(settings, value, "client_rate_max"));
+  SLIPWAY_TRY(check_positive(settings, value, "wait_max"));
   SLIPWAY_TRY(check_positive(settings, value, "request_time_max"));
   ServeConfig config;
   config.place = value.place();
@@ -197,6 +198,7 @@ Result<ServeConfig> read_serve(const Value& value) {
   config.in_flight_max = settings.integer("in_flight_max");
   config.client_rate_max = settings.number("client_rate_max");
   config.threads = settings.integer("threads");
+  config.wait_max = settings.duration("wait_max");
   config.request_time_max = settings.duration("request_time_max");
   config.reload = settings.duration("reload");
   config.control = settings.boolean("control");
@@ -300,6 +302,9 @@ const base::Fields& serve_fields() {
        "requests of a model being answered at a time; 429 above"},
       {"client_rate_max", FieldType::kDouble, "0",
        "requests a second of one client, and as many at once; 429 above; 0: any number"},
+      {"wait_max", FieldType::kDuration, "1s",
+       "how long a request over HTTP may have waited for a thread that is busy with others; 429 "
+       "above, at once"},
       {"request_time_max", FieldType::kDuration, "30s",
        "time to answer a request; 504 after; a caller may ask for less by X-Request-Timeout"},
       {"reload", FieldType::kDuration, "2s",

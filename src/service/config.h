@@ -68,6 +68,7 @@ struct ServeConfig {
   std::int64_t in_flight_max = 0;  // requests of a model that does not say so itself
   double client_rate_max = 0;      // requests a second; 0: any number
   std::int64_t threads = 0;
+  base::Duration wait_max{};
   base::Duration request_time_max{};
   base::Duration reload{};    // 0: never
   std::string access_log;     // empty: none

@@ -43,6 +43,7 @@ serve:
   threads: 3
   body_bytes_max: 1MiB
   in_flight_max: 7
+  wait_max: 2ms
   request_time_max: 250ms
 )",
                                   "house/slipway.yaml");
@@ -74,6 +75,7 @@ serve:
   EXPECT_EQ(config->serve->threads, 3);
   EXPECT_EQ(config->serve->body_bytes_max, 1 << 20);
   EXPECT_EQ(config->serve->in_flight_max, 7);
+  EXPECT_EQ(config->serve->wait_max, std::chrono::milliseconds(2));
   EXPECT_EQ(config->serve->request_time_max, std::chrono::milliseconds(250));
 }
 
@@ -126,6 +128,7 @@ TEST(Config, WhatIsLeftOutHasItsDefault) {
   EXPECT_EQ(config->serve->body_bytes_max, 64 << 20);
   EXPECT_EQ(config->serve->in_flight_max, 1024);
   EXPECT_EQ(config->serve->threads, 0);
+  EXPECT_EQ(config->serve->wait_max, std::chrono::seconds(1));
   EXPECT_EQ(config->serve->request_time_max, std::chrono::seconds(30));
 }
 
@@ -218,6 +221,8 @@ TEST(Config, ValuesThatCouldNotWorkAreRefused) {
             "slipway.yaml:2:25: body_bytes_max must be at least 1 (BAD_VALUE)");
   EXPECT_EQ(wrong(serve("in_flight_max: -5")),
             "slipway.yaml:2:24: in_flight_max must be at least 1 (BAD_VALUE)");
+  EXPECT_EQ(wrong(serve("wait_max: 0ms")),
+            "slipway.yaml:2:19: wait_max must be longer than nothing (BAD_VALUE)");
   EXPECT_EQ(wrong(serve("request_time_max: 0ms")),
             "slipway.yaml:2:27: request_time_max must be longer than nothing (BAD_VALUE)");
   EXPECT_EQ(wrong(serve("http: nowhere")),

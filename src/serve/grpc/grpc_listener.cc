@@ -9,6 +9,7 @@
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
 
+#include "serve/grpc/grpc_load.h"
 #include "serve/grpc/grpc_service.h"
 
 namespace slipway::serve {
@@ -92,6 +93,7 @@ class GrpcKind final : public ListenerKind {
   std::unique_ptr<Listener> make(const ServeContext& context) const override {
     return make_grpc_listener(context);
   }
+  const LoadProtocol& load() const override { return grpc_load(); }
 };
 
 base::Status register_grpc(base::Kinds<ListenerKind>& kinds) {

@@ -27,10 +27,6 @@ class Dice {
   std::uint64_t state_;
 };
 
-data::SchemaPtr schema_of(const model::Signature& signature) {
-  return std::make_shared<const data::Schema>(wanted_fields(signature));
-}
-
 constexpr double kMissingShare = 0.06;
 constexpr double kProbeShare = 0.7;
 
@@ -67,18 +63,22 @@ void append(data::Column& column, Dice& dice, const model::Probes& probes) {
 
 }  // namespace
 
-base::Result<data::Chunk> read_rows(const VerifyJob& job, const model::Signature& signature) {
+data::SchemaPtr schema_of(const model::Signature& signature) {
+  return std::make_shared<const data::Schema>(wanted_fields(signature));
+}
+
+base::Result<data::Chunk> read_rows(const RowsFile& file) {
   connect::SourceContext context;
-  context.wanted = wanted_fields(signature);
-  context.by_position = !signature.names_known;
-  context.codec = job.codec;
-  context.codec_settings = job.codec_settings;
+  context.wanted = file.columns->fields();
+  context.by_position = file.by_position;
+  context.codec = file.codec;
+  context.codec_settings = file.codec_settings;
   context.clock = &base::system_clock();
   base::Value::Map path;
-  path.emplace_back("path", base::Value(job.data));
+  path.emplace_back("path", base::Value(file.path));
   SLIPWAY_ASSIGN(auto source, connect::make_source("file", base::Value(std::move(path)), context));
   SLIPWAY_TRY(source->connect());
-  data::Chunk rows(schema_of(signature));
+  data::Chunk rows(file.columns);
   for (;;) {
     flow::Delivery delivery;
     const flow::Event event = source->next(delivery);
@@ -90,7 +90,7 @@ base::Result<data::Chunk> read_rows(const VerifyJob& job, const model::Signature
     std::size_t rejected = 0;
     const auto view = delivery.rows.view();
     for (std::int64_t i = 0; i < delivery.rows.rows(); ++i) {
-      if (rows.rows() == job.rows_max) return rows;
+      if (rows.rows() == file.rows_max) return rows;
       if (rejected < delivery.rejected.size() && delivery.rejected[rejected].row == i) {
         ++rejected;
         continue;

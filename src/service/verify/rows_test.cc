@@ -39,16 +39,16 @@ TEST(VerifyRows, SomeValuesAreMissing) {
 
 TEST(VerifyRows, OfAFileAtMostSoManyAndNoneThatIsBroken) {
   Folder folder;
-  VerifyJob job;
   const auto rows = lines_of(example("wine.csv"));
-  job.data = folder.write("rows.csv", rows[0] + "\nno,number" + std::string(11, ',') + "\n" +
-                                          rows[1] + "\n" + rows[2] + "\n");
-  const auto loaded = load_model(example("wine.pkl"));
-  EXPECT_EQ(read_rows(job, loaded->model->signature())->rows(), 2);
-  job.rows_max = 1;
-  EXPECT_EQ(read_rows(job, loaded->model->signature())->rows(), 1);
-  job.data = folder / "absent.csv";
-  EXPECT_EQ(read_rows(job, loaded->model->signature()).status().code(), base::Code::kNotFound);
+  RowsFile file{.path = folder.write("rows.csv", rows[0] + "\nno,number" + std::string(11, ',') +
+                                                     "\n" + rows[1] + "\n" + rows[2] + "\n"),
+                .rows_max = 1000};
+  file.columns = schema_of(load_model(example("wine.pkl"))->model->signature());
+  EXPECT_EQ(read_rows(file)->rows(), 2);
+  file.rows_max = 1;
+  EXPECT_EQ(read_rows(file)->rows(), 1);
+  file.path = folder / "absent.csv";
+  EXPECT_EQ(read_rows(file).status().code(), base::Code::kNotFound);
 }
 
 }  // namespace

@@ -257,7 +257,12 @@ base::Result<VerifyReport> run_verify(const VerifyJob& job, const std::atomic<bo
   if (report.made) {
     rows = make_rows(model, job.rows_max, job.seed);
   } else {
-    SLIPWAY_ASSIGN(rows, read_rows(job, model.signature()));
+    SLIPWAY_ASSIGN(rows, read_rows({.path = job.data,
+                                    .codec = job.codec,
+                                    .codec_settings = job.codec_settings,
+                                    .columns = schema_of(model.signature()),
+                                    .by_position = !model.signature().names_known,
+                                    .rows_max = job.rows_max}));
   }
   report.rows = rows.rows();
   if (report.rows == 0)
