@@ -54,6 +54,8 @@ class Call final : public flow::Owner {
     exchange_ = &exchange;
     started_ = std::chrono::steady_clock::now();
     model_->statistics->in_flight.fetch_add(1, std::memory_order_relaxed);
+    if (const auto verdict = exchange.caller().may(Right::kPredict, model_->name); !verdict.ok())
+      return refuse(verdict);
     if (const base::Duration wait = over_rate(); wait > base::Duration(0))
       return refuse(kOverRate, retry_after_s(wait));
     const Request& request = exchange.request();
@@ -73,9 +75,11 @@ class Call final : public flow::Owner {
   // How long until this client, and this model, may be asked again; 0: now.
   base::Duration over_rate() const {
     base::Duration wait{};
-    if (model_->client_rates != nullptr)
-      if (const std::string_view client = exchange_->client(); !client.empty())
-        wait = model_->client_rates->take(client, started_);
+    if (model_->client_rates != nullptr) {
+      const std::string_view key = exchange_->caller().name();
+      const std::string_view client = key.empty() ? exchange_->client() : key;
+      if (!client.empty()) wait = model_->client_rates->take(client, started_);
+    }
     if (wait == base::Duration(0) && model_->rate != nullptr) wait = model_->rate->take(started_);
     return wait;
   }
@@ -91,9 +95,12 @@ class Call final : public flow::Owner {
 
   void answered(flow::Delivery&, const base::Status& status) override {
     if (!status.ok()) return refuse(status);
+    if (exchange_->request().terse)
+      for (data::RowError& error : delivery_.answer.errors)
+        error.value.clear(), error.status = terse_error(error.status);
     const auto scored = std::chrono::steady_clock::now();
     if (const auto written = envelope_->write(delivery_, exchange_->response()); !written.ok())
-      return refuse(written);
+      return delivery_.answer.errors.empty() ? refuse(written) : refuse_so(written);
     exchange_->response().compress = true;
     const auto now = std::chrono::steady_clock::now();
     ModelStatistics& statistics = *model_->statistics;
@@ -111,6 +118,11 @@ class Call final : public flow::Owner {
   }
 
   void refuse(const base::Status& status, int retry_after_s = 0) {
+    refuse_so(exchange_->request().terse ? terse_error(status) : status, retry_after_s);
+  }
+
+  // What is said of rows is terse already, if it has to be.
+  void refuse_so(const base::Status& status, int retry_after_s = 0) {
     exchange_->response().clear();
     envelope_->refuse(status, exchange_->response());
     if (retry_after_s > 0) exchange_->response().retry_after_s = retry_after_s;

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/status.h"
+#include "serve/caller.h"
 
 namespace slipway::serve {
 
@@ -20,7 +21,8 @@ struct Request {
   std::string_view content_type;
   std::string_view traceparent;
   base::TimePoint deadline =
-      base::kNever;  // by the server's limit, or earlier by the caller's wish
+      base::kNever;    // by the server's limit, or earlier by the caller's wish
+  bool terse = false;  // errors don't repeat what was sent: terse_error()
 };
 
 struct Response {
@@ -52,6 +54,14 @@ class Exchange {
   virtual std::string_view client() const { return {}; }
   virtual Response& response() = 0;
   virtual void finish() = 0;
+
+  // Who asks: anyone, where nobody is asked who they are. Set before any route sees the exchange.
+  const Caller& caller() const { return caller_ == nullptr ? Caller::anyone() : *caller_; }
+  void set_caller(CallerPtr caller) { caller_ = std::move(caller); }
+  bool identified() const { return caller_ != nullptr; }
+
+ private:
+  CallerPtr caller_;
 };
 
 // Called by the server's threads, for different exchanges at a time.
@@ -59,6 +69,9 @@ class Handler {
  public:
   virtual ~Handler();
   virtual void handle(Exchange& exchange) = 0;
+
+  // Asked before a large body is read; false: response() says why it won't be, and the exchange is over.
+  virtual bool admit(Exchange& exchange);
 
   // Work that waits for company: the server calls tick() at due_at(), asked after each handle()
   // that left its exchange open.
@@ -77,8 +90,12 @@ std::string error_text(const base::Status& status);
 
 base::Status bad_request(std::string message);  // INVALID_ARGUMENT/BAD_REQUEST
 
+// The same without what may be data of the request or inner workings: an error of the caller keeps code and
+// reason, one of ours too, and goes to the log whole.
+base::Status terse_error(const base::Status& status);
+
 // {"error": {"code": "INVALID_ARGUMENT", "reason": …, "message": …, "place": …, "remedy": …}}, with
-// its HTTP status, and Retry-After where trying again helps.
+// its HTTP status, and Retry-After where trying again helps; to who isn't known, WWW-Authenticate.
 void respond_error(const base::Status& status, Response& response);
 
 }  // namespace slipway::serve

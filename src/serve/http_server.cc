@@ -11,7 +11,6 @@
 #include <thread>
 #include <vector>
 
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -27,6 +26,7 @@
 #include "base/fields.h"
 #include "base/log.h"
 #include "serve/content_encoding.h"
+#include "serve/tls_socket.h"
 
 namespace slipway::serve {
 namespace {
@@ -39,6 +39,10 @@ using Stream = asio::generic::stream_protocol;  // TCP or a Unix socket
 using Error = boost::system::error_code;
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+
+// Answers are of the type that they say, and of the moment.
+constexpr std::string_view kSafeHeaders =
+    "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n";
 
 std::string_view reason_phrase(int status) {
   return view(http::obsolete_reason(static_cast<http::status>(status)));
@@ -68,13 +72,13 @@ struct Loop {
 // lives, even if its socket is closed: the handler's promise to finish is what frees it.
 class Connection final : public Exchange, public std::enable_shared_from_this<Connection> {
  public:
-  Connection(Loop& loop, Stream::socket socket, std::atomic<std::uint32_t>& open)
+  Connection(Loop& loop, TlsSocket socket, std::atomic<std::uint32_t>& open)
       : loop_(loop), socket_(std::move(socket)), timer_(loop.io), open_(open) {}
   ~Connection() override { open_.fetch_sub(1); }
 
   void start() {
     Error ignored;
-    socket_.set_option(Tcp::no_delay(true), ignored);  // of no meaning to a Unix socket
+    socket_.plain().set_option(Tcp::no_delay(true), ignored);  // of no meaning to a Unix socket
     read();
   }
 
@@ -84,10 +88,8 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   }
 
   void close() {
-    Error ignored;
     timer_.cancel();
-    socket_.shutdown(Stream::socket::shutdown_both, ignored);
-    socket_.close(ignored);
+    socket_.close();
     loop_.connections.erase(shared_from_this());
   }
 
@@ -115,6 +117,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
 
   void read() {
     state_ = State::kReading;
+    set_caller(nullptr);
     parser_.emplace();
     parser_->body_limit(loop_.options.body_bytes_max);
     parser_->header_limit(loop_.options.header_bytes_max);
@@ -126,6 +129,9 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
 
   void read_header_done(Error error) {
     if (error) return read_failed(error);
+    if (const char* doubt = ambiguity(); doubt != nullptr)
+      return refuse_read(400, "BAD_HTTP", doubt);
+    if (has_large_body() && !admitted()) return;
     if (beast::iequals(parser_->get()[http::field::expect], "100-continue")) {
       static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
       return asio::async_write(socket_, asio::buffer(kContinue.data(), kContinue.size()),
@@ -134,6 +140,22 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
                                });
     }
     read_body();
+  }
+
+  bool has_large_body() const {
+    constexpr std::uint64_t kLarge = 64 << 10;
+    return parser_->chunked() || parser_->content_length().value_or(0) > kLarge;
+  }
+
+  // A stranger's large body is not read. False: it is answered, and the connection ends.
+  bool admitted() {
+    handled_at_ = std::chrono::steady_clock::now();
+    fill_request();
+    response_.clear();
+    if (loop_.handler.admit(*this)) return true;
+    close_after_ = true;
+    write();
+    return false;
   }
 
   void read_body() {
@@ -146,25 +168,48 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   // A request that can't be read is answered where HTTP lets us, then the connection is closed:
   // where the next request would start is unknown.
   void read_failed(Error error) {
-    close_after_ = true;
-    request_ = {}, response_.clear();  // those of the request before
-    handled_at_ = std::chrono::steady_clock::now();
-    const auto refuse = [this](int status, const char* reason, std::string message) {
-      respond_error(base::invalid_argument(reason, std::move(message)), response_);
-      response_.status = status;
-      write();
-    };
     if (error == http::error::body_limit)
-      return refuse(413, "BODY_TOO_LARGE",
-                    fmt::format("the body has more than {} bytes", loop_.options.body_bytes_max));
+      return refuse_read(
+          413, "BODY_TOO_LARGE",
+          fmt::format("the body has more than {} bytes", loop_.options.body_bytes_max));
     if (error == http::error::header_limit)
-      return refuse(
+      return refuse_read(
           431, "HEADER_TOO_LARGE",
           fmt::format("the header has more than {} bytes", loop_.options.header_bytes_max));
     const bool gone = error == http::error::end_of_stream ||
                       error == http::error::partial_message ||
                       error.category() != http::make_error_code(http::error::bad_method).category();
-    gone ? close() : refuse(400, "BAD_HTTP", "not an HTTP/1.1 request: " + error.message());
+    gone ? close() : refuse_read(400, "BAD_HTTP", "not an HTTP/1.1 request: " + error.message());
+  }
+
+  void refuse_read(int status, const char* reason, std::string message) {
+    close_after_ = true;
+    request_ = {}, response_.clear();  // those of the request before
+    handled_at_ = std::chrono::steady_clock::now();
+    respond_error(base::invalid_argument(reason, std::move(message)), response_);
+    response_.status = status;
+    write();
+  }
+
+  // Where two readers could differ on whose the request is and where it ends, one is smuggled past a proxy. Null:
+  // nowhere.
+  const char* ambiguity() const {
+    const auto& message = parser_->get();
+    int hosts = 0, lengths = 0, encodings = 0;
+    bool chunked = true;
+    for (const auto& field : message) {
+      if (field.name() == http::field::host) ++hosts;
+      if (field.name() == http::field::content_length)
+        lengths += field.value().find_first_not_of("0123456789") == std::string_view::npos ? 1 : 2;
+      if (field.name() != http::field::transfer_encoding) continue;
+      ++encodings;
+      chunked = beast::iequals(field.value(), "chunked");
+    }
+    if (hosts > 1 || (hosts == 0 && message.version() >= 11)) return "there must be one Host";
+    if (lengths + encodings > 1) return "the body has more than one length";
+    if (!chunked) return "Transfer-Encoding may be chunked alone";
+    if (encodings > 0 && message.version() < 11) return "HTTP/1.0 has no Transfer-Encoding";
+    return nullptr;
   }
 
   void handle() {
@@ -224,6 +269,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     if (const auto wish = base::parse_duration(view(message["x-request-timeout"])); wish.ok())
       time = std::min(time, *wish);
     request_.deadline = handled_at_ + time;
+    request_.terse = loop_.options.terse_errors;
     if (!message.keep_alive()) close_after_ = true;
   }
 
@@ -237,6 +283,8 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     if (response_.retry_after_s > 0)
       head_ += fmt::format("Retry-After: {}\r\n", response_.retry_after_s);
     if (!response_.allow.empty()) head_ += fmt::format("Allow: {}\r\n", response_.allow);
+    head_ += kSafeHeaders;
+    if (socket_.secure()) head_ += "Strict-Transport-Security: max-age=31536000\r\n";
     head_ += response_.more;
     if (close_after_ || loop_.stopping) head_ += "Connection: close\r\n";
     head_ += "\r\n";
@@ -255,7 +303,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   Tcp::endpoint peer() const {
     Error ignored;
     Tcp::endpoint address;
-    if (const auto endpoint = socket_.remote_endpoint(ignored);
+    if (const auto endpoint = socket_.plain().remote_endpoint(ignored);
         !ignored && endpoint.protocol().family() != AF_UNIX)
       std::memcpy(address.data(), endpoint.data(), std::min(endpoint.size(), address.capacity()));
     return address;
@@ -268,6 +316,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
          .method = request_.method,
          .path = request_.path,
          .trace = request_.traceparent,
+         .caller = caller().name(),
          .status = response_.status,
          .took = std::chrono::steady_clock::now() - handled_at_,
          .bytes_in = request_.body.size(),
@@ -293,7 +342,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   }
 
   Loop& loop_;
-  Stream::socket socket_;
+  TlsSocket socket_;
   asio::steady_timer timer_;
   std::atomic<std::uint32_t>& open_;
   beast::flat_buffer buffer_;
@@ -353,15 +402,21 @@ struct HttpServer::State {
           "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: "
           "close\r\n\r\n";
       Error ignored;
-      accepted.write_some(asio::buffer(kBusy.data(), kBusy.size()), ignored);
+      if (options.certificates == nullptr)  // else it would be no TLS
+        accepted.write_some(asio::buffer(kBusy.data(), kBusy.size()), ignored);
       return;
     }
     Loop& loop = *loops[next++ % loops.size()];
     const auto handle = accepted.release();
     asio::post(loop.io, [this, &loop, handle] {
+      Stream::socket plain(loop.io, protocol, handle);
+      std::unique_ptr<TlsSession> session;
+      if (options.certificates != nullptr)
+        session = options.certificates->held()->context->session();
+      const bool broken = options.certificates != nullptr && session == nullptr;
       auto connection =
-          std::make_shared<Connection>(loop, Stream::socket(loop.io, protocol, handle), open);
-      if (loop.stopping) return;
+          std::make_shared<Connection>(loop, TlsSocket(std::move(plain), std::move(session)), open);
+      if (loop.stopping || broken) return;
       loop.connections.insert(connection);
       connection->start();
     });

@@ -132,7 +132,8 @@ class SlipwayRoutes final : public Routes {
     std::string_view path = exchange.request().path;
     if (!path.starts_with(kPrefix)) return false;
     path.remove_prefix(kPrefix.size());
-    if (path.empty() || path == "/") return answer(exchange, "GET", list_text()), true;
+    if (path.empty() || path == "/")
+      return answer(exchange, "GET", list_text(exchange.caller())), true;
     if (path.front() != '/') return false;
     path.remove_prefix(1);
     const std::size_t slash = path.find('/');
@@ -140,6 +141,7 @@ class SlipwayRoutes final : public Routes {
     const std::string_view verb =
         slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
     if (!verb.empty() && verb != "score") return false;
+    if (!permitted(exchange, exchange.caller().sees(name))) return true;
     const ServedPtr model = models_.find(name);
     if (model == nullptr)
       refuse(exchange,
@@ -152,21 +154,26 @@ class SlipwayRoutes final : public Routes {
     return true;
   }
 
+  Door door(std::string_view path) const override {
+    if (!path.starts_with(kPrefix)) return {};
+    return {.form = respond_error};
+  }
+
  private:
   static base::Result<std::unique_ptr<Envelope>> make(const ServedModel& model) {
     SLIPWAY_ASSIGN(auto decoder, model.make_decoder());
     return std::make_unique<SlipwayEnvelope>(model, std::move(decoder));
   }
 
-  std::string list_text() const {
-    std::string out = "{\"models\":[";
+  std::string list_text(const Caller& caller) const {
+    std::string out;
     for (const auto list = models_.all(); const ServedPtr& model : *list) {
-      if (model != list->front()) out += ',';
-      codec::append_json_string(out += "{\"name\":", model->name);
+      if (!caller.sees(model->name).ok()) continue;
+      codec::append_json_string(out += out.empty() ? "{\"name\":" : ",{\"name\":", model->name);
       codec::append_json_string(out += ",\"version\":", model->version);
       out += '}';
     }
-    return out + "]}";
+    return "{\"models\":[" + out + "]}";
   }
 
   const ServedModels& models_;
