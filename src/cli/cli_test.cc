@@ -22,7 +22,7 @@ TEST_F(Cli, AMistakeIsExplainedWithTheNearestWordAndIsCode2) {
       {{},
        "slipway: a command is missing (NO_COMMAND); there are: inspect, score, verify, serve, up, "
        "queue, "
-       "dlq, formats, config, completion, reference, help\nslipway: see \"slipway --help\"\n"},
+       "dlq, key, formats, config, completion, reference, help\nslipway: see \"slipway --help\"\n"},
       {{"inspct", "wine.pkl"},
        "slipway: there is no command \"inspct\" (UNKNOWN_COMMAND); did you mean \"inspect\"?\n"
        "slipway: see \"slipway --help\"\n"},

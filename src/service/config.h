@@ -21,6 +21,7 @@
 #include "base/status.h"
 #include "base/value.h"
 #include "model/asked.h"
+#include "service/security_config.h"
 
 namespace slipway::service {
 
@@ -69,9 +70,14 @@ struct ServeConfig {
   double client_rate_max = 0;      // requests a second; 0: any number
   std::int64_t threads = 0;
   base::Duration request_time_max{};
-  base::Duration reload{};  // 0: never
-  std::string access_log;   // empty: none
-  bool control = false;     // requests may load and unload models
+  base::Duration reload{};    // 0: never
+  std::string access_log;     // empty: none
+  bool control = false;       // requests may load and unload models
+  std::string admin_address;  // of the port for administration; empty: the others have it
+  std::uint16_t admin_port = 0;
+  std::string errors;  // "full", "short"; empty: full if only this machine reaches the server
+  std::optional<TlsConfig> tls;
+  std::optional<AuthConfig> auth;
 };
 
 struct Config {

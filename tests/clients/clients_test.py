@@ -35,7 +35,7 @@ for client in sorted(path for path in here.glob("*.py") if path.name != pathlib.
             except OSError:
                 time.sleep(0.05)
         done = subprocess.run([sys.executable, client, address, expected, grpc_address], capture_output=True, text=True, timeout=120,
-                              env={**os.environ, "SERVER": str(server.pid)})
+                              env={**os.environ, "SERVER": str(server.pid), "SLIPWAY": str(slipway)})
         print(done.stdout, end="")
         if done.returncode != 0:
             sys.exit("%s: %s" % (client.name, done.stderr))
