@@ -69,45 +69,49 @@ int up(const ConfigOptions& options) {
 
 struct ServeOptions {
   std::string path, name, http, grpc;
+  bool several = false;  // models that requests will bring
   ModelOptions model;
   ConfigOptions config;
 };
 
-constexpr char kSageMakerModel[] = "/opt/ml/model";
+constexpr char kSageMakerModel[] = "/opt/ml/model", kSageMakerModels[] = "/opt/ml/models";
 
 std::string variable(const char* name) { return base::posix_env().variable(name).value_or(""); }
 
 // What a person left out, a platform that starts containers says: Vertex AI by AIP_STORAGE_URI and
-// AIP_HTTP_PORT, SageMaker by a folder and SAGEMAKER_BIND_TO_PORT. Both reach it from outside.
+// AIP_HTTP_PORT, SageMaker by a folder, SAGEMAKER_MULTI_MODEL and SAGEMAKER_BIND_TO_PORT. Both reach it from
+// outside.
 void ask_platform(ServeOptions& options) {
   std::string port;
   for (const char* name : {"AIP_HTTP_PORT", "SAGEMAKER_BIND_TO_PORT"})
     if (port.empty()) port = variable(name);
   if (options.path.empty()) options.path = variable("AIP_STORAGE_URI");
-  if (options.path.empty() && std::filesystem::exists(kSageMakerModel)) {
+  options.several = options.path.empty() && variable("SAGEMAKER_MULTI_MODEL") == "true";
+  if (options.path.empty() && !options.several && std::filesystem::exists(kSageMakerModel))
     options.path = kSageMakerModel;
-    if (port.empty()) port = "8080";
-  }
+  if ((options.several || options.path == kSageMakerModel) && port.empty()) port = "8080";
   if (options.http.empty()) options.http = port.empty() ? "127.0.0.1:8080" : "0.0.0.0:" + port;
 }
 
 int serve(ServeOptions options) {
   ask_platform(options);
-  if (options.path.empty())
+  if (options.path.empty() && !options.several)
     return fail(base::invalid_argument("NO_MODEL", "there is no model to serve")
                     .remedy("slipway serve MODEL"),
                 kUsage);
   auto asked = options.model.asked();
   if (!asked.ok()) return fail(asked.status(), kUsage);
   service::Config config;
-  config.models.push_back({.name = options.name,
-                           .from = options.path,
-                           .format = options.model.format,
-                           .place = {},
-                           .asked = *std::move(asked)});
+  if (!options.several)
+    config.models.push_back({.name = options.name,
+                             .from = options.path,
+                             .format = options.model.format,
+                             .place = {},
+                             .asked = *std::move(asked)});
   auto defaults = service::read_config("serve: {}", "serve");
   if (!defaults.ok()) return fail(defaults.status(), kUnexpected);
   config.serve = defaults->serve;
+  if (options.several) config.serve->models_folder = kSageMakerModels;
   if (const auto status =
           service::parse_address(options.http, config.serve->address, config.serve->port);
       !status.ok())

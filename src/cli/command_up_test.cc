@@ -57,6 +57,18 @@ TEST_F(Up, APlatformSaysWhatAPersonLeftOut) {
   EXPECT_EQ(wait(child).code, 0);
 }
 
+TEST_F(Up, AMultiModelContainerStartsWithoutAModel) {
+  ::setenv("SAGEMAKER_MULTI_MODEL", "true", 1);
+  ::setenv("SAGEMAKER_BIND_TO_PORT", "0", 1);
+  const pid_t child = start({"serve"});
+  ::unsetenv("SAGEMAKER_MULTI_MODEL");
+  ::unsetenv("SAGEMAKER_BIND_TO_PORT");
+  EXPECT_TRUE(wait_for([this] { return contains(file("err"), "http://localhost:"); }))
+      << file("err");
+  ::kill(child, SIGTERM);
+  EXPECT_EQ(wait(child).code, 0);
+}
+
 TEST_F(Up, DeadLettersAreListedAndPublishedAgain) {
   configure_cellar();
   run({"queue", "publish", "bottles"}, "nonsense\n{\"a\": \"b\"}\n");

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "codec/half.h"
 #include "codec/typed_value.h"
 
 namespace slipway::codec {
@@ -58,25 +59,6 @@ T load(const char* from) {
   T value;
   std::memcpy(&value, from, sizeof value);
   return value;
-}
-
-// IEEE 754 binary16.
-float half_to_float(std::uint16_t half) {
-  const int exponent = half >> 10 & 0x1f;
-  const auto mantissa = static_cast<float>(half & 0x3ff);
-  float value = 0;
-  if (exponent == 0x1f)
-    value = mantissa == 0 ? std::numeric_limits<float>::infinity()
-                          : std::numeric_limits<float>::quiet_NaN();
-  else if (exponent == 0)
-    value = std::ldexp(mantissa, -24);
-  else
-    value = std::ldexp(1024 + mantissa, exponent - 25);
-  return (half & 0x8000) != 0 ? -value : value;
-}
-
-float bfloat_to_float(std::uint16_t bits) {
-  return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16);
 }
 
 Status bad_shape(const Tensor& tensor, const std::string& wanted) {
@@ -372,7 +354,18 @@ Status decode_tensors(std::span<const Tensor> tensors, data::Chunk& into, data::
   return sort_by_row(errors), Status();
 }
 
-void append_raw_values(std::string& out, const data::ColumnView& column) {
+void append_raw_values(std::string& out, const data::ColumnView& column, DataType type) {
+  if (type == DataType::kFp16 || type == DataType::kBf16) {
+    const bool single = column.kind == data::Kind::kFloat32;
+    for (std::int64_t i = 0; i < column.length * column.width; ++i) {
+      const double value = !column.valid(i / column.width) ? std::nan("")
+                           : single ? static_cast<double>(column.float32s()[i])
+                                    : column.float64s()[i];
+      const std::uint16_t bits = type == DataType::kFp16 ? to_half(value) : to_bfloat(value);
+      append_bytes(out, &bits, 1);
+    }
+    return;
+  }
   switch (column.kind) {
     case data::Kind::kBool:
       for (std::int64_t row = 0; row < column.length; ++row)

@@ -64,8 +64,8 @@ base::Result<std::int64_t> elements_of(std::span<const std::int64_t> shape);
 base::Status decode_tensors(std::span<const Tensor> tensors, data::Chunk& into,
                             data::RowErrors& errors);
 
-// The values of an output, as raw bytes of datatype_of(column.kind); a missing number is NaN, a
-// missing text is empty. Appends.
-void append_raw_values(std::string& out, const data::ColumnView& column);
+// The values of an output, as raw bytes of `type`: datatype_of(column.kind), or of real numbers FP16 or BF16.
+// A missing number is NaN, a missing text is empty. Appends.
+void append_raw_values(std::string& out, const data::ColumnView& column, DataType type);
 
 }  // namespace slipway::codec

@@ -163,23 +163,29 @@ TEST(TensorValues, AreRawBytes) {
   data::Column numbers(data::Type{Kind::kFloat64, {}});
   numbers.append_float64(1.5);
   numbers.append_null();
-  append_raw_values(out, numbers.view());
+  append_raw_values(out, numbers.view(), DataType::kFp64);
   ASSERT_EQ(out.size(), 16u);
   double read[2];
   std::memcpy(read, out.data(), sizeof read);
   EXPECT_EQ(read[0], 1.5);
   EXPECT_TRUE(std::isnan(read[1]));
   out.clear();
+  append_raw_values(out, numbers.view(), DataType::kFp16);
+  EXPECT_EQ(out, std::string("\x00\x3e\x00\x7e", 4));
+  out.clear();
+  append_raw_values(out, numbers.view(), DataType::kBf16);
+  EXPECT_EQ(out, std::string("\xc0\x3f\xc0\x7f", 4));
+  out.clear();
   data::Column texts(data::Type{Kind::kString, {}});
   texts.append_string("ab");
   texts.append_null();
-  append_raw_values(out, texts.view());
+  append_raw_values(out, texts.view(), DataType::kBytes);
   EXPECT_EQ(out, texts_of({"ab", ""}));
   out.clear();
   data::Column flags(data::Type{Kind::kBool, {}});
   flags.append_bool(true);
   flags.append_bool(false);
-  append_raw_values(out, flags.view());
+  append_raw_values(out, flags.view(), DataType::kBool);
   EXPECT_EQ(out, std::string("\1\0", 2));
 }
 

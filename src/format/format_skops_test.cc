@@ -1,14 +1,14 @@
 #include <gtest/gtest.h>
 
+#include "codec/archive_test.h"
 #include "format/format.h"
 #include "format/one_file_test.h"
-#include "format/skops/archive_test.h"
 
 namespace slipway::format {
 namespace {
 
 int sure(const std::string& name) {
-  return (*formats().find("skops"))->sniff(*skops::archive({{name, "x"}}), 100);
+  return (*formats().find("skops"))->sniff(*codec::archive({{name, "x"}}), 100);
 }
 
 TEST(FormatSkops, KnowsItsFilesByTheNameOfTheFirst) {
@@ -22,7 +22,7 @@ TEST(FormatSkops, KnowsItsFilesByTheNameOfTheFirst) {
 
 TEST(FormatSkops, WhatIsNoEstimatorIsRefused) {
   const auto read = [](const std::string& root) {
-    return read_model(OneFile(*skops::archive({{"schema.json", root}}), "model.skops")).status();
+    return read_model(OneFile(*codec::archive({{"schema.json", root}}), "model.skops")).status();
   };
   EXPECT_STREQ(
       read(

@@ -4,10 +4,12 @@
 #include "serve/protocol.h"
 
 #define PROTOCOL(name) base::Status register_protocol_##name(base::Kinds<Protocol>& kinds);
-#define ALL_PROTOCOLS \
-  PROTOCOL(health)    \
-  PROTOCOL(metrics)   \
-  PROTOCOL(mlflow) PROTOCOL(open_inference) PROTOCOL(slipway) PROTOCOL(tensorflow) PROTOCOL(vertex)
+#define ALL_PROTOCOLS      \
+  PROTOCOL(health)         \
+  PROTOCOL(metrics)        \
+  PROTOCOL(mlflow)         \
+  PROTOCOL(open_inference) \
+  PROTOCOL(sagemaker) PROTOCOL(slipway) PROTOCOL(tensorflow) PROTOCOL(vertex)
 
 namespace slipway::serve {
 

@@ -106,6 +106,7 @@ void respond_error(const base::Status& status, Response& response) {
   writer.EndObject();
   writer.EndObject();
   response.status = http_status(status.code()), response.code = status.code();
+  response.reason = status.reason();
   response.content_type = "application/json";
   response.body.assign(buffer.GetString(), buffer.GetSize());
   if (status.transient()) response.retry_after_s = 1;

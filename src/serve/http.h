@@ -30,14 +30,15 @@ struct Response {
   base::Code code = base::Code::kOk;  // what a status of an error stands for
   std::string content_type = "application/json";
   std::string body;
-  int retry_after_s = 0;  // sent if > 0
-  std::string allow;      // sent if not empty: the methods of a path, with 405
-  std::string more;       // further header lines, each with its line end
-  bool compress = false;  // if the caller takes that, and it is large enough to pay
+  int retry_after_s = 0;    // sent if > 0
+  const char* reason = "";  // of an error; sent if not empty: few protocols have a place for it
+  std::string allow;        // sent if not empty: the methods of a path, with 405
+  std::string more;         // further header lines, each with its line end
+  bool compress = false;    // if the caller takes that, and it is large enough to pay
 
   void clear() {
     status = 200, code = base::Code::kOk, content_type = "application/json", retry_after_s = 0,
-    compress = false;
+    compress = false, reason = "";
     body.clear(), allow.clear(), more.clear();
   }
 };

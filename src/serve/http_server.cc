@@ -282,6 +282,8 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
                         response_.body.size());
     if (response_.retry_after_s > 0)
       head_ += fmt::format("Retry-After: {}\r\n", response_.retry_after_s);
+    if (*response_.reason != '\0')
+      head_ += fmt::format("X-Slipway-Reason: {}\r\n", response_.reason);
     if (!response_.allow.empty()) head_ += fmt::format("Allow: {}\r\n", response_.allow);
     head_ += kSafeHeaders;
     if (socket_.secure()) head_ += "Strict-Transport-Security: max-age=31536000\r\n";

@@ -39,6 +39,9 @@ TEST(Http, AnErrorSaysAllThatIsKnownAndNoMore) {
             R"({"error":{"code":"INVALID_ARGUMENT","reason":"BAD_VALUE","message":"\"x\"\n",)"
             R"("place":"row 7","remedy":"write a number"}})");
   EXPECT_EQ(response.retry_after_s, 0);
+  EXPECT_STREQ(response.reason, "BAD_VALUE");
+  response.clear();
+  EXPECT_STREQ(response.reason, "");
   respond_error(base::Status(Code::kInternal, "BROKEN"), response);
   EXPECT_EQ(response.body, R"({"error":{"code":"INTERNAL","reason":"BROKEN"}})");
 }

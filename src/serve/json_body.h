@@ -1,4 +1,7 @@
 // A request's body as JSON. For the .cc files of this room that read JSON requests.
+//
+// Bare NaN, Infinity and -Infinity are taken, which are no JSON, but what Python's json and TensorFlow Serving
+// write: NaN as null, the others as the texts "Infinity" and "-Infinity". Bodies without them pay nothing.
 #pragma once
 
 #include <string>
@@ -17,6 +20,8 @@ class JsonBody {
   base::Status parse(std::string_view body, simdjson::dom::object& root);
 
  private:
+  base::Status ready(std::size_t size);  // for so many bytes in padded_
+
   simdjson::dom::parser parser_;
   std::string padded_;  // the body, with room behind it for the parser
 };

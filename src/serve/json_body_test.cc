@@ -23,5 +23,18 @@ TEST(JsonBody, IsOneObjectAndUsedAgain) {
       "BAD_JSON");
 }
 
+TEST(JsonBody, NumbersThatJsonDoesNotHave) {
+  JsonBody body;
+  simdjson::dom::object root;
+  ASSERT_TRUE(
+      body.parse(R"({"a":[NaN, -Infinity,Infinity,1],"b\"NaN":"\\","NaN":"-Infinity NaN\""})", root)
+          .ok());
+  EXPECT_EQ(std::string(simdjson::minify(root)),
+            R"({"a":[null,"-Infinity","Infinity",1],"b\"NaN":"\\","NaN":"-Infinity NaN\""})");
+  for (const char* broken : {"{\"a\":NaN", "{NaN:1}", "{\"a\":1NaN}", "{\"a\":--Infinity}", "NaN\"",
+                             "{\"a\":nan}", "{\"a\":NaN,\"\\"})
+    EXPECT_STREQ(body.parse(broken, root).reason(), "BAD_JSON") << broken;
+}
+
 }  // namespace
 }  // namespace slipway::serve

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/base64.h"
 #include "codec/text_value.h"
 #include "serve/http.h"
 #include "serve/json_body.h"
@@ -34,10 +35,22 @@ bool append_whole(dom::element value, data::Column& column) {
          (column.append_int64(whole), true);
 }
 
+// TensorFlow Serving's form of bytes: {"b64": "…"}, and nothing else.
+bool is_b64(dom::element value, std::string_view& packed) {
+  dom::object object;
+  return value.get_object().get(object) == simdjson::SUCCESS && object.size() == 1 &&
+         object.at_key("b64").get_string().get(packed) == simdjson::SUCCESS;
+}
+
 bool append_value(dom::element value, data::Column& column) {
   if (value.is_null()) return column.append_null(), true;
   double number = 0;
   std::string_view text;
+  if (is_b64(value, text)) {
+    std::string bytes;
+    return column.type().kind == data::Kind::kString && base::decode_base64(text, bytes) &&
+           codec::valid_utf8(bytes) && (column.append_string(bytes), true);
+  }
   switch (column.type().kind) {
     case data::Kind::kFloat64:
       return number_of(value, number) && (column.append_float64(number), true);
@@ -165,8 +178,9 @@ void any_row(Filler& filler, dom::element value, const std::vector<std::size_t>&
              std::int64_t row) {
   dom::array values;
   dom::object object;
+  std::string_view packed;
   if (value.get_array().get(values) == simdjson::SUCCESS) return list_row(filler, values, all, row);
-  if (value.get_object().get(object) == simdjson::SUCCESS)
+  if (value.get_object().get(object) == simdjson::SUCCESS && !is_b64(value, packed))
     return object_row(filler, object, all, row);
   if (filler.width() != 1) return filler.bad_row(row, "is neither a list nor an object");
   filler.value(0, value, row);

@@ -7,7 +7,8 @@
 //
 // A value that its column can't take makes its row an error, as does a column that an object lacks. A
 // number column takes numbers, true and false, null (missing), and the texts NaN, Infinity and -Infinity;
-// a text column takes texts and null. One thread; used again and again.
+// a text column takes texts, {"b64": "…"} of UTF-8, and null. Bare NaN and Infinity as JsonBody has them. One
+// thread; used again and again.
 #pragma once
 
 #include <memory>

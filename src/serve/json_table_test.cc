@@ -104,6 +104,10 @@ TEST_F(JsonTableTest, EveryKindTakesWhatItHolds) {
       "a int64");
   EXPECT_EQ(one(Kind::kBool, "[true,0,1,2]"), "true|false|true|-; 3: 2 is not a bool");
   EXPECT_EQ(one(Kind::kString, R"(["é",5])"), "é|-; 1: 5 is not a string");
+  EXPECT_EQ(one(Kind::kString, R"([{"b64":"bg=="},{"b64":"_w=="}])"),
+            "n|-; 1: {\"b64\":\"_w==\"} is not a string");
+  EXPECT_EQ(one(Kind::kFloat64, R"([{"b64":"bg=="}])"),
+            "-; 0: {\"b64\":\"bg==\"} is not a float64");
   EXPECT_EQ(one(Kind::kTimestamp, R"(["1970-01-01T00:00:01Z","x"])"),
             "1000000|-; 1: \"x\" is not a timestamp");
 }

@@ -11,6 +11,7 @@
 #include "codec/text_value.h"
 #include "serve/json_body.h"
 #include "serve/open_inference_model.h"
+#include "serve/request_parameters.h"
 
 namespace slipway::serve {
 
@@ -50,7 +51,10 @@ bool append_whole(dom::element element, std::string& out) {
 template <class T>
 bool append_real(dom::element element, std::string& out) {
   double number = std::nan("");
-  if (!element.is_null() && element.get_double().get(number) != simdjson::SUCCESS) return false;
+  std::string_view text;  // of a bare Infinity
+  if (!element.is_null() && element.get_double().get(number) != simdjson::SUCCESS &&
+      (element.get_string().get(text) != simdjson::SUCCESS || !codec::special_number(text, number)))
+    return false;
   append_bytes(out, static_cast<T>(number));
   return true;
 }
@@ -125,25 +129,30 @@ class Elements {
   std::string& raw_;
 };
 
+// How an output is sent.
+struct Sent {
+  bool binary = false;
+  DataType type = DataType::kFp64;
+};
+
 class OpenInference final : public Envelope {
  public:
   explicit OpenInference(const ServedModel& model) : model_(model) {}
 
   const data::SchemaPtr& schema() const override { return model_.columns; }
-  base::Duration patience() const override { return patience_; }
+  base::Duration patience() const override { return parameters_.patience(); }
+  std::optional<flow::Priority> priority() const override { return parameters_.priority(); }
   flow::Path& path() const override { return *choice_.outputs().path; }
 
   Status read(const Exchange& exchange, data::Chunk& rows, data::RowErrors& rejected) override {
-    id_.clear(), binary_.clear(), patience_ = base::Duration::max();
+    id_.clear(), sent_.clear(), parameters_.clear();
     std::string_view json = exchange.request().body, binary;
     SLIPWAY_TRY(cut(exchange.header(kJsonLengthHeader), json, binary));
     if (json.empty() && !binary.empty()) return read_raw(binary, rows, rejected);
     dom::object request;
     SLIPWAY_TRY(json_.parse(json, request));
     if (std::string_view id; request["id"].get_string().get(id) == simdjson::SUCCESS) id_ = id;
-    if (std::int64_t timeout = 0;
-        request.at_pointer("/parameters/timeout").get_int64().get(timeout) == simdjson::SUCCESS)
-      patience_ = patience_of(timeout);
+    SLIPWAY_TRY(read_parameters(request));
     SLIPWAY_TRY(read_inputs(request, binary));
     SLIPWAY_TRY(read_outputs(request));
     return codec::decode_tensors(tensors_, rows, rejected);
@@ -162,7 +171,7 @@ class OpenInference final : public Envelope {
     for (std::size_t i = 0; i < choice_.fields().size(); ++i) {
       const std::size_t field = choice_.fields()[i];
       if (i > 0) out += ',';
-      write_output(out, (*choice_.outputs().schema)[field], predictions.column(field), binary_[i]);
+      write_output(out, (*choice_.outputs().schema)[field], predictions.column(field), sent_[i]);
     }
     out += "]}";
     if (raw_out_.empty()) return {};
@@ -188,6 +197,31 @@ class OpenInference final : public Envelope {
     binary = json.substr(size);
     json = json.substr(0, size);
     return {};
+  }
+
+  Status read_parameters(const dom::object& request) {
+    dom::object given;
+    if (request["parameters"].get_object().get(given) != simdjson::SUCCESS) return {};
+    for (const auto parameter : given)
+      SLIPWAY_TRY(parameters_.add(parameter.key, value_of(parameter.value)));
+    return {};
+  }
+
+  static ParameterValue value_of(dom::element element) {
+    switch (element.type()) {
+      case dom::element_type::BOOL:
+        return bool(element);
+      case dom::element_type::INT64:
+        return std::int64_t(element);
+      case dom::element_type::UINT64:
+        return std::uint64_t(element);
+      case dom::element_type::DOUBLE:
+        return double(element);
+      case dom::element_type::STRING:
+        return std::string_view(element);
+      default:
+        return {};
+    }
   }
 
   // The bytes of the one input, without any JSON: a batch of one row.
@@ -259,40 +293,55 @@ class OpenInference final : public Envelope {
   }
 
   Status read_outputs(const dom::object& request) {
-    bool binary = false;
-    if (request.at_pointer("/parameters/binary_data_output").get_bool().get(binary) !=
-        simdjson::SUCCESS)
-      binary = false;
+    const bool binary = parameters_.binary_data_output();
     dom::array outputs;
     if (request["outputs"].get_array().get(outputs) != simdjson::SUCCESS || outputs.size() == 0)
       return want_usual(binary), Status();
     std::vector<std::string_view> names;
-    for (const dom::element output : outputs) {
+    for (const dom::element output : outputs)
       if (output["name"].get_string().get(names.emplace_back()) != simdjson::SUCCESS)
         return bad_request("an output has no \"name\"");
-      bool own = binary;
-      if (output.at_pointer("/parameters/binary_data").get_bool().get(own) != simdjson::SUCCESS)
-        own = binary;
-      binary_.push_back(own);
+    SLIPWAY_TRY(choice_.named(model_, names));
+    std::size_t i = 0;
+    for (const dom::element output : outputs) {
+      const data::Field& field = (*choice_.outputs().schema)[choice_.fields()[i++]];
+      SLIPWAY_ASSIGN(const Sent sent, sent_as(output, field, binary));
+      sent_.push_back(sent);
     }
-    return choice_.named(model_, names);
+    return {};
+  }
+
+  // What one of "outputs" says of how it is sent.
+  static base::Result<Sent> sent_as(dom::element output, const data::Field& field, bool binary) {
+    Sent sent;
+    if (output.at_pointer("/parameters/binary_data").get_bool().get(sent.binary) !=
+        simdjson::SUCCESS)
+      sent.binary = binary;
+    std::string_view wanted;
+    if (output.at_pointer("/parameters/datatype").get_string().get(wanted) != simdjson::SUCCESS)
+      wanted = {};
+    SLIPWAY_ASSIGN(sent.type, sent_datatype(field, wanted));
+    if (sent.binary || sent.type == codec::datatype_of(field.type.kind)) return sent;
+    return base::invalid_argument("BAD_PARAMETER", fmt::format("{} has no numbers in JSON", wanted))
+        .remedy("ask for \"binary_data\"");
   }
 
   void want_usual(bool binary) {
     choice_.usual(model_);
-    binary_.assign(choice_.fields().size(), binary);
+    for (const data::Field& field : choice_.outputs().schema->fields())
+      sent_.push_back({binary, codec::datatype_of(field.type.kind)});
   }
 
   void write_output(std::string& out, const data::Field& field, const data::ColumnView& column,
-                    bool binary) {
+                    Sent sent) {
     codec::append_json_string(out += "{\"name\":", field.name);
     fmt::format_to(std::back_inserter(out), ",\"datatype\":\"{}\",\"shape\":[{}",
-                   codec::datatype_name(codec::datatype_of(column.kind)), column.length);
+                   codec::datatype_name(sent.type), column.length);
     if (!field.type.shape.empty()) fmt::format_to(std::back_inserter(out), ",{}", column.width);
     out += ']';
-    if (binary) {
+    if (sent.binary) {
       const std::size_t before = raw_out_.size();
-      codec::append_raw_values(raw_out_, column);
+      codec::append_raw_values(raw_out_, column, sent.type);
       fmt::format_to(std::back_inserter(out), ",\"parameters\":{{\"binary_data_size\":{}}}}}",
                      raw_out_.size() - before);
       return;
@@ -322,8 +371,8 @@ class OpenInference final : public Envelope {
   std::string id_;
   std::vector<Tensor> tensors_;
   OutputChoice choice_;
-  std::vector<bool> binary_;  // of each output that is wanted
-  base::Duration patience_ = base::Duration::max();
+  std::vector<Sent> sent_;  // of each output that is wanted
+  RequestParameters parameters_;
 };
 
 }  // namespace

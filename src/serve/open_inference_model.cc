@@ -72,10 +72,16 @@ std::vector<std::int64_t> tensor_shape(const data::Field& field) {
 
 std::string platform_of(const ServedModel& model) { return "slipway_" + model.platform; }
 
-base::Duration patience_of(std::int64_t microseconds) {
-  constexpr std::int64_t kLongest = 86'400'000'000;  // a day
-  if (microseconds <= 0) return base::Duration::max();
-  return std::chrono::microseconds(std::min(microseconds, kLongest));
+base::Result<codec::DataType> sent_datatype(const data::Field& output, std::string_view wanted) {
+  const codec::DataType own = codec::datatype_of(output.type.kind);
+  if (wanted.empty() || wanted == codec::datatype_name(own)) return own;
+  if (own == codec::DataType::kFp32 || own == codec::DataType::kFp64) {
+    if (wanted == "FP16") return codec::DataType::kFp16;
+    if (wanted == "BF16") return codec::DataType::kBf16;
+  }
+  return base::invalid_argument(
+      "BAD_PARAMETER", fmt::format("output \"{}\" is {}, and can't be sent as {}", output.name,
+                                   codec::datatype_name(own), wanted));
 }
 
 std::span<const std::string_view> server_extensions() {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "codec/tensors.h"
 #include "data/schema.h"
 #include "serve/models.h"
 #include "serve/protocol.h"
@@ -40,8 +41,9 @@ std::vector<std::int64_t> tensor_shape(const data::Field& field);
 
 std::string platform_of(const ServedModel& model);  // "slipway_scikit-learn"
 
-// What the parameter "timeout", in microseconds, means: 0 is none.
-base::Duration patience_of(std::int64_t microseconds);
+// What an output is sent as whose parameter "datatype" is `wanted`: its own type if that is empty; FP16 and BF16
+// of real numbers. INVALID_ARGUMENT/BAD_PARAMETER.
+base::Result<codec::DataType> sent_datatype(const data::Field& output, std::string_view wanted);
 
 std::span<const std::string_view> server_extensions();  // of the protocol, that this server has
 

@@ -36,11 +36,17 @@ TEST_F(ServedTest, AModelOfOneTypeOfNumbersTakesAMatrix) {
   EXPECT_EQ(tensor_shape(fields[0]), (std::vector<std::int64_t>{-1, 2}));
 }
 
-TEST(OpenInferenceModel, ATimeoutOfNothingIsNone) {
-  EXPECT_EQ(patience_of(0), base::Duration::max());
-  EXPECT_EQ(patience_of(-5), base::Duration::max());
-  EXPECT_EQ(patience_of(1500), std::chrono::microseconds(1500));
-  EXPECT_EQ(patience_of(std::numeric_limits<std::int64_t>::max()), std::chrono::hours(24));
+TEST(OpenInferenceModel, OutputsAreSentAsTheirTypeOrAsHalves) {
+  using codec::DataType;
+  const data::Field real = {"predict", {data::Kind::kFloat64, {}}, {}};
+  EXPECT_EQ(*sent_datatype(real, ""), DataType::kFp64);
+  EXPECT_EQ(*sent_datatype(real, "FP64"), DataType::kFp64);
+  EXPECT_EQ(*sent_datatype(real, "FP16"), DataType::kFp16);
+  EXPECT_EQ(*sent_datatype(real, "BF16"), DataType::kBf16);
+  const data::Field text = {"label", {data::Kind::kString, {}}, {}};
+  EXPECT_EQ(*sent_datatype(text, "BYTES"), DataType::kBytes);
+  EXPECT_STREQ(sent_datatype(real, "FP32").status().reason(), "BAD_PARAMETER");
+  EXPECT_STREQ(sent_datatype(text, "FP16").status().reason(), "BAD_PARAMETER");
 }
 
 }  // namespace

@@ -60,6 +60,45 @@ TEST_F(OpenInferenceTest, TensorsAsBytes) {
   EXPECT_EQ(answer.content_type(), "application/octet-stream");
 }
 
+TEST_F(OpenInferenceTest, HalvesBothWays) {
+  const std::string key_note =
+      input("key", "INT64", 2, "[1,2]") + "," + input("note", "BYTES", 2, R"(["n","m"])");
+  const auto ask_half = [&](const std::string& type, const std::string& bytes) {
+    return infer_binary(R"({"inputs":[)" + key_note + R"(,{"name":"x","datatype":")" + type +
+                            R"(","shape":[2],"parameters":{"binary_data_size":4}}],"outputs":[)" +
+                            R"({"name":"predict","parameters":{"binary_data":true,"datatype":")" +
+                            type + R"("}}]})",
+                        bytes);
+  };
+  const auto half = ask_half("FP16", std::string("\x00\x45\x60\x54", 4));  // 5 and 70
+  EXPECT_NE(
+      half.body().find(R"("datatype":"FP16","shape":[2],"parameters":{"binary_data_size":4})"),
+      std::string::npos);
+  EXPECT_TRUE(half.body().ends_with(std::string("\x00\x38\x00\x47", 4))) << half.body();
+  const auto bfloat = ask_half("BF16", std::string("\xa0\x40\x8c\x42", 4));
+  EXPECT_TRUE(bfloat.body().ends_with(std::string("\x00\x3f\xe0\x40", 4))) << bfloat.body();
+  EXPECT_EQ(
+      infer(request(kX, R"(,"outputs":[{"name":"predict","parameters":{"datatype":"FP16"}}])"))
+          .body(),
+      error("FP16 has no numbers in JSON; ask for \\\"binary_data\\\""));
+}
+
+TEST_F(OpenInferenceTest, ParametersThatAreReserved) {
+  EXPECT_EQ(infer(request(kX, R"(,"parameters":{"sequence_id":7,"sequence_start":true,)"
+                              R"("sequence_end":false,"priority":1,"timeout":60000000,"own":[]})"))
+                .status(),
+            200);
+  EXPECT_EQ(infer(request(kX, R"(,"parameters":{"sequence_start":"yes"})")).body(),
+            error("parameter \\\"sequence_start\\\" is neither true nor false"));
+}
+
+TEST_F(OpenInferenceTest, NumbersThatJsonDoesNotHave) {
+  EXPECT_NE(infer(request(input("x", "FP64", 2, "[NaN,5]"))).body().find("\"data\":[null,0.5]"),
+            std::string::npos);
+  EXPECT_EQ(infer(request(input("x", "FP32", 2, "[-Infinity,5]"))).status(), 200);
+  EXPECT_EQ(infer(request(input("key", "INT64", 2, "[Infinity,5]"))).status(), 400);
+}
+
 TEST_F(OpenInferenceTest, RefusalsAreTexts) {
   const auto refused = [&](const std::string& body) {
     const auto answer = infer(body);

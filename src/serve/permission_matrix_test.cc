@@ -64,6 +64,12 @@ const std::vector<Route>& routes() {
       {"mlflow", "GET", "/health", Needs::kNothing, ""},
       {"mlflow", "GET", "/version", Needs::kName, ""},
       {"vertex", "GET", "/vertex/health", Needs::kNothing, ""},
+      {"sagemaker", "GET", "/models", Needs::kName, ""},
+      {"sagemaker", "GET", "/models/{m}", Needs::kSight, ""},
+      {"sagemaker", "POST", "/models", Needs::kAdmin, R"({"model_name":"{m}","url":"/x"})"},
+      {"sagemaker", "DELETE", "/models/{m}", Needs::kAdmin, ""},
+      {"sagemaker", "POST", "/models/{m}/invoke", Needs::kPredict,
+       "{\"dataframe_records\":[" + kRow + "]}"},
       {"mlflow", "POST", "/invocations", Needs::kPredict, "{\"dataframe_records\":[" + kRow + "]}",
        "X-Amzn-SageMaker-Target-Model"},
   };
@@ -74,7 +80,15 @@ class ToyControl final : public ModelControl {
  public:
   void load(const std::string&, Done done) override { ++changes, done({}); }
   void unload(const std::string&, Done done) override { ++changes, done({}); }
-  std::vector<ModelState> states() const override { return {{"fraud-us", "", false, "unloaded"}}; }
+  void bring(const std::string&, const std::string&, Done done) override { ++changes, done({}); }
+  void drop(const std::string&, Done done) override { ++changes, done({}); }
+  bool takes_models() const override { return true; }
+  std::vector<ModelState> states() const override {
+    return {{"fraud-us", "", false, "unloaded", ""},
+            {"churn", "1", true, "", ""},
+            {"fraud-eu", "1", true, "", ""},
+            {"toy", "1", true, "", ""}};
+  }
   int changes = 0;
 };
 
@@ -98,9 +112,10 @@ class PermissionMatrix : public ServedTest {
     handler_ = make_handler(context);
   }
   FakeExchange ask_as(const Credential& credential, const Route& route, const std::string& model) {
-    std::string path = route.path;
-    if (const auto at = path.find("{m}"); at != std::string::npos) path.replace(at, 3, model);
-    FakeExchange exchange(route.method, path, route.body);
+    std::string path = route.path, body = route.body;
+    for (std::string* text : {&path, &body})
+      if (const auto at = text->find("{m}"); at != std::string::npos) text->replace(at, 3, model);
+    FakeExchange exchange(route.method, path, body);
     exchange.headers["authorization"] = credential.authorization;
     exchange.headers["x-api-key"] = credential.api_key;
     if (*route.header != '\0') exchange.headers[route.header] = model;
@@ -130,7 +145,7 @@ class PermissionMatrix : public ServedTest {
   // What an error looks like to the protocol's clients.
   static std::string form(const Route& route) {
     const std::string protocol = route.protocol;
-    if (protocol == "mlflow") return R"({"error_code":)";
+    if (protocol == "mlflow" || protocol == "sagemaker") return R"({"error_code":)";
     return protocol == "open_inference" || protocol == "tensorflow" ? R"({"error":")"
                                                                     : R"({"error":{"code":)";
   }
@@ -231,7 +246,8 @@ TEST_F(PermissionMatrix, AdministrationHasItsOwnPort) {
       const std::string protocol = route.protocol;
       const bool health =
           route.needs == Needs::kNothing && (protocol == "health" || protocol == "open_inference");
-      const bool admin = route.needs == Needs::kAdmin || route.needs == Needs::kAllAdmin;
+      const bool admin = route.needs == Needs::kAdmin || route.needs == Needs::kAllAdmin ||
+                         (protocol == "sagemaker" && route.needs != Needs::kPredict);
       const bool both = health || route.path == "/v2" || route.path == "/v2/repository/index";
       const bool here = both || admin == (side == Side::kAdmin);
       EXPECT_EQ(ask_as(all, route, "churn").status(), here ? 200 : 404) << route.path;

@@ -52,7 +52,7 @@ class AllProtocols final : public Handler {
   bool here(std::string_view protocol) const {
     if (context_.side == Side::kPublic) return protocol != "metrics";
     return context_.side == Side::kBoth || protocol == "health" || protocol == "metrics" ||
-           protocol == "open_inference";
+           protocol == "open_inference" || protocol == "sagemaker";
   }
 
   const ServeContext context_;

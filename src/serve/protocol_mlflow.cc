@@ -1,9 +1,11 @@
 // MLflow's scoring server (mlflow/pyfunc/scoring_server), whose routes SageMaker's containers have too.
 //
-//   GET  /ping, /health      200 and a line end while there are models
+//   GET  /ping, /health      200 and a line end while there are models, or may be some by request
 //   GET  /version            the program's version
 //   POST /invocations        {"dataframe_split": …}, {"dataframe_records": …}, {"instances": …} or
-//                            {"inputs": …}; text/csv with a header
+//                            {"inputs": …}; text/csv with a header or without; as SageMaker's toolkit
+//                            (sagemaker-inference) takes them, numpy's arrays: application/x-npy, and sparse ones:
+//                            application/x-npz
 //
 // The answer is {"predictions": […]}: what the file's own library returns from predict. Of several
 // served models X-Amzn-SageMaker-Target-Model names the one. A row that can't be scored fails its request,
@@ -15,13 +17,17 @@
 #include <fmt/format.h>
 
 #include "base/bytes.h"
+#include "base/env.h"
 #include "base/version.h"
 #include "codec/codec.h"
 #include "codec/json_text.h"
+#include "codec/npy.h"
+#include "codec/npz.h"
 #include "serve/call.h"
 #include "serve/header_text.h"
 #include "serve/json_table.h"
 #include "serve/media_types.h"
+#include "serve/mlflow.h"
 #include "serve/protocol.h"
 
 namespace slipway::serve {
@@ -30,20 +36,8 @@ using base::Status;
 
 namespace {
 
-void refuse_mlflow(const Status& status, Response& response) {
-  respond_error(status, response);
-  const std::string text = error_text(status);
-  const bool callers = response.status >= 400 && response.status < 500;
-  response.body = fmt::format("{{\"error_code\":\"{}\",\"message\":",
-                              callers ? "BAD_REQUEST" : base::code_name(status.code()));
-  codec::append_json_string(response.body, printable(text));
-  response.body += '}';
-  if (std::string_view(status.reason()) == "UNSUPPORTED_TYPE") {
-    response.status = 415;
-    response.content_type = "text/plain";
-    response.body = text;
-  }
-}
+constexpr std::string_view kNpy = "application/x-npy", kNpz = "application/x-npz";
+constexpr std::uint64_t kDenseBytesMax = 256u << 20;  // of a sparse body, written out
 
 // "application/json; charset=utf-8", "text/csv; header=absent" (RFC 4180): the type, if its parameters are
 // ones that are known.
@@ -57,12 +51,14 @@ base::Result<std::string> media_type(std::string_view content_type) {
           "UNSUPPORTED_TYPE",
           fmt::format("The scoring server only supports UTF-8, not {}", parameter));
   }
-  if (type.empty() || type == "application/json" || type == "text/csv") return type;
+  if (type.empty() || type == "application/json" || type == "text/csv" || type == kNpy ||
+      type == kNpz)
+    return type;
   return base::invalid_argument(
       "UNSUPPORTED_TYPE",
-      fmt::format(
-          "This server only supports the content types text/csv and application/json, not {}",
-          type));
+      fmt::format("This server only supports the content types text/csv, application/json, {} and "
+                  "{}, not {}",
+                  kNpy, kNpz, type));
 }
 
 // Whether the first line of a CSV body is a row and no header, as SageMaker's clients send it: it has
@@ -95,7 +91,9 @@ class MlflowEnvelope final : public Envelope {
   Status read(const Exchange& exchange, data::Chunk& rows, data::RowErrors& rejected) override {
     const std::string_view content_type = exchange.request().content_type;
     SLIPWAY_ASSIGN(const std::string type, media_type(content_type));
-    as_csv_ = lower_case(exchange.header("Accept")) == "text/csv";
+    const std::string_view accept = exchange.header("Accept");
+    accept_ = lower_case(accept.empty() || accept == "*/*" ? default_accept_ : accept);
+    if (type == kNpy || type == kNpz) return read_array(type, exchange, rows, rejected);
     if (type == "text/csv") {
       const std::string_view body = exchange.request().body;
       return decode_table(
@@ -125,7 +123,12 @@ class MlflowEnvelope final : public Envelope {
     SLIPWAY_TRY(all_scored(delivery));
     const data::ColumnView column = delivery.answer.predictions.view().column(field_);
     std::string& out = response.body;
-    if (as_csv_) return write_csv(column, response), Status();
+    if (accept_ == "text/csv") return write_csv(column, response), Status();
+    if (accept_ == kNpy) {
+      const bool vector = !(*model_.usual.schema)[field_].type.shape.empty();
+      response.content_type = kNpy;
+      return codec::append_npy(out, column, vector), Status();
+    }
     out += "{\"predictions\":[";
     for (std::int64_t row = 0; row < column.length; ++row) {
       if (row != 0) out += ',';
@@ -140,6 +143,21 @@ class MlflowEnvelope final : public Envelope {
   }
 
  private:
+  // Of numbers or texts alone: all columns, in the model's order.
+  Status read_array(std::string_view type, const Exchange& exchange, data::Chunk& rows,
+                    data::RowErrors& rejected) {
+    const std::string_view body = exchange.request().body;
+    const auto columns = static_cast<std::int64_t>(model_.columns->size());
+    codec::Tensor tensor;
+    if (type == kNpz) {
+      SLIPWAY_ASSIGN(tensor, codec::npz_tensor(body, columns, kDenseBytesMax, room_));
+    } else {
+      SLIPWAY_ASSIGN(tensor, codec::npy_tensor(body, room_));
+      if (tensor.shape.size() == 1 && columns == 1) tensor.shape.push_back(1);
+    }
+    return codec::decode_tensors({&tensor, 1}, rows, rejected);
+  }
+
   // A line a row: a value, or a vector's values.
   static void write_csv(const data::ColumnView& column, Response& response) {
     response.content_type = "text/csv";
@@ -169,7 +187,10 @@ class MlflowEnvelope final : public Envelope {
   const ServedModel& model_;
   JsonTable table_;
   std::size_t field_ = 0;
-  bool as_csv_ = false;  // the answer, as SageMaker's clients ask for it
+  std::string accept_;  // the answer's type, as SageMaker's clients ask for it
+  std::string room_;    // of an array's elements
+  const std::string default_accept_ =
+      base::posix_env().variable("SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT").value_or("");
 };
 
 class MlflowRoutes final : public Routes {
@@ -188,7 +209,7 @@ class MlflowRoutes final : public Routes {
     if (!wanted.empty() && !permitted(exchange, exchange.caller().sees(wanted), refuse_mlflow))
       return true;
     ServedPtr model = wanted.empty() ? models_.only() : models_.find(wanted);
-    if (model != nullptr) return start_call(model, make, exchange), true;
+    if (model != nullptr) return start_call(model, mlflow_envelope, exchange), true;
     refuse(exchange,
            base::not_found("UNKNOWN_MODEL", wanted.empty()
                                                 ? std::string("several models are served")
@@ -205,14 +226,12 @@ class MlflowRoutes final : public Routes {
   }
 
  private:
-  static base::Result<std::unique_ptr<Envelope>> make(const ServedModel& model) {
-    return std::make_unique<MlflowEnvelope>(model);
-  }
-
   void ping(Exchange& exchange) const {
     if (!allowed(exchange, "GET", refuse_mlflow)) return;
     exchange.response().body = "\n";
-    if (models_.all()->empty() || !context_.ready()) exchange.response().status = 404;
+    const bool any = !models_.all()->empty() ||
+                     (context_.control != nullptr && context_.control->takes_models());
+    if (!any || !context_.ready()) exchange.response().status = 404;
     exchange.finish();
   }
 
@@ -226,6 +245,25 @@ class MlflowRoutes final : public Routes {
 };
 
 }  // namespace
+
+base::Result<std::unique_ptr<Envelope>> mlflow_envelope(const ServedModel& model) {
+  return std::make_unique<MlflowEnvelope>(model);
+}
+
+void refuse_mlflow(const Status& status, Response& response) {
+  respond_error(status, response);
+  const std::string text = error_text(status);
+  const bool callers = response.status >= 400 && response.status < 500;
+  response.body = fmt::format("{{\"error_code\":\"{}\",\"message\":",
+                              callers ? "BAD_REQUEST" : base::code_name(status.code()));
+  codec::append_json_string(response.body, printable(text));
+  response.body += '}';
+  if (std::string_view(status.reason()) == "UNSUPPORTED_TYPE") {
+    response.status = 415;
+    response.content_type = "text/plain";
+    response.body = text;
+  }
+}
 
 Status register_protocol_mlflow(base::Kinds<Protocol>& kinds) {
   return kinds.add("mlflow", std::make_unique<ProtocolOf<MlflowRoutes>>(

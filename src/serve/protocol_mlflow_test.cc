@@ -1,4 +1,6 @@
 // MLflow's scoring server, without sockets: its bodies, its statuses, its messages.
+#include <cstdlib>
+
 #include <gtest/gtest.h>
 
 #include "serve/served_test.h"
@@ -9,13 +11,15 @@ namespace {
 class MlflowTest : public ServedTest {
  protected:
   // What one served model answers, of a body of that type.
-  FakeExchange invoke(const std::string& body, const std::string& type = "application/json") {
+  FakeExchange invoke(const std::string& body, const std::string& type = "application/json",
+                      const std::string& accept = "") {
     ServedModels one;
     one.put(toy_model("toy", path_, *scorer_));
     const ServeContext context{.models = &one, .clock = &clock_, .ready = [] { return true; }};
     const auto handler = make_handler(context);
     FakeExchange exchange("POST", "/invocations", body);
     exchange.set_content_type(type);
+    exchange.headers["Accept"] = accept;
     handler->handle(exchange);
     EXPECT_EQ(exchange.finished, 1);
     return exchange;
@@ -39,6 +43,43 @@ TEST_F(MlflowTest, EveryFormOfRows) {
   EXPECT_EQ(
       invoke("{\"inputs\":[[1,5,\"n\"],[2,70,\"n\"]]}", "application/json; charset=UTF-8").body(),
       kAnswer);
+}
+
+// As numpy.save() writes it: two rows of texts of two letters.
+std::string npy_rows(std::initializer_list<std::string_view> cells) {
+  const std::string header = "{'descr': '|S2', 'fortran_order': False, 'shape': (2, 3), }\n";
+  std::string out("\x93NUMPY\x01\0", 8);
+  out += static_cast<char>(header.size());
+  out += '\0' + header;
+  for (const std::string_view cell : cells) (out += cell).append(2 - cell.size(), '\0');
+  return out;
+}
+
+TEST_F(MlflowTest, ArraysAsSageMakersToolkitSendsThem) {
+  const std::string rows = npy_rows({"1", "5", "n", "2", "70", "n"});
+  EXPECT_EQ(invoke(rows, "application/x-npy").body(), kAnswer);
+  const auto array = invoke(rows, "application/x-npy", "application/x-npy");
+  EXPECT_EQ(array.content_type(), "application/x-npy");
+  EXPECT_TRUE(array.body().starts_with("\x93NUMPY"));
+  EXPECT_NE(array.body().find("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }"),
+            std::string::npos);
+  const double answers[] = {0.5, 7};
+  EXPECT_TRUE(array.body().ends_with(
+      std::string_view(reinterpret_cast<const char*>(answers), sizeof answers)));
+  EXPECT_EQ(invoke(rows, "application/x-npy", "text/csv").body(), "0.5\n7\n");
+  const auto bad = invoke(npy_rows({"1", "5", "n", "2", "x", "n"}), "application/x-npy");
+  EXPECT_EQ(bad.status(), 400);
+  EXPECT_NE(bad.body().find(R"(row 1, column \"x\": \"x\")"), std::string::npos) << bad.body();
+  EXPECT_EQ(invoke(rows.substr(0, rows.size() - 1), "application/x-npy").status(), 400);
+  EXPECT_EQ(invoke(rows, "application/x-npz").status(), 400);
+}
+
+TEST_F(MlflowTest, TheContainersEnvironmentSaysWhatIsAcceptedByDefault) {
+  ::setenv("SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", "text/csv", 1);
+  EXPECT_EQ(invoke(R"({"instances":[[1,5,"n"]]})").body(), "0.5\n");
+  EXPECT_EQ(invoke(R"({"instances":[[1,5,"n"]]})", "application/json", "application/json").body(),
+            R"({"predictions":[0.5]})");
+  ::unsetenv("SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT");
 }
 
 TEST_F(MlflowTest, RefusesAsMlflowDoes) {

@@ -67,22 +67,29 @@ std::string config_text(const ServedModel& model) {
       tensors(input_fields(model)), tensors(model.all.schema->fields()));
 }
 
-std::string spent_text(const char* name, const Spent& spent) {
-  return fmt::format("\"{}\":{{\"count\":{},\"ns\":{}}}", name, spent.count.load(),
-                     spent.nanoseconds.load());
+std::string spent_text(const char* name, std::uint64_t count, std::uint64_t nanoseconds) {
+  return fmt::format(R"("{}":{{"count":{},"ns":{}}})", name, count, nanoseconds);
 }
 
+std::string spent_text(const char* name, const Spent& spent) {
+  return spent_text(name, spent.count.load(), spent.nanoseconds.load());
+}
+
+// Every request has been in a queue, as perf_analyzer wants it, whose time counts as scoring. A model whose
+// max_batch_size is 0 has batches of 1.
 std::string statistics_text(const ServedModel& model) {
   const ModelStatistics& s = *model.statistics;
-  const Spent none;
+  const std::string phases =
+      fmt::format("{},{},{}", spent_text("compute_input", s.read),
+                  spent_text("compute_infer", s.score), spent_text("compute_output", s.written));
+  const std::uint64_t done = s.success.count.load();
   return fmt::format(
-      "{{\"name\":{},\"version\":\"{}\",\"last_inference\":{},\"inference_count\":{},"
-      "\"execution_count\":{},\"inference_stats\":{{{},{},{},{},{},{},{},{}}},\"batch_stats\":[]}}",
-      codec::json_string(model.name), model.number, s.last_ms.load(), s.rows.load(),
-      s.success.count.load(), spent_text("success", s.success), spent_text("fail", s.fail),
-      spent_text("queue", none), spent_text("compute_input", s.read),
-      spent_text("compute_infer", s.score), spent_text("compute_output", s.written),
-      spent_text("cache_hit", none), spent_text("cache_miss", none));
+      R"({{"name":{},"version":"{}","last_inference":{},"inference_count":{},"execution_count":{},)"
+      R"("inference_stats":{{{},{},{},{},{},{}}},"batch_stats":[{{"batch_size":1,{}}}],)"
+      R"("memory_usage":[],"response_stats":{{}}}})",
+      codec::json_string(model.name), model.number, s.last_ms.load(), s.rows.load(), done,
+      spent_text("success", s.success), spent_text("fail", s.fail), spent_text("queue", done, 0),
+      phases, spent_text("cache_hit", 0, 0), spent_text("cache_miss", 0, 0), phases);
 }
 
 // A path below /v2/models, taken apart.

@@ -9,8 +9,10 @@
 //
 // Each with /versions/1 behind {m} too. `signature_name` is an output of the model, "predict" if it is left
 // out or "serving_default": one output, so its values stand in "predictions" (of inputs: "outputs")
-// without a name. A row that can't be scored fails its request.
+// without a name. Numbers are NaN, Infinity and -Infinity where they are, both ways, as TensorFlow Serving has
+// them. A row that can't be scored fails its request.
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -35,7 +37,8 @@ enum class Verb : std::uint8_t { kPredict, kClassify, kRegress };
 
 class TensorflowEnvelope final : public Envelope {
  public:
-  TensorflowEnvelope(const ServedModel& model, Verb verb) : model_(model), verb_(verb) {}
+  TensorflowEnvelope(const ServedModel& model, Verb verb, bool strict = false)
+      : model_(model), verb_(verb), strict_(strict) {}
 
   const data::SchemaPtr& schema() const override { return model_.columns; }
   flow::Path& path() const override { return *outputs_->path; }
@@ -61,8 +64,12 @@ class TensorflowEnvelope final : public Envelope {
                                    : "{\"predictions\":[";
     for (std::int64_t row = 0; row < column.length; ++row) {
       if (row != 0) out += ',';
-      verb_ == Verb::kClassify ? write_classes(out, field, column, row)
-                               : codec::append_json_value(out, column, row);
+      if (verb_ == Verb::kClassify)
+        write_classes(out, field, column, row);
+      else if (strict_ || !is_real(column))
+        codec::append_json_value(out, column, row);
+      else
+        write_reals(out, field, column, row);
     }
     out += "]}";
     return {};
@@ -98,10 +105,42 @@ class TensorflowEnvelope final : public Envelope {
         .remedy("use :predict or :classify");
   }
 
+  static bool is_real(const data::ColumnView& column) {
+    return column.kind == data::Kind::kFloat64 || column.kind == data::Kind::kFloat32;
+  }
+
+  static void write_real(std::string& out, const data::ColumnView& column, std::int64_t row,
+                         std::int64_t k) {
+    const std::int64_t at = row * column.width + k;
+    const bool single = column.kind == data::Kind::kFloat32;
+    const double number = !column.valid(row) ? std::nan("")
+                          : single           ? static_cast<double>(column.float32s()[at])
+                                             : column.float64s()[at];
+    if (std::isnan(number))
+      out += "NaN";
+    else if (std::isinf(number))
+      out += number > 0 ? "Infinity" : "-Infinity";
+    else if (single)
+      codec::append_json_number(out, column.float32s()[at]);
+    else
+      codec::append_json_number(out, number);
+  }
+
+  // Also the numbers that JSON does not have, as TensorFlow Serving writes them.
+  static void write_reals(std::string& out, const data::Field& field,
+                          const data::ColumnView& column, std::int64_t row) {
+    if (field.type.shape.empty()) return write_real(out, column, row, 0);
+    out += '[';
+    for (std::int64_t k = 0; k < column.width; ++k) {
+      if (k != 0) out += ',';
+      write_real(out, column, row, k);
+    }
+    out += ']';
+  }
+
   // [["no", 0.25], ["yes", 0.75]]
   static void write_classes(std::string& out, const data::Field& field,
                             const data::ColumnView& column, std::int64_t row) {
-    const double* numbers = column.kind == data::Kind::kFloat64 ? column.float64s() : nullptr;
     out += '[';
     for (std::int64_t k = 0; k < column.width; ++k) {
       const auto at = static_cast<std::size_t>(k);
@@ -109,10 +148,7 @@ class TensorflowEnvelope final : public Envelope {
       codec::append_json_string(out += '[',
                                 at < field.labels.size() ? field.labels[at] : std::to_string(k));
       out += ',';
-      if (numbers != nullptr)
-        codec::append_json_number(out, numbers[row * column.width + k]);
-      else
-        codec::append_json_number(out, column.float32s()[row * column.width + k]);
+      write_real(out, column, row, k);
       out += ']';
     }
     out += ']';
@@ -120,6 +156,7 @@ class TensorflowEnvelope final : public Envelope {
 
   const ServedModel& model_;
   const Verb verb_;
+  const bool strict_;  // nothing but JSON
   JsonTable table_;
   const ServedOutputs* outputs_ = nullptr;
   std::size_t field_ = 0;
@@ -270,7 +307,7 @@ class TensorflowRoutes final : public Routes {
 }  // namespace
 
 base::Result<std::unique_ptr<Envelope>> tensorflow_predict_envelope(const ServedModel& model) {
-  return std::make_unique<TensorflowEnvelope>(model, Verb::kPredict);
+  return std::make_unique<TensorflowEnvelope>(model, Verb::kPredict, true);
 }
 
 Status register_protocol_tensorflow(base::Kinds<Protocol>& kinds) {

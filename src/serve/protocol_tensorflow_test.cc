@@ -86,6 +86,27 @@ TEST_F(TensorflowTest, Refusals) {
   EXPECT_EQ(ask("GET", "/v1/models/toy:predict").status(), 405);
 }
 
+TEST_F(TensorflowTest, NumbersThatJsonDoesNotHave) {
+  EXPECT_EQ(predict(R"({"instances":[[1,Infinity,"n"],[2,-Infinity,"n"],[3,5,"NaN"]]})").body(),
+            R"({"predictions":[Infinity,-Infinity,0.5]})");
+  scorer_->hook = [](const data::ChunkView& in) {
+    EXPECT_EQ(in.column(2).valid(0), in.column(0).int64s()[0] != 4);
+  };
+  EXPECT_EQ(predict(R"({"instances":[[4,"NaN",NaN]]})").body(), R"({"predictions":[NaN]})");
+}
+
+TEST_F(TensorflowTest, TextsMayBePacked) {
+  std::string note;
+  scorer_->hook = [&note](const data::ChunkView& in) { note = in.column(2).string(0); };
+  EXPECT_EQ(predict(R"({"instances":[[1,5,{"b64":"w6k="}]]})").body(), R"({"predictions":[0.5]})");
+  EXPECT_EQ(note, "é");
+  EXPECT_EQ(predict(R"({"instances":[{"key":1,"x":5,"note":{"b64":"bg=="}}]})").status(), 200);
+  EXPECT_EQ(note, "n");
+  for (const char* row : {R"([1,5,{"b64":"w6"}])", R"([1,5,{"b64":"x!"}])",
+                          R"([1,5,{"b65":"bg=="}])", R"([1,{"b64":"bg=="},"n"])"})
+    EXPECT_EQ(predict(std::string("{\"instances\":[") + row + "]}").status(), 400) << row;
+}
+
 TEST_F(TensorflowTest, WholeNumbersAndFlagsAreNumbers) {
   EXPECT_EQ(predict(R"({"instances":[[1.0,true,"n"],[2,"NaN","n"],[1e0,null,"n"]]})").status(),
             200);

@@ -24,6 +24,8 @@ TEST_F(VertexTest, InstancesArePredictedWhereTheEnvironmentSays) {
       ask("POST", "/vertex/predict", R"({"instances":[[1,5,"n"],[2,70,"n"]],"parameters":{"a":1}})")
           .body(),
       R"({"predictions":[0.5,7]})");
+  EXPECT_EQ(ask("POST", "/vertex/predict", R"({"instances":[[1,"NaN","n"]]})").body(),
+            R"({"predictions":[null]})");
   EXPECT_EQ(ask("GET", "/vertex/predict").status(), 405);
 }
 

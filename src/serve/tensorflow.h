@@ -9,7 +9,7 @@
 namespace slipway::serve {
 
 // {"instances": [rows]} to {"predictions": […]}; {"inputs": …} to {"outputs": …}. Other members, such as
-// Vertex AI's "parameters", are passed over.
+// Vertex AI's "parameters", are passed over. The answer is JSON: what it has no number for is null.
 base::Result<std::unique_ptr<Envelope>> tensorflow_predict_envelope(const ServedModel& model);
 
 }  // namespace slipway::serve

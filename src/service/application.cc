@@ -80,6 +80,11 @@ struct Application::State {
                         .terse_errors = terse_errors()});
   }
 
+  std::string models_folder() const {
+    const std::string& folder = config.serve->models_folder;
+    return folder.empty() ? folder : connect::resolve_path(config.folder, folder);
+  }
+
   bool terse_errors() const {
     const std::string& errors = config.serve->errors;
     return errors.empty() ? !on_loopback(*config.serve) : errors == "short";
@@ -105,6 +110,8 @@ struct Application::State {
     live = std::make_unique<LiveModels>(
         served, LiveOptions{.reload = config.serve->reload,
                             .control = config.serve->control,
+                            .models_folder = models_folder(),
+                            .brought = {.in_flight_max = config.serve->in_flight_max},
                             .client_rate_max = config.serve->client_rate_max});
     const auto& names = config.serve->models;
     for (const ModelConfig& model : config.models)

@@ -214,6 +214,7 @@ Result<ServeConfig> read_serve(const Value& value) {
   config.request_time_max = settings.duration("request_time_max");
   config.reload = settings.duration("reload");
   config.control = settings.boolean("control");
+  config.models_folder = settings.text("models_folder");
   config.access_log = settings.text("access_log");
   return config;
 }
@@ -322,6 +323,8 @@ const base::Fields& serve_fields() {
        "a file to which each answered request adds a line of JSON; \"-\": standard error"},
       {"control", FieldType::kBool, "false",
        "whether requests may load and unload models: /v2/repository/models/{m}/load"},
+      {"models_folder", FieldType::kText, "",
+       "a folder from below which requests may bring models: POST /models; left out: they may not"},
       {"admin", FieldType::kText, "",
        "address and port for administration: metrics, loading and unloading are there, and not on "
        "the other ports"},

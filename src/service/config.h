@@ -73,6 +73,7 @@ struct ServeConfig {
   base::Duration reload{};    // 0: never
   std::string access_log;     // empty: none
   bool control = false;       // requests may load and unload models
+  std::string models_folder;  // below which requests may bring models; empty: they may not
   std::string admin_address;  // of the port for administration; empty: the others have it
   std::uint16_t admin_port = 0;
   std::string errors;  // "full", "short"; empty: full if only this machine reaches the server

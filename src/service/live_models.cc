@@ -1,6 +1,7 @@
 #include "service/live_models.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
@@ -45,6 +46,17 @@ base::Result<std::vector<storage::VersionMember>> wanted_versions(const std::str
   return wanted;
 }
 
+// Whether a path, links followed, lies inside a folder.
+bool is_below(const std::string& folder, const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::path inner = fs::weakly_canonical(path, error),
+                 outer = fs::weakly_canonical(folder, error);
+  if (error) return false;
+  const auto [end, at] = std::ranges::mismatch(outer, inner);
+  return end == outer.end() && at != inner.end();
+}
+
 }  // namespace
 
 LiveModels::LiveModels(serve::ServedModels& served, LiveOptions options)
@@ -78,35 +90,62 @@ void LiveModels::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void LiveModels::load(const std::string& name, Done done) { ask({name, true, std::move(done)}); }
+void LiveModels::load(const std::string& name, Done done) {
+  ask({name, Wanted::kLoad, std::move(done)});
+}
 
-void LiveModels::unload(const std::string& name, Done done) { ask({name, false, std::move(done)}); }
+void LiveModels::unload(const std::string& name, Done done) {
+  ask({name, Wanted::kUnload, std::move(done)});
+}
+
+void LiveModels::bring(const std::string& name, const std::string& path, Done done) {
+  ask({name, Wanted::kBring, std::move(done), path});
+}
+
+void LiveModels::drop(const std::string& name, Done done) {
+  ask({name, Wanted::kDrop, std::move(done)});
+}
+
+// With mutex_ held.
+Status LiveModels::allows(const Wish& wish) const {
+  if (stopping_) return base::unavailable("STOPPING", "the server is stopping");
+  const auto known = models_.find(wish.name);
+  const bool brings = wish.wanted == Wanted::kBring || wish.wanted == Wanted::kDrop;
+  if (brings && options_.models_folder.empty())
+    return Status(base::Code::kPermissionDenied, "NO_MODELS_FOLDER",
+                  "models may not be brought and dropped by requests")
+        .remedy("set serve: models_folder");
+  if (!brings && !options_.control)
+    return Status(base::Code::kPermissionDenied, "CONTROL_OFF",
+                  "models may not be loaded and unloaded by requests")
+        .remedy("set serve: control: true");
+  if (wish.wanted == Wanted::kBring && !is_below(options_.models_folder, wish.path))
+    return base::invalid_argument(
+        "OUTSIDE", fmt::format("\"{}\" is not below \"{}\"", wish.path, options_.models_folder));
+  if (wish.wanted == Wanted::kBring ||
+      (known != models_.end() && (wish.wanted != Wanted::kDrop || known->second.brought)))
+    return {};
+  return base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", wish.name))
+      .remedy(brings ? "models that can be dropped are those that a request has brought"
+                     : "models that can be loaded are those of slipway.yaml");
+}
 
 void LiveModels::ask(Wish wish) {
-  if (!options_.control)
-    return wish.done(base::Status(base::Code::kPermissionDenied, "CONTROL_OFF",
-                                  "models may not be loaded and unloaded by requests")
-                         .remedy("set serve: control: true"));
-  if (!models_.contains(wish.name))
-    return wish.done(
-        base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", wish.name))
-            .remedy("models that can be loaded are those of slipway.yaml"));
+  Status refused;
   {
     const std::lock_guard lock(mutex_);
-    if (!stopping_) {
-      wishes_.push_back(std::move(wish));
-      wake_.notify_one();
-      return;
-    }
+    refused = allows(wish);
+    if (refused.ok()) wishes_.push_back(std::move(wish));
   }
-  wish.done(base::unavailable("STOPPING", "the server is stopping"));
+  if (!refused.ok()) return wish.done(refused);
+  wake_.notify_one();
 }
 
 std::vector<serve::ModelState> LiveModels::states() const {
   const std::lock_guard lock(mutex_);
   std::vector<serve::ModelState> states;
   for (const auto& [name, model] : models_)
-    states.push_back({name, "", model.served, model.trouble});
+    states.push_back({name, "", model.served, model.trouble, model.path});
   return states;
 }
 
@@ -140,12 +179,41 @@ void LiveModels::run() {
 }
 
 void LiveModels::grant(const Wish& wish) {
-  Model& model = models_.find(wish.name)->second;
-  if (wish.load) return wish.done(reload(model, true));
-  served_.remove(wish.name);
+  if (wish.wanted == Wanted::kBring) return wish.done(add_brought(wish));
+  const auto found = models_.find(wish.name);
+  if (found == models_.end())  // dropped since it was asked
+    return wish.done(
+        base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", wish.name)));
+  if (wish.wanted == Wanted::kLoad) return wish.done(reload(found->second, true));
+  remove(found->second);
+  if (wish.wanted == Wanted::kDrop) {
+    const std::lock_guard lock(mutex_);
+    models_.erase(found);
+  }
+  wish.done({});
+}
+
+Status LiveModels::add_brought(const Wish& wish) {
+  if (models_.contains(wish.name))
+    return base::already_exists("MODEL_EXISTS", fmt::format("\"{}\" is loaded already", wish.name));
+  Model model{.config = {.name = wish.name, .from = wish.path, .limits = options_.brought},
+              .path = wish.path,
+              .brought = true};
+  model.stamp = model.seen = stamp_of(model.path);
+  if (const Status status = serve_versions(model, true, nullptr); !status.ok()) {
+    served_.remove(wish.name);  // of several versions some may have been served
+    return status;
+  }
+  model.served = true;
+  const std::lock_guard lock(mutex_);
+  models_.emplace(wish.name, std::move(model));
+  return {};
+}
+
+void LiveModels::remove(Model& model) {
+  served_.remove(model.config.name);
   model.versions.clear();
   set_state(model, false, "unloaded");
-  wish.done({});
 }
 
 // Loads what has changed, and has not changed since the look before: it may be half written.

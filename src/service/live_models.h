@@ -34,6 +34,8 @@ namespace slipway::service {
 struct LiveOptions {
   base::Duration reload{};     // how often files are looked at; 0: never
   bool control = false;        // whether requests may load and unload
+  std::string models_folder;   // below which requests may bring models; empty: they may not
+  ServeLimits brought;         // of those models
   double client_rate_max = 0;  // requests a second of each client, over all models; 0: any number
 };
 
@@ -52,28 +54,37 @@ class LiveModels final : public serve::ModelControl {
   // Any thread.
   void load(const std::string& name, Done done) override;
   void unload(const std::string& name, Done done) override;
+  void bring(const std::string& name, const std::string& path, Done done) override;
+  void drop(const std::string& name, Done done) override;
+  bool takes_models() const override { return !options_.models_folder.empty(); }
   std::vector<serve::ModelState> states() const override;
 
  private:
   struct Model {
     ModelConfig config;
     std::string path;
-    std::string stamp;  // of the files that were loaded, or failed to
-    std::string seen;   // at the last look: a file that is being written changes between two
+    bool brought = false;  // by a request
+    std::string stamp;     // of the files that were loaded, or failed to
+    std::string seen;      // at the last look: a file that is being written changes between two
     std::map<std::string, std::string> versions;  // those that are served: number to stamp
     bool served = false;                          // guarded by mutex_
     std::string trouble;                          // guarded by mutex_
   };
+  enum class Wanted : std::uint8_t { kLoad, kUnload, kBring, kDrop };
   struct Wish {
     std::string name;
-    bool load = true;
+    Wanted wanted = Wanted::kLoad;
     Done done;
+    std::string path = {};  // of kBring
   };
 
   void ask(Wish wish);
+  base::Status allows(const Wish& wish) const;
   void run();
   void look();
   void grant(const Wish& wish);
+  base::Status add_brought(const Wish& wish);
+  void remove(Model& model);
   // What has changed, or all of it. `at_hand`: what one of the paths holds, already loaded; may be null.
   base::Status reload(Model& model, bool all);
   base::Status serve_versions(Model& model, bool all, const LoadedModel* at_hand);
@@ -84,8 +95,9 @@ class LiveModels final : public serve::ModelControl {
   serve::ServedModels& served_;
   const LiveOptions options_;
   std::shared_ptr<serve::ClientRates> client_rates_;  // null: none are kept
-  std::map<std::string, Model, std::less<>> models_;  // its keys are constant after start()
   mutable std::mutex mutex_;
+  // Which there are is changed by the loading thread alone, with mutex_ held.
+  std::map<std::string, Model, std::less<>> models_;
   std::condition_variable wake_;
   std::deque<Wish> wishes_;  // guarded by mutex_
   bool stopping_ = false;    // guarded by mutex_

@@ -149,6 +149,54 @@ TEST_F(LiveTest, OfAFolderOfVersionsTheNewestAndThoseWithAnAliasAreServed) {
   EXPECT_TRUE(wait_for([&] { return numbers() == "2 "; })) << numbers();
 }
 
+// As SageMaker's multi-model containers are asked.
+TEST_F(LiveTest, RequestsBringModelsFromBelowOneFolder) {
+  std::filesystem::create_directories(folder_ / "models/a");
+  std::filesystem::copy_file(example("wine.pkl"), folder_ / "models/a/wine.pkl");
+  folder_.write("models/bad", "nonsense");
+  std::filesystem::copy_file(example("penguins.ubj"), folder_ / "outside.ubj");
+  std::filesystem::create_symlink(folder_ / "outside.ubj", folder_ / "models/link.ubj");
+  live_ = std::make_unique<LiveModels>(
+      served_, LiveOptions{.models_folder = folder_ / "models", .brought = {.in_flight_max = 10}});
+  live_->start();
+  const auto bring = [this](const std::string& name, const std::string& path) {
+    std::promise<base::Status> told;
+    live_->bring(name, folder_ / path,
+                 [&told](const base::Status& status) { told.set_value(status); });
+    return told.get_future().get();
+  };
+  const auto drop = [this](const std::string& name) {
+    std::promise<base::Status> told;
+    live_->drop(name, [&told](const base::Status& status) { told.set_value(status); });
+    return told.get_future().get();
+  };
+  EXPECT_TRUE(live_->takes_models());
+  const base::Status brought = bring("m", "models/a");
+  EXPECT_TRUE(brought.ok()) << brought.text();
+  EXPECT_EQ(platform(), "scikit-learn");
+  EXPECT_EQ(live_->states()[0].path, folder_ / "models/a");
+  EXPECT_STREQ(bring("m", "models/a").reason(), "MODEL_EXISTS");
+  EXPECT_FALSE(bring("n", "models/bad").ok());
+  EXPECT_FALSE(bring("n", "models/none").ok());
+  for (const char* path : {"outside.ubj", "models", "models/../outside.ubj", "models/link.ubj"})
+    EXPECT_STREQ(bring("n", path).reason(), "OUTSIDE") << path;
+  EXPECT_EQ(live_->states().size(), 1u);
+  EXPECT_STREQ(ask(false, "m").reason(), "CONTROL_OFF");
+  EXPECT_STREQ(drop("n").reason(), "UNKNOWN_MODEL");
+  EXPECT_TRUE(drop("m").ok());
+  EXPECT_EQ(platform(), "");
+  EXPECT_TRUE(live_->states().empty());
+}
+
+TEST_F(LiveTest, WithoutThatFolderNothingIsBrought) {
+  begin(base::Duration::zero());
+  EXPECT_FALSE(live_->takes_models());
+  std::promise<base::Status> told;
+  live_->drop("m", [&told](const base::Status& status) { told.set_value(status); });
+  EXPECT_STREQ(told.get_future().get().reason(), "NO_MODELS_FOLDER");
+  EXPECT_EQ(platform(), "scikit-learn");
+}
+
 TEST_F(LiveTest, AfterStopNothingIsLoaded) {
   begin();
   live_->stop();

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""clients_test.py SLIPWAY EXAMPLES: a running server, and every client that should find what it knows: each file beside this one,
-as its own process, given the server's address and what `slipway score` says of the same rows."""
+"""clients_test.py SLIPWAY EXAMPLES PYTHON: a running server, and every client that should find what it knows: each file beside this
+one, as its own process, given the server's address and what `slipway score` says of the same rows. Those in apart/ are run by PYTHON,
+which has the wheels of apart/requirements.txt."""
 import os
 import pathlib
 import socket
@@ -10,12 +11,13 @@ import tempfile
 import time
 import urllib.request
 
-slipway, examples = sys.argv[1], pathlib.Path(sys.argv[2])
+slipway, examples, python_apart = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
+if not os.path.exists(python_apart):
+    sys.exit("there is no %s: ./dev test makes it" % python_apart)
 here = pathlib.Path(__file__).resolve().parent
 work = pathlib.Path(tempfile.mkdtemp())
 expected = work / "expected.json"
 subprocess.run([slipway, "score", examples / "wine.pkl", examples / "wine.csv", "-o", expected], check=True)
-
 
 
 def free_address():
@@ -24,7 +26,9 @@ def free_address():
         return "127.0.0.1:%d" % free.getsockname()[1]
 
 
-for client in sorted(path for path in here.glob("*.py") if path.name != pathlib.Path(__file__).name):
+clients = [(sys.executable, path) for path in here.glob("*.py") if path.name != pathlib.Path(__file__).name]
+clients += [(python_apart, path) for path in here.glob("apart/*.py")]
+for python, client in sorted(clients, key=lambda one: one[1]):
     address, grpc_address = free_address(), free_address()
     server = subprocess.Popen([slipway, "serve", examples / "wine.pkl", "--http", address, "--grpc", grpc_address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -34,8 +38,8 @@ for client in sorted(path for path in here.glob("*.py") if path.name != pathlib.
                 break
             except OSError:
                 time.sleep(0.05)
-        done = subprocess.run([sys.executable, client, address, expected, grpc_address], capture_output=True, text=True, timeout=120,
-                              env={**os.environ, "SERVER": str(server.pid), "SLIPWAY": str(slipway)})
+        done = subprocess.run([python, client, address, expected, grpc_address], capture_output=True, text=True, timeout=120,
+                              env={**os.environ, "SERVER": str(server.pid), "SLIPWAY": slipway})
         print(done.stdout, end="")
         if done.returncode != 0:
             sys.exit("%s: %s" % (client.name, done.stderr))

@@ -5,9 +5,9 @@
 #include <map>
 
 #include "codec/text_value.h"
-#include "flow/fakes_test.h"
 #include "serve/content_encoding.h"
 #include "serve/protocol.h"
+#include "toy_server.h"
 
 namespace slipway::fuzz {
 namespace {
@@ -62,40 +62,17 @@ class FuzzExchange final : public serve::Exchange {
   serve::Response response_;
 };
 
-// A model of toy rows behind all protocols.
-struct Server {
-  Server() {
-    provider.loaded[flow::version(0)] = scorer;
-    if (!path.route({{flow::version(0), 1}}).ok()) std::abort();
-    serve::ServedModel model;
-    model.name = "toy", model.version = "1f0c", model.description = "{}";
-    model.columns = flow::toy_schema();
-    model.usual = model.all = {&path, scorer->output_schema()};
-    model.make_decoder = [] {
-      return (*codec::codecs().find("json"))
-          ->payload_decoder({.wanted = flow::toy_schema()->fields()});
-    };
-    models.put(std::move(model));
-    handler =
-        serve::make_handler({.models = &models, .clock = &clock, .ready = [] { return true; }});
-  }
-  const std::shared_ptr<flow::ToyScorer> scorer = std::make_shared<flow::ToyScorer>(0);
-  flow::FakeClock clock;
-  flow::ToyProvider provider;
-  flow::Path path{provider, clock, {}};
-  serve::ServedModels models;
-  std::unique_ptr<serve::Handler> handler;
-};
-
 }  // namespace
 }  // namespace slipway::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace slipway;
-  static fuzz::Server server;
+  static fuzz::ToyServer server;
+  static const auto handler = serve::make_handler(
+      {.models = &server.models, .clock = &server.clock, .ready = [] { return true; }});
   fuzz::FuzzExchange exchange({reinterpret_cast<const char*>(data), size});
   if (!exchange.unpack()) return 0;
-  server.handler->handle(exchange);
+  handler->handle(exchange);
   if (exchange.finished != 1) std::abort();
   const serve::Response& answer = exchange.response();
   if (answer.status == 500) std::abort();

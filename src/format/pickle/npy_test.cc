@@ -98,7 +98,7 @@ TEST(Npy, AStructuredTypeOfStructuresIsRefused) {
   EXPECT_STREQ(descr("[('a', '<f8', (2,))]").reason(), "UNSUPPORTED_DTYPE");
   EXPECT_STREQ(descr("[('a', '<q8')]").reason(), "UNSUPPORTED_DTYPE");
   EXPECT_STREQ(descr("[]").reason(), "BAD_NPY");
-  EXPECT_STREQ(descr("[('a', '<f8')").reason(), "UNSUPPORTED_DTYPE");
+  EXPECT_STREQ(descr("[('a', '<f8')").reason(), "BAD_NPY");
 }
 
 // A key given twice, and one left out: three of them all the same.

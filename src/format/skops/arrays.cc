@@ -105,7 +105,7 @@ base::Result<Ref> Nodes::sparse(Json node) {
 base::Result<Ref> Nodes::npz_file(std::string_view file) {
   if (const auto known = files_.find(file); known != files_.end()) return known->second;
   SLIPWAY_ASSIGN(std::string content, zip_.read(file));
-  auto zip = Zip::open(std::make_shared<const std::string>(std::move(content)));
+  auto zip = codec::Zip::open(std::make_shared<const std::string>(std::move(content)));
   if (!zip.ok()) return zip.status().at(file);
   Object* state = make(Tag::kDict);
   for (const char* name : {"data", "indices", "indptr", "offsets", "row", "col", "shape"}) {

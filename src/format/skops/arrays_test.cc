@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "codec/archive_test.h"
 #include "format/pickle/numpy.h"
-#include "format/skops/archive_test.h"
 #include "format/skops/document.h"
 
 namespace slipway::format::skops {
@@ -16,7 +16,7 @@ std::string npy(const std::string& descr, const std::string& shape, const std::s
 }
 
 base::Result<Read> read(const std::string& root, const std::string& file = {}) {
-  return read_document(archive({{"1.npy", file}, {"schema.json", root}}));
+  return read_document(codec::archive({{"1.npy", file}, {"schema.json", root}}));
 }
 
 std::string file_node(const std::string& module) {

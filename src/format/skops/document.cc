@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "codec/zip.h"
 #include "format/skops/nodes.h"
-#include "format/zip.h"
 
 namespace slipway::format::skops {
 namespace {
@@ -12,7 +12,7 @@ namespace {
 constexpr std::int64_t kProtocolMax = 2;
 constexpr const char* kSchema = "schema.json";
 
-base::Status read_schema(const std::string& schema, const Zip& zip, Read& read) {
+base::Status read_schema(const std::string& schema, const codec::Zip& zip, Read& read) {
   simdjson::dom::parser parser;
   simdjson::dom::element root;
   if (parser.parse(schema).get(root) != simdjson::SUCCESS) return bad_schema("it is no JSON");
@@ -33,7 +33,7 @@ base::Status read_schema(const std::string& schema, const Zip& zip, Read& read) 
 }  // namespace
 
 base::Result<Read> read_document(std::shared_ptr<const std::string> bytes) {
-  SLIPWAY_ASSIGN(const Zip zip, Zip::open(bytes));
+  SLIPWAY_ASSIGN(const codec::Zip zip, codec::Zip::open(bytes));
   SLIPWAY_ASSIGN(const std::string schema, zip.read(kSchema));
   Read read;
   read.document.bytes = std::move(bytes);

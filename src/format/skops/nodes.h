@@ -11,14 +11,14 @@
 #include <simdjson.h>
 
 #include "base/status.h"
+#include "codec/zip.h"
 #include "format/pickle/object.h"
-#include "format/zip.h"
 
 namespace slipway::format::skops {
 
 class Nodes {
  public:
-  Nodes(pickle::Document& document, const Zip& zip) : document_(document), zip_(zip) {}
+  Nodes(pickle::Document& document, const codec::Zip& zip) : document_(document), zip_(zip) {}
 
   base::Result<pickle::Ref> read(simdjson::dom::element node);
 
@@ -75,7 +75,7 @@ class Nodes {
                        std::vector<pickle::Ref>& into);
 
   pickle::Document& document_;
-  const Zip& zip_;
+  const codec::Zip& zip_;
   std::map<std::string, pickle::Ref, std::less<>> files_;  // that were read, each once
   std::uint32_t depth_ = 0;
 };

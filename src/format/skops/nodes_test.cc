@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "codec/archive_test.h"
 #include "format/pickle/record.h"
-#include "format/skops/archive_test.h"
 #include "format/skops/document.h"
 
 namespace slipway::format::skops {
@@ -22,7 +22,7 @@ std::string node(const std::string& loader, const std::string& module, const std
 // The document of one root node, written without its braces.
 base::Result<Read> read(const std::string& root) {
   return read_document(
-      archive({{"schema.json", "{" + root + R"(,"protocol":2})"}, {"1.bin", "ab"}}));
+      codec::archive({{"schema.json", "{" + root + R"(,"protocol":2})"}, {"1.bin", "ab"}}));
 }
 
 std::string plain(const std::string& content) {

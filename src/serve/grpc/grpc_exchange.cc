@@ -58,7 +58,7 @@ grpc::Status GrpcExchange::status() const {
 }
 
 std::string_view address_of(std::string_view peer) {
-  if (!peer.starts_with("ipv")) return {};
+  if (!peer.starts_with("ipv") || peer.find(':') == peer.npos) return {};
   const std::size_t begin = peer.find(':') + 1, end = peer.rfind(':');
   return end > begin ? peer.substr(begin, end - begin) : std::string_view();
 }

@@ -10,6 +10,7 @@
 #include "codec/tensors.h"
 #include "serve/grpc/grpc_exchange.h"
 #include "serve/open_inference_model.h"
+#include "serve/request_parameters.h"
 
 namespace slipway::serve {
 namespace {
@@ -116,7 +117,8 @@ class GrpcInference final : public Envelope {
 
   const data::SchemaPtr& schema() const override { return model_.columns; }
   flow::Path& path() const override { return *choice_.outputs().path; }
-  base::Duration patience() const override { return patience_; }
+  base::Duration patience() const override { return parameters_.patience(); }
+  std::optional<flow::Priority> priority() const override { return parameters_.priority(); }
 
   Status read(const Exchange& exchange, data::Chunk& rows, data::RowErrors& rejected) override {
     const std::string_view body = exchange.request().body;
@@ -125,9 +127,7 @@ class GrpcInference final : public Envelope {
       return bad_request("the request is no ModelInferRequest");
     SLIPWAY_TRY(read_parameters());
     SLIPWAY_TRY(read_inputs());
-    std::vector<std::string_view> names;
-    for (const auto& output : request_.outputs()) names.push_back(output.name());
-    SLIPWAY_TRY(choice_.named(model_, names));
+    SLIPWAY_TRY(read_outputs());
     return codec::decode_tensors(tensors_, rows, rejected);
   }
 
@@ -139,18 +139,19 @@ class GrpcInference final : public Envelope {
     response_.set_model_version(model_.number);
     response_.set_id(request_.id());
     const data::ChunkView predictions = delivery.answer.predictions.view();
-    for (const std::size_t index : choice_.fields()) {
+    for (std::size_t i = 0; i < choice_.fields().size(); ++i) {
+      const std::size_t index = choice_.fields()[i];
       const data::Field& field = (*choice_.outputs().schema)[index];
       const data::ColumnView& column = predictions.column(index);
       auto& output = *response_.add_outputs();
       output.set_name(field.name);
-      output.set_datatype(std::string(codec::datatype_name(codec::datatype_of(column.kind))));
+      output.set_datatype(std::string(codec::datatype_name(sent_[i])));
       output.add_shape(column.length);
       if (!field.type.shape.empty()) output.add_shape(column.width);
       if (request_.raw_input_contents().empty())
         write_contents(column, *output.mutable_contents());
       else
-        codec::append_raw_values(*response_.add_raw_output_contents(), column);
+        codec::append_raw_values(*response_.add_raw_output_contents(), column, sent_[i]);
     }
     if (!response_.SerializeToString(&response.body))
       return base::resource_exhausted("ANSWER_TOO_LARGE", "the answer has more than 2 GiB");
@@ -163,15 +164,50 @@ class GrpcInference final : public Envelope {
 
  private:
   Status read_parameters() {
-    patience_ = base::Duration::max();
-    const auto timeout = request_.parameters().find("timeout");
-    if (timeout == request_.parameters().end()) return {};
-    const inference::InferParameter& given = timeout->second;
-    const std::uint64_t large = given.uint64_param();
-    patience_ =
-        patience_of(given.has_uint64_param()
-                        ? std::in_range<std::int64_t>(large) ? static_cast<std::int64_t>(large) : 0
-                        : given.int64_param());
+    parameters_.clear();
+    for (const auto& [name, value] : request_.parameters())
+      SLIPWAY_TRY(parameters_.add(name, value_of(value)));
+    return {};
+  }
+
+  static ParameterValue value_of(const inference::InferParameter& parameter) {
+    switch (parameter.parameter_choice_case()) {
+      case inference::InferParameter::kBoolParam:
+        return parameter.bool_param();
+      case inference::InferParameter::kInt64Param:
+        return parameter.int64_param();
+      case inference::InferParameter::kUint64Param:
+        return parameter.uint64_param();
+      case inference::InferParameter::kDoubleParam:
+        return parameter.double_param();
+      case inference::InferParameter::kStringParam:
+        return std::string_view(parameter.string_param());
+      case inference::InferParameter::PARAMETER_CHOICE_NOT_SET:
+        break;
+    }
+    return {};
+  }
+
+  Status read_outputs() {
+    std::vector<std::string_view> names;
+    for (const auto& output : request_.outputs()) names.push_back(output.name());
+    SLIPWAY_TRY(choice_.named(model_, names));
+    sent_.clear();
+    for (std::size_t i = 0; i < choice_.fields().size(); ++i) {
+      const data::Field& field = (*choice_.outputs().schema)[choice_.fields()[i]];
+      std::string_view wanted;
+      if (!names.empty()) {
+        const auto& parameters = request_.outputs(static_cast<int>(i)).parameters();
+        if (const auto given = parameters.find("datatype"); given != parameters.end())
+          wanted = given->second.string_param();
+      }
+      SLIPWAY_ASSIGN(sent_.emplace_back(), sent_datatype(field, wanted));
+      if (sent_.back() != codec::datatype_of(field.type.kind) &&
+          request_.raw_input_contents().empty())
+        return base::invalid_argument("BAD_PARAMETER",
+                                      fmt::format("{} has no typed contents", wanted))
+            .remedy("send raw contents, and get such");
+    }
     return {};
   }
 
@@ -209,7 +245,8 @@ class GrpcInference final : public Envelope {
   std::vector<std::string> raw_in_;  // of inputs that came as typed contents
   std::vector<Tensor> tensors_;
   OutputChoice choice_;
-  base::Duration patience_ = base::Duration::max();
+  std::vector<DataType> sent_;  // as what each output that is wanted is sent
+  RequestParameters parameters_;
 };
 
 }  // namespace

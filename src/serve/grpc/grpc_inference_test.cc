@@ -89,6 +89,50 @@ TEST_F(GrpcInferenceTest, EveryTypeOfNumbers) {
   }
 }
 
+TEST_F(GrpcInferenceTest, ParametersThatAreReserved) {
+  inference::ModelInferRequest request = typed_request();
+  auto& parameters = *request.mutable_parameters();
+  parameters["sequence_id"].set_string_param("s");
+  parameters["sequence_start"].set_bool_param(true);
+  parameters["priority"].set_uint64_param(1);
+  parameters["own"].set_double_param(0.5);
+  parameters["nothing"];
+  inference::ModelInferResponse response;
+  EXPECT_TRUE(infer(request, response).ok());
+  parameters["sequence_end"].set_int64_param(1);
+  EXPECT_EQ(refused(request), "parameter \"sequence_end\" is neither true nor false");
+}
+
+TEST_F(GrpcInferenceTest, HalvesAreRaw) {
+  inference::ModelInferRequest request = typed_request();
+  auto& predict = *request.add_outputs();
+  predict.set_name("predict");
+  (*predict.mutable_parameters())["datatype"].set_string_param("FP16");
+  EXPECT_EQ(refused(request), "FP16 has no typed contents; send raw contents, and get such");
+  for (auto& input : *request.mutable_inputs()) input.clear_contents();
+  request.mutable_inputs(1)->set_datatype("BF16");
+  const std::int64_t keys[] = {1, 2};
+  request.add_raw_input_contents(keys, sizeof keys);
+  request.add_raw_input_contents(std::string("\xa0\x40\x8c\x42", 4));  // 5 and 70
+  request.add_raw_input_contents(std::string("\1\0\0\0n\0\0\0\0", 9));
+  inference::ModelInferResponse response;
+  const grpc::Status status = infer(request, response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(response.outputs(0).datatype(), "FP16");
+  EXPECT_EQ(response.raw_output_contents(0), std::string("\x00\x38\x00\x47", 4));
+}
+
+TEST_F(GrpcInferenceTest, WhyARequestIsRefusedIsInItsTrailers) {
+  inference::ModelInferRequest request = typed_request();
+  request.mutable_inputs(1)->set_name("y");
+  grpc::ClientContext context;
+  inference::ModelInferResponse response;
+  EXPECT_FALSE(stub_->ModelInfer(&context, request, &response).ok());
+  const auto reason = context.GetServerTrailingMetadata().find("slipway-reason");
+  ASSERT_NE(reason, context.GetServerTrailingMetadata().end());
+  EXPECT_EQ(std::string(reason->second.data(), reason->second.size()), "UNKNOWN_INPUT");
+}
+
 TEST_F(GrpcInferenceTest, WorkPastTheCallersTimeoutIsNotStarted) {
   inference::ModelInferRequest request = typed_request();
   (*request.mutable_parameters())["timeout"].set_int64_param(60'000'000);

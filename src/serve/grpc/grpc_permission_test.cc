@@ -42,6 +42,9 @@ class ToyControl final : public ModelControl {
  public:
   void load(const std::string&, Done done) override { ++changes, done({}); }
   void unload(const std::string&, Done done) override { ++changes, done({}); }
+  void bring(const std::string&, const std::string&, Done) override {}
+  void drop(const std::string&, Done) override {}
+  bool takes_models() const override { return false; }
   std::vector<ModelState> states() const override { return {}; }
   int changes = 0;
 };

@@ -4,14 +4,13 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/wire_format_lite.h>
 #include <open_inference.grpc.pb.h>
 
 #include "base/version.h"
 #include "codec/tensors.h"
 #include "serve/grpc/grpc_exchange.h"
 #include "serve/grpc/grpc_inference.h"
+#include "serve/grpc/request_address.h"
 #include "serve/open_inference_model.h"
 #include "serve/ticker.h"
 
@@ -21,28 +20,6 @@ namespace {
 using grpc::ByteBuffer;
 using grpc::CallbackServerContext;
 using grpc::ServerUnaryReactor;
-
-using google::protobuf::internal::WireFormatLite;
-
-// Which model a ModelInferRequest is for, before the Envelope of that model reads all of it.
-struct Address {
-  std::string model, version;
-
-  bool read(std::string_view message) {
-    constexpr std::uint32_t kModel = inference::ModelInferRequest::kModelNameFieldNumber << 3 | 2;
-    constexpr std::uint32_t kVersion =
-        inference::ModelInferRequest::kModelVersionFieldNumber << 3 | 2;  // 2: length-delimited
-    google::protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(message.data()),
-                                              static_cast<int>(message.size()));
-    while (const std::uint32_t tag = in.ReadTag()) {
-      std::string* text = tag == kModel ? &model : tag == kVersion ? &version : nullptr;
-      if (text == nullptr ? !WireFormatLite::SkipField(&in, tag)
-                          : !WireFormatLite::ReadString(&in, text))
-        return false;
-    }
-    return in.ConsumedEntireMessage();
-  }
-};
 
 inference::DataType config_type(codec::DataType type) {
   const std::string name = fmt::format(
@@ -66,7 +43,13 @@ void fill(inference::ModelStatistics& to, const ServedModel& model) {
   fill(*phases.mutable_compute_input(), from.read);
   fill(*phases.mutable_compute_infer(), from.score);
   fill(*phases.mutable_compute_output(), from.written);
-  phases.mutable_queue(), phases.mutable_cache_hit(), phases.mutable_cache_miss();
+  inference::InferBatchStatistics& batch = *to.add_batch_stats();
+  batch.set_batch_size(1);
+  *batch.mutable_compute_input() = phases.compute_input();
+  *batch.mutable_compute_infer() = phases.compute_infer();
+  *batch.mutable_compute_output() = phases.compute_output();
+  phases.mutable_queue()->set_count(from.success.count.load());  // its time counts as scoring
+  phases.mutable_cache_hit(), phases.mutable_cache_miss();
 }
 
 void fill(inference::ModelMetadataResponse::TensorMetadata& to, const data::Field& field) {
@@ -121,7 +104,7 @@ class InferenceService final : public Methods, public GrpcService {
     exchange->set_caller(caller_of(context));
     const Caller& caller = exchange->caller();
     if (!permitted(*exchange, caller.known(), refuse_grpc)) return;
-    Address address;
+    RequestAddress address;
     if (!address.read(exchange->request().body))
       return refuse(*exchange, bad_request("the request is no ModelInferRequest"), refuse_grpc);
     if (!permitted(*exchange, caller.sees(address.model), refuse_grpc)) return;
@@ -135,6 +118,8 @@ class InferenceService final : public Methods, public GrpcService {
                                  ByteBuffer* response) override {
     ServerUnaryReactor* reactor = context->DefaultReactor();
     infer(*context, *request, [context, reactor, response](const GrpcExchange& exchange) {
+      if (*exchange.answer().reason != '\0')
+        context->AddTrailingMetadata("slipway-reason", exchange.answer().reason);
       if (exchange.answer().retry_after_s > 0)
         context->AddTrailingMetadata("grpc-retry-pushback-ms",
                                      fmt::format("{}", exchange.answer().retry_after_s * 1000));

@@ -56,6 +56,8 @@ TEST_F(GrpcTest, StatisticsCountWhatWasAsked) {
   EXPECT_EQ(response.model_stats(1).inference_count(), 2u);
   EXPECT_EQ(response.model_stats(1).inference_stats().success().count(), 1u);
   EXPECT_EQ(response.model_stats(1).inference_stats().fail().count(), 1u);
+  EXPECT_EQ(response.model_stats(1).inference_stats().queue().count(), 1u);
+  EXPECT_EQ(response.model_stats(1).batch_stats(0).compute_infer().count(), 1u);
 }
 
 TEST_F(GrpcTest, AModelThatIsNotThere) {

@@ -1,4 +1,4 @@
-#include "format/zip.h"
+#include "codec/zip.h"
 
 #include <algorithm>
 #include <cstring>
@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <minizip/unzip.h>
 
-namespace slipway::format {
+namespace slipway::codec {
 namespace {
 
 constexpr std::size_t kEndBytes = 22;       // of the end of the central directory
@@ -152,4 +152,4 @@ base::Result<std::string> Zip::read(std::string_view name) const {
   return out;
 }
 
-}  // namespace slipway::format
+}  // namespace slipway::codec

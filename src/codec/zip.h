@@ -17,7 +17,7 @@
 #include "base/limits.h"
 #include "base/status.h"
 
-namespace slipway::format {
+namespace slipway::codec {
 
 struct ZipLimits {
   std::uint64_t bytes_max = base::kModelBytesMax;  // of all files together, unpacked
@@ -44,4 +44,4 @@ class Zip {
   std::map<std::string, File, std::less<>> files_;
 };
 
-}  // namespace slipway::format
+}  // namespace slipway::codec

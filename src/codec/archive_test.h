@@ -8,7 +8,7 @@
 
 #include <zlib.h>
 
-namespace slipway::format::skops {
+namespace slipway::codec {
 
 inline void put(std::string& out, std::uint64_t value, int bytes) {
   for (; bytes > 0; --bytes, value >>= 8) out += static_cast<char>(value & 0xff);
@@ -38,4 +38,4 @@ inline std::shared_ptr<const std::string> archive(
   return std::make_shared<const std::string>(std::move(out));
 }
 
-}  // namespace slipway::format::skops
+}  // namespace slipway::codec

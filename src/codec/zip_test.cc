@@ -1,9 +1,9 @@
-#include "format/zip.h"
+#include "codec/zip.h"
 
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-namespace slipway::format {
+namespace slipway::codec {
 namespace {
 
 struct Member {
@@ -125,4 +125,4 @@ TEST(Zip, ChecksWhatItRead) {
 }
 
 }  // namespace
-}  // namespace slipway::format
+}  // namespace slipway::codec
