@@ -24,12 +24,13 @@ pkg_check_modules(lz4 REQUIRED IMPORTED_TARGET liblz4)        # 1.9: joblib
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)      # 1.5: request and answer bodies
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)  # 1.0: the text form of metrics
 pkg_check_modules(nettle REQUIRED IMPORTED_TARGET nettle)  # 3.8: SHA-256 by the processor's own instructions
-pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)  # 1.0: random numbers
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)  # 1.0: random numbers, comparing in constant time, base64
 pkg_check_modules(minizip REQUIRED IMPORTED_TARGET minizip)  # 1.1, zlib's own: zip archives
 pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8)  # 10.42: the token patterns of text models
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)  # 2.8: Unicode 15.0: case, accents, what is a letter
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)  # 0.8: content identity, checksums of the queue
 
+find_package(OpenSSL 3.0 REQUIRED)  # TLS, signatures of tokens; for modules only
 find_package(Protobuf REQUIRED)  # 3.21: messages of gRPC
 pkg_check_modules(grpc REQUIRED IMPORTED_TARGET grpc++)  # 1.51: the gRPC port; for modules only
 find_library(GRPC_REFLECTION grpc++_reflection REQUIRED)

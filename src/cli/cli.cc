@@ -41,6 +41,7 @@ void add_all(CLI::App& app, Exit& exit) {
   add_bench(app, exit);
   add_queue(app, exit);
   add_dlq(app, exit);
+  add_key(app, exit);
   add_formats(app, exit);
   add_config(app, exit);
   add_completion(app, exit);

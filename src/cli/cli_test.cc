@@ -21,7 +21,8 @@ TEST_F(Cli, AMistakeIsExplainedWithTheNearestWordAndIsCode2) {
   const Mistake mistakes[] = {
       {{},
        "slipway: a command is missing (NO_COMMAND); there are: inspect, score, verify, serve, up, "
-       "bench, queue, dlq, formats, config, completion, reference, help\nslipway: see \"slipway "
+       "bench, queue, dlq, key, formats, config, completion, reference, help\nslipway: see "
+       "\"slipway "
        "--help\"\n"},
       {{"inspct", "wine.pkl"},
        "slipway: there is no command \"inspct\" (UNKNOWN_COMMAND); did you mean \"inspect\"?\n"

@@ -86,6 +86,7 @@ void add_up(CLI::App& app, Exit& exit);
 void add_bench(CLI::App& app, Exit& exit);
 void add_queue(CLI::App& app, Exit& exit);
 void add_dlq(CLI::App& app, Exit& exit);
+void add_key(CLI::App& app, Exit& exit);
 void add_formats(CLI::App& app, Exit& exit);
 void add_config(CLI::App& app, Exit& exit);
 void add_reference(CLI::App& app, Exit& exit);

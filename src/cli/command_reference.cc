@@ -9,6 +9,7 @@
 #include "codec/compression.h"
 #include "connect/connect.h"
 #include "format/format.h"
+#include "serve/api_keys.h"
 #include "service/config.h"
 
 namespace slipway::cli {
@@ -103,7 +104,12 @@ std::string page(const CLI::App& app) {
          "\nBeside a source's or sink's kind stands its codec: `codec: csv`, or with settings "
          "`codec: "
          "{csv: {separator: \";\"}}`.\n\n### `serve`\n\n" +
-         fields_table(service::serve_fields()) + "\n## Sources\n\n" +
+         fields_table(service::serve_fields()) + "\n### `serve`: `tls`\n\n" +
+         fields_table(service::tls_fields()) + "\n### `serve`: `auth`\n\n" +
+         fields_table(service::auth_fields()) + "\n### `serve`: `auth`: `jwt`\n\n" +
+         fields_table(service::jwt_fields()) +
+         "\n### A line of the file of keys: `NAME: {hash: …, may: […]}`\n\n" +
+         fields_table(serve::key_fields()) + "\n## Sources\n\n" +
          kinds_section("source", connect::sources()) + "## Sinks\n\n" +
          kinds_section("sink", connect::sinks()) + "## Files\n\n" + formats_section() +
          "## Codecs\n\n" + kinds_section("codec", codec::codecs());

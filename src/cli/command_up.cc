@@ -41,9 +41,13 @@ int run_until_stopped(const service::Config& config, const std::string& home) {
                          : std::string_view(started.reason()) == "UNKNOWN_OUTPUT" ? kUsage
                                                                                   : kEndsBad);
   if (config.serve) {
-    std::string where = reached_at("http", config.serve->address, application.http_port());
+    const char* scheme = config.serve->tls ? "https" : "http";
+    std::string where = reached_at(scheme, config.serve->address, application.http_port());
     if (application.grpc_port() != 0)
       where += " and " + reached_at("grpc", config.serve->grpc_address, application.grpc_port());
+    if (application.admin_port() != 0)
+      where += ", administered at " +
+               reached_at(scheme, config.serve->admin_address, application.admin_port());
     fmt::print(stderr, "slipway: serving on {}; stop with Ctrl-C\n", where);
   }
   for (const auto& pipeline : application.pipelines())

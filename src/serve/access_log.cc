@@ -40,6 +40,7 @@ void AccessLog::write(const Access& access) {
   text(",\"peer\":", access.peer);
   text(",\"method\":", access.method);
   text(",\"path\":", access.path);
+  if (!access.caller.empty()) text(",\"caller\":", access.caller);
   fmt::format_to(std::back_inserter(line),
                  ",\"status\":{},\"us\":{},\"bytes_in\":{},\"bytes_out\":{}", access.status,
                  access.took / std::chrono::microseconds(1), access.bytes_in, access.bytes_out);

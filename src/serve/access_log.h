@@ -1,7 +1,7 @@
 // AccessLog: a line of JSON for each request that was answered, over HTTP or gRPC.
 //
 //   {"time":"2026-11-29T07:00:00.123456Z","protocol":"http","peer":"127.0.0.1:53122","method":"POST",
-//    "path":"/api/v1/models/churn/score","status":200,"us":163,"bytes_in":277,"bytes_out":160,"trace":"00-…"}
+//    "path":"/api/v1/models/churn/score","caller":"billing","status":200,"us":163,"bytes_in":277,"bytes_out":160,"trace":"00-…"}
 //
 // Any thread. A line is one write at the end of the file, so that lines of many threads don't mix and the
 // file may be moved away by copying and truncating it.
@@ -21,6 +21,7 @@ namespace slipway::serve {
 struct Access {
   const char* protocol = "http";
   std::string_view peer, method, path, trace;  // what the caller sent; any bytes
+  std::string_view caller;                     // whose key or token it was
   int status = 0;                              // of HTTP, or gRPC's code
   base::Duration took{};                       // from the whole request to the whole answer
   std::uint64_t bytes_in = 0, bytes_out = 0;   // of the bodies

@@ -32,6 +32,7 @@ TEST_F(AccessLogTest, ALineIsJsonWhateverTheCallerSent) {
                  .method = "POST",
                  .path = "/a\"\n\xff",
                  .trace = "00-1",
+                 .caller = "ann",
                  .status = 404,
                  .took = std::chrono::microseconds(7),
                  .bytes_in = 3,
@@ -41,7 +42,8 @@ TEST_F(AccessLogTest, ALineIsJsonWhateverTheCallerSent) {
   EXPECT_TRUE(line.starts_with("{\"time\":\"20")) << line;
   EXPECT_TRUE(line.ends_with(
       "\"protocol\":\"http\",\"peer\":\"127.0.0.1:5\",\"method\":\"POST\",\"path\":\"/a\\\"\\n?\","
-      "\"status\":404,\"us\":7,\"bytes_in\":3,\"bytes_out\":9,\"trace\":\"00-1\"}"))
+      "\"caller\":\"ann\",\"status\":404,\"us\":7,\"bytes_in\":3,\"bytes_out\":9,\"trace\":\"00-"
+      "1\"}"))
       << line;
 }
 

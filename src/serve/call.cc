@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "serve/row_errors.h"
+
 namespace slipway::serve {
 
 Envelope::~Envelope() = default;
@@ -34,9 +36,11 @@ base::Result<flow::Priority> parse_priority(std::string_view text) {
 
 base::Duration over_rate(const ServedModel& model, const Exchange& exchange, base::TimePoint now) {
   base::Duration wait{};
-  if (model.client_rates != nullptr)
-    if (const std::string_view client = exchange.client(); !client.empty())
-      wait = model.client_rates->take(client, now);
+  if (model.client_rates != nullptr) {
+    const std::string_view key = exchange.caller().name();
+    const std::string_view client = key.empty() ? exchange.client() : key;
+    if (!client.empty()) wait = model.client_rates->take(client, now);
+  }
   if (wait == base::Duration(0) && model.rate != nullptr) wait = model.rate->take(now);
   return wait;
 }
@@ -62,6 +66,8 @@ class Call final : public flow::Owner {
     exchange_ = &exchange;
     started_ = std::chrono::steady_clock::now();
     model_->statistics->in_flight.fetch_add(1, std::memory_order_relaxed);
+    if (const auto verdict = exchange.caller().may(Right::kPredict, model_->name); !verdict.ok())
+      return refuse(verdict);
     if (const base::Duration wait = over_rate(*model, exchange, started_); wait > base::Duration(0))
       return refuse(rate_exceeded(), retry_after_s(wait));
     const Request& request = exchange.request();
@@ -89,9 +95,10 @@ class Call final : public flow::Owner {
 
   void answered(flow::Delivery&, const base::Status& status) override {
     if (!status.ok()) return refuse(status);
+    if (exchange_->request().terse) make_terse(delivery_.answer.errors);
     const auto scored = std::chrono::steady_clock::now();
     if (const auto written = envelope_->write(delivery_, exchange_->response()); !written.ok())
-      return refuse(written);
+      return delivery_.answer.errors.empty() ? refuse(written) : refuse_so(written);
     exchange_->response().compress = true;
     const auto now = std::chrono::steady_clock::now();
     ModelStatistics& statistics = *model_->statistics;
@@ -109,6 +116,11 @@ class Call final : public flow::Owner {
   }
 
   void refuse(const base::Status& status, int retry_after_s = 0) {
+    refuse_so(exchange_->request().terse ? terse_error(status) : status, retry_after_s);
+  }
+
+  // What is said of rows is terse already, if it has to be.
+  void refuse_so(const base::Status& status, int retry_after_s = 0) {
     exchange_->response().clear();
     envelope_->refuse(status, exchange_->response());
     if (retry_after_s > 0) exchange_->response().retry_after_s = retry_after_s;

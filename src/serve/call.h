@@ -61,7 +61,7 @@ base::Status rate_exceeded();  // RESOURCE_EXHAUSTED/RATE_LIMIT
 // Makes the Envelope of one protocol, which the model outlives.
 using MakeEnvelope = base::Result<std::unique_ptr<Envelope>> (*)(const ServedModel&);
 
-// Answers the exchange, here or later. The model is kept until then.
+// Answers the exchange, here or later, if its caller may predict with the model. The model is kept until then.
 void start_call(const ServedPtr& model, MakeEnvelope make, Exchange& exchange);
 
 class Call;

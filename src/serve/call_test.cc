@@ -117,6 +117,42 @@ TEST_F(CallTest, EachClientHasItsOwnRateAndWhoHasNoAddressNone) {
   EXPECT_EQ(status(""), 200);
 }
 
+// Behind a proxy all have its address: a client is its key, where there are keys.
+TEST_F(CallTest, AClientIsItsKeyWhereThereIsOne) {
+  ServedModel model = toy_model("told", path_, *scorer_);
+  model.client_rates = std::make_shared<ClientRates>(0.01);
+  models_.put(std::move(model));
+  const auto status = [this](const std::string& name, const std::string& grant) {
+    FakeExchange exchange("POST", "/");
+    exchange.from = "192.0.2.1";
+    exchange.set_caller(std::make_shared<const Caller>(name, *parse_grants({grant})));
+    start_call(models_.find("told"), make, exchange);
+    return exchange.status();
+  };
+  EXPECT_EQ(status("ann", "predict:*"), 200);
+  EXPECT_EQ(status("ann", "predict:*"), 429);
+  EXPECT_EQ(status("bob", "admin:*"), 403) << "who may not takes nothing of the rate";
+  EXPECT_EQ(status("bob", "predict:told"), 200);
+}
+
+TEST_F(CallTest, ErrorsMayBeTerse) {
+  told_.read = base::invalid_argument("NO_ROWS", "s3cret").at("s3cret");
+  const auto ask = [this] {
+    FakeExchange exchange("POST", "/");
+    exchange.set_terse();
+    start_call(models_.find("told"), make, exchange);
+    return std::to_string(exchange.status()) + " " + exchange.body();
+  };
+  EXPECT_EQ(ask(),
+            "400 {\"error\":{\"code\":\"INVALID_ARGUMENT\",\"reason\":\"NO_ROWS\","
+            "\"message\":\"can't be used as it was sent\"}}");
+  told_.read = {}, told_.write = base::internal("NO_PLACE", "/inner/workings");
+  EXPECT_EQ(ask(),
+            "500 {\"error\":{\"code\":\"INTERNAL\",\"reason\":\"NO_PLACE\","
+            "\"message\":\"internal error\"}}");
+  EXPECT_NE(start().find("/inner/workings"), std::string::npos);
+}
+
 TEST_F(CallTest, APriorityIsOneOfThree) {
   EXPECT_EQ(*parse_priority(""), flow::Priority::kNormal);
   EXPECT_EQ(*parse_priority("normal"), flow::Priority::kNormal);

@@ -38,6 +38,7 @@ class FakeExchange final : public Exchange {
   Response& response() override { return response_; }
   void finish() override { ++finished; }
 
+  void set_terse() { request_.terse = true; }
   void set_deadline(base::TimePoint deadline) { request_.deadline = deadline; }
   void set_query(const std::string& query) { request_.query = query_ = query; }
   void set_content_type(const std::string& type) { request_.content_type = content_type_ = type; }

@@ -6,6 +6,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include "base/log.h"
 #include "codec/text_value.h"
 
 namespace slipway::serve {
@@ -26,6 +27,7 @@ base::Status Exchange::stream(std::function<void(Duplex&)>) {
 }
 Handler::~Handler() = default;
 bool Handler::streams(const Request&) const { return false; }
+bool Handler::admit(Exchange&) { return true; }
 
 int http_status(base::Code code) {
   using base::Code;
@@ -69,6 +71,22 @@ std::string error_text(const base::Status& status) {
   return text;
 }
 
+base::Status terse_error(const base::Status& status) {
+  using base::Code;
+  switch (status.code()) {
+    case Code::kInvalidArgument:
+    case Code::kOutOfRange:
+      return {status.code(), status.reason(), "can't be used as it was sent"};
+    case Code::kUnknown:
+    case Code::kInternal:
+    case Code::kDataLoss:
+      base::log(base::LogLevel::kError, "serve", "a request failed: " + status.text());
+      return {status.code(), status.reason(), "internal error"};
+    default:
+      return status;
+  }
+}
+
 base::Status bad_request(std::string message) {
   return base::invalid_argument("BAD_REQUEST", std::move(message));
 }
@@ -97,6 +115,11 @@ void respond_error(const base::Status& status, Response& response) {
   response.content_type = "application/json";
   response.body.assign(buffer.GetString(), buffer.GetSize());
   if (status.transient()) response.retry_after_s = 1;
+  if (status.code() == base::Code::kUnauthenticated)
+    response.more +=
+        std::string_view(status.reason()) == "NO_CREDENTIALS"
+            ? "WWW-Authenticate: Bearer realm=\"slipway\"\r\n"
+            : "WWW-Authenticate: Bearer realm=\"slipway\", error=\"invalid_token\"\r\n";
 }
 
 }  // namespace slipway::serve

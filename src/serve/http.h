@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/live_stream.h"
 #include "base/status.h"
+#include "serve/caller.h"
 
 namespace slipway::serve {
 
@@ -22,7 +23,8 @@ struct Request {
   std::string_view content_type;
   std::string_view traceparent;
   base::TimePoint deadline =
-      base::kNever;  // by the server's limit, or earlier by the caller's wish
+      base::kNever;    // by the server's limit, or earlier by the caller's wish
+  bool terse = false;  // errors don't repeat what was sent: terse_error()
 };
 
 struct Response {
@@ -74,6 +76,14 @@ class Exchange {
   // header() is not for `work`. Fails, and the exchange is still to be finished:
   // FAILED_PRECONDITION/NO_STREAM; RESOURCE_EXHAUSTED/TOO_MANY_STREAMS.
   virtual base::Status stream(std::function<void(Duplex&)> work);
+
+  // Who asks: anyone, where nobody is asked who they are. Set before any route sees the exchange.
+  const Caller& caller() const { return caller_ == nullptr ? Caller::anyone() : *caller_; }
+  void set_caller(CallerPtr caller) { caller_ = std::move(caller); }
+  bool identified() const { return caller_ != nullptr; }
+
+ private:
+  CallerPtr caller_;
 };
 
 // Called by the server's threads, for different exchanges at a time.
@@ -85,6 +95,9 @@ class Handler {
   // Asked when a request's header is there: whether handle() is to be called now, without a body, and
   // will take it by Exchange::stream().
   virtual bool streams(const Request& head) const;
+
+  // Asked before a large body is read; false: response() says why it won't be, and the exchange is over.
+  virtual bool admit(Exchange& exchange);
 
   // Work that waits for company: the server calls tick() at due_at(), asked after each handle()
   // that left its exchange open.
@@ -103,8 +116,12 @@ std::string error_text(const base::Status& status);
 
 base::Status bad_request(std::string message);  // INVALID_ARGUMENT/BAD_REQUEST
 
+// The same without what may be data of the request or inner workings: an error of the caller keeps code and
+// reason, one of ours too, and goes to the log whole.
+base::Status terse_error(const base::Status& status);
+
 // {"error": {"code": "INVALID_ARGUMENT", "reason": …, "message": …, "place": …, "remedy": …}}, with
-// its HTTP status, and Retry-After where trying again helps.
+// its HTTP status, and Retry-After where trying again helps; to who isn't known, WWW-Authenticate.
 void respond_error(const base::Status& status, Response& response);
 
 }  // namespace slipway::serve

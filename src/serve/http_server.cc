@@ -11,7 +11,6 @@
 #include <thread>
 #include <vector>
 
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -28,6 +27,7 @@
 #include "base/log.h"
 #include "serve/content_encoding.h"
 #include "serve/http_stream.h"
+#include "serve/tls_socket.h"
 
 namespace slipway::serve {
 namespace {
@@ -40,6 +40,10 @@ using Stream = asio::generic::stream_protocol;  // TCP or a Unix socket
 using Error = boost::system::error_code;
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+
+// Answers are of the type that they say, and of the moment.
+constexpr std::string_view kSafeHeaders =
+    "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n";
 
 std::string_view reason_phrase(int status) {
   return view(http::obsolete_reason(static_cast<http::status>(status)));
@@ -82,13 +86,13 @@ struct Loop {
 // lives, even if its socket is closed: the handler's promise to finish is what frees it.
 class Connection final : public Exchange, public std::enable_shared_from_this<Connection> {
  public:
-  Connection(Loop& loop, Stream::socket socket, std::atomic<std::uint32_t>& open)
+  Connection(Loop& loop, TlsSocket socket, std::atomic<std::uint32_t>& open)
       : loop_(loop), socket_(std::move(socket)), timer_(loop.io), open_(open) {}
   ~Connection() override { open_.fetch_sub(1); }
 
   void start() {
     Error ignored;
-    socket_.set_option(Tcp::no_delay(true), ignored);  // of no meaning to a Unix socket
+    socket_.plain().set_option(Tcp::no_delay(true), ignored);  // of no meaning to a Unix socket
     read();
   }
 
@@ -99,12 +103,10 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   }
 
   void close() {
-    Error ignored;
     if (const auto stream = stream_)
       stream->fail(base::unavailable("STOPPING", "the server has stopped"));
     timer_.cancel();
-    socket_.shutdown(Stream::socket::shutdown_both, ignored);
-    socket_.close(ignored);
+    socket_.close();
     loop_.connections.erase(shared_from_this());
   }
 
@@ -144,6 +146,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     state_ = State::kReading;
     pieces_.reset();
     unread_ = false;
+    set_caller(nullptr);
     parser_.emplace();
     parser_->body_limit(boost::none);  // of a stream there is none; read_header_done() sets it
     parser_->header_limit(loop_.options.header_bytes_max);
@@ -155,11 +158,15 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
 
   void read_header_done(Error error) {
     if (error) return read_failed(error);
+    if (const char* doubt = ambiguity(); doubt != nullptr)
+      return refuse_read(400, "BAD_HTTP", doubt);
     fill_request();
-    const bool streams = head().version() == 11 && loop_.handler.streams(request_);
+    const bool streams =
+        !socket_.secure() && head().version() == 11 && loop_.handler.streams(request_);
     const auto length = parser_->content_length();
     if (!streams && length && *length > loop_.options.body_bytes_max)
       return read_failed(http::error::body_limit);
+    if (!streams && has_large_body() && !admitted()) return;
     if (streams)
       pieces_.emplace(std::move(*parser_));
     else
@@ -174,6 +181,21 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     read_body();
   }
 
+  bool has_large_body() const {
+    constexpr std::uint64_t kLarge = 64 << 10;
+    return parser_->chunked() || parser_->content_length().value_or(0) > kLarge;
+  }
+
+  // A stranger's large body is not read. False: it is answered, and the connection ends.
+  bool admitted() {
+    handled_at_ = std::chrono::steady_clock::now();
+    response_.clear();
+    if (loop_.handler.admit(*this)) return true;
+    unread_ = true;
+    write();
+    return false;
+  }
+
   void read_body() {
     if (pieces_) return handle();
     http::async_read(socket_, buffer_, *parser_,
@@ -185,26 +207,49 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   // A request that can't be read is answered where HTTP lets us, then the connection is closed:
   // where the next request would start is unknown.
   void read_failed(Error error) {
-    close_after_ = true;
-    request_ = {}, response_.clear();  // those of the request before
-    handled_at_ = std::chrono::steady_clock::now();
-    const auto refuse = [this](int status, const char* reason, std::string message) {
-      respond_error(base::invalid_argument(reason, std::move(message)), response_);
-      response_.status = status;
-      write();
-    };
     unread_ = error == http::error::body_limit;
     if (unread_)
-      return refuse(413, "BODY_TOO_LARGE",
-                    fmt::format("the body has more than {} bytes", loop_.options.body_bytes_max));
+      return refuse_read(
+          413, "BODY_TOO_LARGE",
+          fmt::format("the body has more than {} bytes", loop_.options.body_bytes_max));
     if (error == http::error::header_limit)
-      return refuse(
+      return refuse_read(
           431, "HEADER_TOO_LARGE",
           fmt::format("the header has more than {} bytes", loop_.options.header_bytes_max));
     const bool gone = error == http::error::end_of_stream ||
                       error == http::error::partial_message ||
                       error.category() != http::make_error_code(http::error::bad_method).category();
-    gone ? close() : refuse(400, "BAD_HTTP", "not an HTTP/1.1 request: " + error.message());
+    gone ? close() : refuse_read(400, "BAD_HTTP", "not an HTTP/1.1 request: " + error.message());
+  }
+
+  void refuse_read(int status, const char* reason, std::string message) {
+    close_after_ = true;
+    request_ = {}, response_.clear();  // those of the request before
+    handled_at_ = std::chrono::steady_clock::now();
+    respond_error(base::invalid_argument(reason, std::move(message)), response_);
+    response_.status = status;
+    write();
+  }
+
+  // Where two readers could differ on whose the request is and where it ends, one is smuggled past a proxy. Null:
+  // nowhere.
+  const char* ambiguity() const {
+    const auto& message = parser_->get();
+    int hosts = 0, lengths = 0, encodings = 0;
+    bool chunked = true;
+    for (const auto& field : message) {
+      if (field.name() == http::field::host) ++hosts;
+      if (field.name() == http::field::content_length)
+        lengths += field.value().find_first_not_of("0123456789") == std::string_view::npos ? 1 : 2;
+      if (field.name() != http::field::transfer_encoding) continue;
+      ++encodings;
+      chunked = beast::iequals(field.value(), "chunked");
+    }
+    if (hosts > 1 || (hosts == 0 && message.version() >= 11)) return "there must be one Host";
+    if (lengths + encodings > 1) return "the body has more than one length";
+    if (!chunked) return "Transfer-Encoding may be chunked alone";
+    if (encodings > 0 && message.version() < 11) return "HTTP/1.0 has no Transfer-Encoding";
+    return nullptr;
   }
 
   void handle() {
@@ -232,7 +277,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
 
   void make_stream() {
     stream_ = std::make_shared<HttpStream>(HttpStream::Loan{
-        .socket = socket_,
+        .socket = socket_.plain(),
         .buffer = buffer_,
         .parser = *pieces_,
         .idle_time_max = loop_.options.idle_time_max,
@@ -289,6 +334,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     time_max_ = loop_.options.request_time_max;
     if (const auto wish = base::parse_duration(view(message["x-request-timeout"])); wish.ok())
       time_max_ = std::min(time_max_, *wish);
+    request_.terse = loop_.options.terse_errors;
     if (!parser_->keep_alive()) close_after_ = true;
   }
 
@@ -321,6 +367,8 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     if (*response_.reason != '\0')
       text += fmt::format("X-Slipway-Reason: {}\r\n", response_.reason);
     if (!response_.allow.empty()) text += fmt::format("Allow: {}\r\n", response_.allow);
+    text += kSafeHeaders;
+    if (socket_.secure()) text += "Strict-Transport-Security: max-age=31536000\r\n";
     text += response_.more;
     if (close_after_ || loop_.stopping) text += "Connection: close\r\n";
     return text += "\r\n";
@@ -336,7 +384,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   void linger() {
     constexpr auto kMoment = std::chrono::seconds(1);
     Error ignored;
-    socket_.shutdown(Stream::socket::shutdown_send, ignored);
+    socket_.plain().shutdown(Stream::socket::shutdown_send, ignored);
     buffer_.clear();
     state_ = State::kReading;
     timer_armed_ = false;  // for a later moment
@@ -345,17 +393,17 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   }
   void drain() {
     constexpr std::size_t kBlock = 16u << 10;
-    socket_.async_read_some(buffer_.prepare(kBlock),
-                            [self = shared_from_this()](Error error, std::size_t) {
-                              error ? self->close() : self->drain();
-                            });
+    socket_.plain().async_read_some(buffer_.prepare(kBlock),
+                                    [self = shared_from_this()](Error error, std::size_t) {
+                                      error ? self->close() : self->drain();
+                                    });
   }
 
   // Of a Unix socket 0.0.0.0.
   Tcp::endpoint peer() const {
     Error ignored;
     Tcp::endpoint address;
-    if (const auto endpoint = socket_.remote_endpoint(ignored);
+    if (const auto endpoint = socket_.plain().remote_endpoint(ignored);
         !ignored && endpoint.protocol().family() != AF_UNIX)
       std::memcpy(address.data(), endpoint.data(), std::min(endpoint.size(), address.capacity()));
     return address;
@@ -368,6 +416,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
          .method = request_.method,
          .path = request_.path,
          .trace = request_.traceparent,
+         .caller = caller().name(),
          .status = response_.status,
          .took = std::chrono::steady_clock::now() - handled_at_,
          .bytes_in = bytes_in,
@@ -397,7 +446,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   }
 
   Loop& loop_;
-  Stream::socket socket_;
+  TlsSocket socket_;
   asio::steady_timer timer_;
   std::atomic<std::uint32_t>& open_;
   beast::flat_buffer buffer_;
@@ -461,15 +510,21 @@ struct HttpServer::State {
           "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: "
           "close\r\n\r\n";
       Error ignored;
-      accepted.write_some(asio::buffer(kBusy.data(), kBusy.size()), ignored);
+      if (options.certificates == nullptr)  // else it would be no TLS
+        accepted.write_some(asio::buffer(kBusy.data(), kBusy.size()), ignored);
       return;
     }
     Loop& loop = *loops[next++ % loops.size()];
     const auto handle = accepted.release();
     asio::post(loop.io, [this, &loop, handle] {
+      Stream::socket plain(loop.io, protocol, handle);
+      std::unique_ptr<TlsSession> session;
+      if (options.certificates != nullptr)
+        session = options.certificates->held()->context->session();
+      const bool broken = options.certificates != nullptr && session == nullptr;
       auto connection =
-          std::make_shared<Connection>(loop, Stream::socket(loop.io, protocol, handle), open);
-      if (loop.stopping) return;
+          std::make_shared<Connection>(loop, TlsSocket(std::move(plain), std::move(session)), open);
+      if (loop.stopping || broken) return;
       loop.connections.insert(connection);
       connection->start();
     });

@@ -17,6 +17,7 @@
 #include "base/status.h"
 #include "serve/access_log.h"
 #include "serve/http.h"
+#include "serve/tls.h"
 
 namespace slipway::serve {
 
@@ -34,6 +35,8 @@ struct HttpOptions {
   base::Duration idle_time_max = std::chrono::seconds(75);     // between requests, and to send one
   base::Duration stop_time_max = std::chrono::seconds(30);  // for what is being answered at stop()
   AccessLog* access_log = nullptr;                          // null: none
+  const Certificates* certificates = nullptr;               // null: plain HTTP
+  bool terse_errors = false;                                // see terse_error()
 
   std::string name() const {
     return unix_socket.empty() ? address + ":" + std::to_string(port) : unix_socket;

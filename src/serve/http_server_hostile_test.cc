@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "serve/fakes_test.h"
+#include "serve/hostile_cases_test.h"
 #include "serve/http_server.h"
 
 namespace slipway::serve {
@@ -12,9 +13,19 @@ namespace {
 
 using std::chrono::milliseconds;
 
-std::string chunked(const std::string& chunks) {
-  return "POST /inline HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks;
-}
+// Admits nobody.
+class Bouncer final : public Handler {
+ public:
+  bool admit(Exchange& exchange) override {
+    exchange.response().status = 401;
+    return false;
+  }
+  void handle(Exchange& exchange) override {
+    exchange.response().body = "handled " + std::to_string(++handled);
+    exchange.finish();
+  }
+  int handled = 0;
+};
 
 std::string ask_once(const HttpServer& server, const std::string& bytes) {
   RawClient client(server.port());
@@ -76,18 +87,6 @@ TEST(HostileHttp, ChunkedBodiesAreJoined) {
   EXPECT_TRUE(answer.ends_with("POST /inline? abcdefg")) << answer;
 }
 
-TEST(HostileHttp, BadChunksAreRefused) {
-  Plant plant;
-  for (const char* chunks : {"x\r\nabc\r\n0\r\n\r\n", "-1\r\na\r\n", "3\r\nabcd\r\n0\r\n\r\n",
-                             "ffffffffffffffffff\r\n", "\r\n", "0x3\r\nabc\r\n0\r\n\r\n"}) {
-    const std::string answer = ask_once(plant.server, chunked(chunks));
-    EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ")) << chunks << answer;
-    EXPECT_NE(answer.find("BAD_HTTP"), std::string::npos);
-    EXPECT_NE(answer.find("Connection: close\r\n"), std::string::npos);
-  }
-  EXPECT_EQ(plant.echo.handled, 0);
-}
-
 TEST(HostileHttp, ChunksAboveTheLimitAreRefused) {
   Plant plant({.body_bytes_max = 10});
   const std::string answer =
@@ -109,36 +108,65 @@ TEST(HostileHttp, ARefusalReachesACallerThatIsStillSending) {
 }
 
 // Two ideas of where a request ends are how one is smuggled past a proxy.
-TEST(HostileHttp, TwoLengthsAreRefused) {
+TEST(HostileHttp, WhatCouldBeReadInTwoWaysIsRefused) {
   Plant plant;
-  for (const char* headers :
-       {"Content-Length: 3\r\nContent-Length: 4\r\n",
-        "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n",
-        "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n", "Content-Length: -1\r\n",
-        "Content-Length: 3x\r\n", "Content-Length: 99999999999999999999\r\n",
-        "Content-Length : 3\r\n"}) {
-    const std::string answer = ask_once(
-        plant.server, std::string("POST /inline HTTP/1.1\r\nHost: x\r\n") + headers + "\r\nabc");
-    EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ")) << headers << answer;
+  for (const HostileCase& one : hostile_cases()) {
+    const std::string smuggled = "GET /inline?smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
+    const std::string answer = ask_once(plant.server, one.bytes + smuggled);
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 " + std::to_string(one.status) + " "))
+        << one.bytes.substr(0, 200) << "\n"
+        << answer;
+    EXPECT_NE(answer.find("Connection: close\r\n"), std::string::npos) << answer;
   }
   EXPECT_EQ(plant.echo.handled, 0);
 }
 
-TEST(HostileHttp, WhatIsNoRequestLineIsRefused) {
+// RFC 9112, 5.2: a folded line is refused, or its fold is read as a space; it is one header to everybody.
+TEST(HostileHttp, AFoldedHeaderIsOneHeader) {
   Plant plant;
-  for (const char* line :
-       {"GET\r\n\r\n", "GET /\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET  / HTTP/1.1\r\n\r\n",
-        "G\x01T / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n",
-        "GET / HTTP/1.1\r\nX: \x01\r\n\r\n"}) {
-    EXPECT_TRUE(ask_once(plant.server, line).starts_with("HTTP/1.1 400 ")) << line;
+  const std::string answer = ask_once(plant.server,
+                                      "POST /inline HTTP/1.1\r\nHost: x\r\nX: a\r\n "
+                                      "Content-Length: 50\r\nContent-Length: 3\r\n\r\nabc");
+  EXPECT_TRUE(answer.ends_with("POST /inline? abc")) << answer;
+  EXPECT_EQ(plant.echo.handled, 1);
+}
+
+TEST(HostileHttp, AnswersAreOfTheTypeThatTheySayAndNotKept) {
+  Plant plant;
+  for (const std::string& request : {post("/inline", "x"), std::string("nonsense\r\n\r\n")}) {
+    const std::string answer = ask_once(plant.server, request);
+    EXPECT_NE(answer.find("X-Content-Type-Options: nosniff\r\n"), std::string::npos) << answer;
+    EXPECT_NE(answer.find("Cache-Control: no-store\r\n"), std::string::npos) << answer;
+    EXPECT_EQ(answer.find("Server:"), std::string::npos) << answer;
+    EXPECT_EQ(answer.find("Strict-Transport-Security"), std::string::npos) << answer;
   }
-  EXPECT_EQ(plant.echo.handled, 0);
+}
+
+// A stranger's large body is not waited for, a small one is, and the connection lives on.
+TEST(HostileHttp, WhoIsNotAdmittedSendsNoLargeBody) {
+  Bouncer bouncer;
+  HttpServer server(bouncer);
+  ASSERT_TRUE(server.start({.port = 0}).ok());
+  for (const std::string& header :
+       {std::string("Content-Length: 65537\r\n"), std::string("Transfer-Encoding: chunked\r\n"),
+        std::string("Expect: 100-continue\r\nContent-Length: 70000\r\n")}) {
+    RawClient client(server.port());
+    client.send("POST /x HTTP/1.1\r\nHost: x\r\n" + header + "\r\n");
+    const std::string answer = client.receive_all();
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 401 ")) << answer;
+    EXPECT_NE(answer.find("Connection: close\r\n"), std::string::npos) << answer;
+  }
+  EXPECT_EQ(bouncer.handled, 0);
+  RawClient client(server.port());
+  client.send(post("/a", std::string(65'536, 'x')) + post("/b", "x"));
+  EXPECT_TRUE(client.receive_until("handled 2").ends_with("handled 2"));
 }
 
 TEST(HostileHttp, ContinueIsNotSaidToABodyThatIsTooLarge) {
   Plant plant({.body_bytes_max = 10});
   RawClient client(plant.server.port());
-  client.send("POST /inline HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 11\r\n\r\n");
+  client.send(
+      "POST /inline HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 11\r\n\r\n");
   EXPECT_TRUE(client.receive_all().starts_with("HTTP/1.1 413 "));
 }
 
@@ -147,8 +175,8 @@ TEST(HostileHttp, HeadHasALengthAndNoBody) {
   RawClient client(plant.server.port());
   client.send("HEAD /inline HTTP/1.1\r\nHost: x\r\n\r\n" + post("/inline", "next"));
   const std::string answers = client.receive_until("next");
-  EXPECT_NE(answers.find("Content-Length: 14\r\n\r\nHTTP/1.1 200 OK"), std::string::npos)
-      << answers;
+  EXPECT_NE(answers.find("Content-Length: 14\r\n"), std::string::npos) << answers;
+  EXPECT_NE(answers.find("\r\n\r\nHTTP/1.1 200 OK"), std::string::npos) << answers;
 }
 
 TEST(HostileHttp, ARefusalTakesNothingFromTheAnswerBefore) {

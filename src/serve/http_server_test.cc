@@ -31,7 +31,7 @@ TEST(HttpServer, KeepsTheOrderOfPipelinedRequests) {
 TEST(HttpServer, RefusesABodyAboveTheLimit) {
   Plant plant({.body_bytes_max = 10});
   RawClient client(plant.server.port());
-  client.send("POST /inline HTTP/1.1\r\nContent-Length: 11\r\n\r\nhello world");
+  client.send("POST /inline HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\nhello world");
   const std::string answer = client.receive_all();
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 413 ")) << answer;
   EXPECT_NE(answer.find("BODY_TOO_LARGE"), std::string::npos);
@@ -71,7 +71,8 @@ TEST(HttpServer, RefusesConnectionsAboveTheLimit) {
 TEST(HttpServer, SaysContinueWhenAsked) {
   Plant plant;
   RawClient client(plant.server.port());
-  client.send("POST /inline HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+  client.send(
+      "POST /inline HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
   EXPECT_EQ(client.receive_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
   client.send("body");
   EXPECT_TRUE(client.receive_until("body").starts_with("HTTP/1.1 200 OK"));

@@ -46,6 +46,28 @@ TEST(Http, AnErrorSaysAllThatIsKnownAndNoMore) {
   EXPECT_EQ(response.body, R"({"error":{"code":"INTERNAL","reason":"BROKEN"}})");
 }
 
+TEST(Http, WhoIsNotKnownIsToldHowToBe) {
+  Response none, bad, denied;
+  respond_error(base::Status(Code::kUnauthenticated, "NO_CREDENTIALS"), none);
+  respond_error(base::Status(Code::kUnauthenticated, "BAD_CREDENTIALS"), bad);
+  respond_error(base::Status(Code::kPermissionDenied, "NOT_PERMITTED"), denied);
+  EXPECT_EQ(none.more, "WWW-Authenticate: Bearer realm=\"slipway\"\r\n");
+  EXPECT_EQ(bad.more, "WWW-Authenticate: Bearer realm=\"slipway\", error=\"invalid_token\"\r\n");
+  EXPECT_EQ(denied.more, "");
+}
+
+TEST(Http, ATerseErrorKeepsCodeAndReason) {
+  for (const Code code : {Code::kInvalidArgument, Code::kOutOfRange, Code::kUnknown,
+                          Code::kInternal, Code::kDataLoss}) {
+    const base::Status terse =
+        terse_error(base::Status(code, "X", "s3cret").at("s3cret").remedy("s3cret"));
+    EXPECT_EQ(terse.code(), code);
+    EXPECT_STREQ(terse.reason(), "X");
+    EXPECT_EQ(terse.text().find("s3cret"), std::string::npos) << terse.text();
+  }
+  EXPECT_EQ(terse_error(base::unavailable("X", "later")).message(), "later");
+}
+
 TEST(Http, RetryAfterIsSentWhereTryingAgainHelps) {
   for (const Code code : {Code::kUnavailable, Code::kResourceExhausted}) {
     Response response;

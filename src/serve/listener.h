@@ -18,6 +18,7 @@
 #include "base/status.h"
 #include "serve/access_log.h"
 #include "serve/protocol.h"
+#include "serve/tls.h"
 
 namespace slipway::serve {
 
@@ -31,6 +32,8 @@ struct ListenOptions {
   base::Duration request_time_max = std::chrono::seconds(30);
   base::Duration stop_time_max = std::chrono::seconds(30);  // for what is being answered at stop()
   AccessLog* access_log = nullptr;                          // null: none
+  const Certificates* certificates = nullptr;               // null: no TLS
+  bool terse_errors = false;                                // see terse_error()
 };
 
 // start() and stop() by one thread.

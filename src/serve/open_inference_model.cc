@@ -16,23 +16,26 @@ base::Result<ServedPtr> find_model(const ServedModels& models, std::string_view 
                          fmt::format("\"{}\" has no version \"{}\"", name, version));
 }
 
-std::vector<ModelState> model_states(const ServeContext& context) {
+std::vector<ModelState> model_states(const ServeContext& context, const Caller& caller) {
   std::vector<ModelState> states;
   for (const auto list = context.models->all(); const ServedPtr& model : *list)
     states.push_back({model->name, model->number, true, ""});
-  if (context.control == nullptr) return states;
-  for (ModelState& told : context.control->states()) {
+  std::vector<ModelState> configured;
+  if (context.control != nullptr) configured = context.control->states();
+  for (ModelState& told : configured) {
     const auto known = std::ranges::find(states, told.name, &ModelState::name);
     if (known == states.end())
       states.push_back(std::move(told));
     else
       known->reason = std::move(told.reason);
   }
+  std::erase_if(states, [&](const ModelState& state) { return !caller.sees(state.name).ok(); });
   return states;
 }
 
-void change_model(const ServeContext& context, bool load, const std::string& name,
-                  ModelControl::Done done) {
+void change_model(const ServeContext& context, const Caller& caller, bool load,
+                  const std::string& name, ModelControl::Done done) {
+  if (base::Status verdict = caller.may(Right::kAdmin, name); !verdict.ok()) return done(verdict);
   if (context.control == nullptr)
     return done(base::Status(base::Code::kUnimplemented, "NO_CONTROL",
                              "models can't be loaded and unloaded here"));

@@ -20,12 +20,14 @@ namespace slipway::serve {
 base::Result<ServedPtr> find_model(const ServedModels& models, std::string_view name,
                                    std::string_view version);
 
-// Of every version that is served, then of every model that is configured and not served.
-std::vector<ModelState> model_states(const ServeContext& context);
+// Of every version that is served, then of every model that is configured and not served: of those that the
+// caller sees.
+std::vector<ModelState> model_states(const ServeContext& context, const Caller& caller);
 
-// Asks to load the model anew, or to take it out of service; UNIMPLEMENTED/NO_CONTROL if nobody can.
-void change_model(const ServeContext& context, bool load, const std::string& name,
-                  ModelControl::Done done);
+// Asks to load the model anew, or to take it out of service, if the caller may; UNIMPLEMENTED/NO_CONTROL if
+// nobody can.
+void change_model(const ServeContext& context, const Caller& caller, bool load,
+                  const std::string& name, ModelControl::Done done);
 
 // Of all versions that are served, the default first.
 std::vector<std::string> numbers_of(const ServedModels& models, std::string_view name);

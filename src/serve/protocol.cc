@@ -20,11 +20,12 @@ class AllProtocols final : public Handler {
  public:
   explicit AllProtocols(const ServeContext& context) : context_(context) {
     for (const std::string& name : protocols().names())
-      if (const auto protocol = protocols().find(name); protocol.ok())
+      if (const auto protocol = protocols().find(name); protocol.ok() && here(name))
         routes_.push_back((*protocol)->routes(context_));
   }
 
   void handle(Exchange& exchange) override {
+    if (!exchange.identified() && !admit(exchange)) return exchange.finish();
     for (const auto& routes : routes_)
       if (routes->handle(exchange)) return;
     refuse(exchange, base::not_found("UNKNOWN_PATH", fmt::format("there is nothing at {}",
@@ -35,10 +36,30 @@ class AllProtocols final : public Handler {
     return std::ranges::any_of(routes_, [&head](const auto& one) { return one->streams(head); });
   }
 
+  bool admit(Exchange& exchange) override {
+    if (context_.guard == nullptr) return true;
+    exchange.set_caller(
+        context_.guard->identify(exchange.header("authorization"), exchange.header("x-api-key")));
+    const base::Status& known = exchange.caller().known();
+    if (known.ok()) return true;
+    Door door;
+    for (const auto& routes : routes_)
+      if (door.form == nullptr) door = routes->door(exchange.request().path);
+    if (door.open) return true;
+    (door.form == nullptr ? respond_error : door.form)(known, exchange.response());
+    return false;
+  }
+
   base::TimePoint due_at() const override { return serve::due_at(*context_.models); }
   void tick() override { serve::tick(*context_.models); }
 
  private:
+  bool here(std::string_view protocol) const {
+    if (context_.side == Side::kPublic) return protocol != "metrics";
+    return context_.side == Side::kBoth || protocol == "health" || protocol == "metrics" ||
+           protocol == "open_inference" || protocol == "sagemaker";
+  }
+
   const ServeContext context_;
   std::vector<std::unique_ptr<Routes>> routes_;
 };
@@ -59,17 +80,23 @@ bool allowed(Exchange& exchange, std::string_view wanted, Refuse form) {
   return false;
 }
 
+bool permitted(Exchange& exchange, const base::Status& verdict, Refuse form) {
+  if (verdict.ok()) return true;
+  refuse(exchange, verdict, form);
+  return false;
+}
+
 void answer(Exchange& exchange, std::string_view method, std::string body, Refuse form) {
   if (!allowed(exchange, method, form)) return;
   exchange.response().body = std::move(body);
   exchange.finish();
 }
 
-std::string names_text(const ServedModels& models) {
+std::string names_text(const ServedModels& models, const Caller& caller) {
   std::string out;
   std::string_view before;
   for (const auto list = models.all(); const ServedPtr& model : *list)
-    if (model->name != std::exchange(before, model->name))
+    if (model->name != std::exchange(before, model->name) && caller.sees(model->name).ok())
       out += (out.empty() ? "" : ",") + codec::json_string(model->name);
   return fmt::format("{{\"models\":[{}]}}", out);
 }

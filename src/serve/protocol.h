@@ -9,11 +9,15 @@
 #include "base/clock.h"
 #include "base/kinds.h"
 #include "base/status.h"
+#include "serve/guard.h"
 #include "serve/http.h"
 #include "serve/model_control.h"
 #include "serve/models.h"
 
 namespace slipway::serve {
+
+// Which of the server's ports: where administration has one of its own, the public one has none of it.
+enum class Side : std::uint8_t { kBoth, kPublic, kAdmin };
 
 // What protocols are given. Outlives them.
 struct ServeContext {
@@ -21,6 +25,18 @@ struct ServeContext {
   const base::Clock* clock = nullptr;
   std::function<bool()> ready;      // false: not yet, or not any more
   ModelControl* control = nullptr;  // null: models come and go by nobody's wish
+  const Guard* guard = nullptr;     // null: nobody is asked who they are
+  bool metrics_open = false;        // whether anybody may read metrics
+  Side side = Side::kBoth;
+};
+
+// How a protocol says what is wrong.
+using Refuse = void (*)(const base::Status&, Response&);
+
+// What one protocol does with a path, before anything is asked of it.
+struct Door {
+  Refuse form = nullptr;  // null: not its path
+  bool open = false;      // anybody may come in: health
 };
 
 // Routes of one protocol, for one server. Any thread.
@@ -32,6 +48,8 @@ class Routes {
   virtual bool handle(Exchange& exchange) = 0;
   // Of a path of this protocol: whether the body is to be taken as it comes (Handler::streams).
   virtual bool streams(const Request& head) const;
+  // Who isn't known is refused here, before handle(), unless it is open.
+  virtual Door door(std::string_view path) const = 0;
 };
 
 class Protocol {
@@ -59,15 +77,17 @@ class ProtocolOf final : public Protocol {
 base::Kinds<Protocol>& protocols();
 
 // What protocols answer alike but for the form of their errors. Each finishes the exchange, but
-// allowed() that returns true.
-using Refuse = void (*)(const base::Status&, Response&);
+// allowed() and permitted() that return true.
 void refuse(Exchange& exchange, const base::Status& status, Refuse form = respond_error);
 // Whether the request's method is `wanted`; else it is answered: 405.
 bool allowed(Exchange& exchange, std::string_view wanted, Refuse form = respond_error);
+// Whether the verdict of the caller is ok; else it is answered: 401 or 403.
+bool permitted(Exchange& exchange, const base::Status& verdict, Refuse form = respond_error);
 void answer(Exchange& exchange, std::string_view method, std::string body,
             Refuse form = respond_error);
 
-std::string names_text(const ServedModels& models);  // {"models":["churn"]}
+// {"models":["churn"]}, of those that the caller sees.
+std::string names_text(const ServedModels& models, const Caller& caller);
 
 // All protocols behind one handler; what none of them knows is 404/UNKNOWN_PATH.
 std::unique_ptr<Handler> make_handler(const ServeContext& context);

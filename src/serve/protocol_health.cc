@@ -10,8 +10,8 @@ class HealthRoutes final : public Routes {
 
   bool handle(Exchange& exchange) override {
     const Request& request = exchange.request();
-    const bool live = request.path == "/health/live";
-    if (!live && request.path != "/health/ready") return false;
+    if (!door(request.path).open) return false;
+    const bool live = request.path == kLive;
     Response& response = exchange.response();
     if (request.method != "GET" && request.method != "HEAD") {
       response.status = 405, response.allow = "GET, HEAD";
@@ -26,7 +26,14 @@ class HealthRoutes final : public Routes {
     return true;
   }
 
+  Door door(std::string_view path) const override {
+    if (path != kLive && path != kReady) return {};
+    return {.form = respond_error, .open = true};
+  }
+
  private:
+  static constexpr std::string_view kLive = "/health/live", kReady = "/health/ready";
+
   const ServeContext& context_;
 };
 

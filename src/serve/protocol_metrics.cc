@@ -10,7 +10,9 @@ class MetricsRoutes final : public Routes {
   explicit MetricsRoutes(const ServeContext& context) : context_(context) {}
 
   bool handle(Exchange& exchange) override {
-    if (exchange.request().path != "/metrics") return false;
+    if (exchange.request().path != kPath) return false;
+    if (!context_.metrics_open && !permitted(exchange, exchange.caller().may_all(Right::kAdmin)))
+      return true;
     if (!allowed(exchange, "GET")) return true;
     exchange.response().content_type = "text/plain; version=0.0.4; charset=utf-8";
     exchange.response().body = metrics_text(context_);
@@ -19,7 +21,14 @@ class MetricsRoutes final : public Routes {
     return true;
   }
 
+  Door door(std::string_view path) const override {
+    if (path != kPath) return {};
+    return {.form = respond_error, .open = context_.metrics_open};
+  }
+
  private:
+  static constexpr std::string_view kPath = "/metrics";
+
   const ServeContext context_;
 };
 

@@ -200,11 +200,14 @@ class MlflowRoutes final : public Routes {
 
   bool handle(Exchange& exchange) override {
     const std::string_view path = exchange.request().path;
-    if (path == "/ping" || path == "/health") return ping(exchange), true;
+    const Door at = door(path);
+    if (at.open) return ping(exchange), true;
+    if (at.form == nullptr) return false;
     if (path == "/version") return version(exchange), true;
-    if (path != "/invocations") return false;
     if (!allowed(exchange, "POST", refuse_mlflow)) return true;
     const std::string_view wanted = exchange.header("X-Amzn-SageMaker-Target-Model");
+    if (!wanted.empty() && !permitted(exchange, exchange.caller().sees(wanted), refuse_mlflow))
+      return true;
     ServedPtr model = wanted.empty() ? models_.only() : models_.find(wanted);
     if (model != nullptr) return start_call(model, mlflow_envelope, exchange), true;
     refuse(exchange,
@@ -214,6 +217,12 @@ class MlflowRoutes final : public Routes {
                .remedy("name one of them in X-Amzn-SageMaker-Target-Model"),
            refuse_mlflow);
     return true;
+  }
+
+  Door door(std::string_view path) const override {
+    if (path == "/ping" || path == "/health") return {.form = refuse_mlflow, .open = true};
+    if (path == "/version" || path == "/invocations") return {.form = refuse_mlflow};
+    return {};
   }
 
  private:

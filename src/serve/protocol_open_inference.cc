@@ -130,12 +130,19 @@ class OpenInferenceRoutes final : public Routes {
     if (path == "/v2/health/ready")
       return ready(exchange, context_.ready(), R"({"ready":true})"), true;
     if (path == "/v2/repository/index")
-      return answer(exchange, "POST", index_text(), refuse_open_inference), true;
-    if (path.starts_with(kRepository)) return change(exchange, path.substr(kRepository.size()));
-    if (path == kModels) return get(exchange, names_text(models_)), true;
-    if (path == "/v2/models/stats") return get(exchange, all_statistics()), true;
+      return answer(exchange, "POST", index_text(exchange.caller()), refuse_open_inference), true;
+    if (path.starts_with(kRepository))
+      return context_.side != Side::kPublic && change(exchange, path.substr(kRepository.size()));
+    if (context_.side == Side::kAdmin) return false;
+    if (path == kModels) return get(exchange, names_text(models_, exchange.caller())), true;
+    if (path == "/v2/models/stats") return get(exchange, all_statistics(exchange.caller())), true;
     if (!path.starts_with(kModels) || path[kModels.size()] != '/') return false;
     return model(exchange, place_of(path.substr(kModels.size() + 1)));
+  }
+
+  Door door(std::string_view path) const override {
+    if (!path.starts_with("/v2")) return {};
+    return {.form = refuse_open_inference, .open = path.starts_with("/v2/health/")};
   }
 
  private:
@@ -159,7 +166,7 @@ class OpenInferenceRoutes final : public Routes {
     const std::string_view verb = path.substr(slash + 1);
     if (verb != "load" && verb != "unload") return false;
     if (!allowed(exchange, "POST", refuse_open_inference)) return true;
-    change_model(context_, verb == "load", std::string(path.substr(0, slash)),
+    change_model(context_, exchange.caller(), verb == "load", std::string(path.substr(0, slash)),
                  [&exchange](const base::Status& status) {
                    if (!status.ok()) return refuse(exchange, status);
                    exchange.finish();
@@ -168,6 +175,8 @@ class OpenInferenceRoutes final : public Routes {
   }
 
   bool model(Exchange& exchange, const Place& place) {
+    if (!permitted(exchange, exchange.caller().sees(place.model), refuse_open_inference))
+      return true;
     const auto found = find_model(models_, place.model, place.version);
     if (!found.ok()) return refuse(exchange, found.status()), true;
     const ServedModel& served = **found;
@@ -191,9 +200,9 @@ class OpenInferenceRoutes final : public Routes {
                        base::kVersion, fmt::join(server_extensions(), "\",\""));
   }
 
-  std::string index_text() const {
+  std::string index_text(const Caller& caller) const {
     std::string out;
-    for (const ModelState& model : model_states(context_))
+    for (const ModelState& model : model_states(context_, caller))
       out += fmt::format("{}{{\"name\":{},\"version\":\"{}\",\"state\":\"{}\",\"reason\":{}}}",
                          out.empty() ? "" : ",", codec::json_string(model.name), model.number,
                          model.ready ? "READY" : "UNAVAILABLE",
@@ -201,10 +210,10 @@ class OpenInferenceRoutes final : public Routes {
     return '[' + out + ']';
   }
 
-  std::string all_statistics() const {
+  std::string all_statistics(const Caller& caller) const {
     std::string out;
     for (const auto list = models_.all(); const ServedPtr& model : *list)
-      out += (out.empty() ? "" : ",") + statistics_text(*model);
+      if (caller.sees(model->name).ok()) out += (out.empty() ? "" : ",") + statistics_text(*model);
     return fmt::format("{{\"model_stats\":[{}]}}", out);
   }
 

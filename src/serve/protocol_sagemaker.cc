@@ -33,15 +33,23 @@ class SagemakerRoutes final : public Routes {
     std::string_view path = exchange.request().path;
     if (context_.control == nullptr || !path.starts_with(kModels)) return false;
     path.remove_prefix(kModels.size());
-    if (path.empty() || path == "/") return all(exchange), true;
-    if (path[0] != '/') return false;
-    path.remove_prefix(1);
+    if (!path.empty() && path[0] != '/') return false;
+    if (!path.empty()) path.remove_prefix(1);
     constexpr std::string_view kInvoke = "/invoke";
-    if (path.ends_with(kInvoke))
+    const bool invoked = path.ends_with(kInvoke);
+    if (context_.side == (invoked ? Side::kAdmin : Side::kPublic)) return false;
+    if (path.empty())
+      all(exchange);
+    else if (invoked)
       invoke(exchange, path.substr(0, path.size() - kInvoke.size()));
     else
       one(exchange, std::string(path));
     return true;
+  }
+
+  Door door(std::string_view path) const override {
+    if (context_.control == nullptr || !path.starts_with(kModels)) return {};
+    return {.form = refuse_mlflow};
   }
 
  private:
@@ -76,7 +84,8 @@ class SagemakerRoutes final : public Routes {
     if (exchange.request().method == "POST") return load(exchange);
     std::string text;
     for (const ModelState& model : context_.control->states())
-      if (model.ready) text += (text.empty() ? "" : ",") + text_of(model);
+      if (model.ready && exchange.caller().sees(model.name).ok())
+        text += (text.empty() ? "" : ",") + text_of(model);
     answer(exchange, "GET", fmt::format("{{\"models\":[{}]}}", text), refuse_mlflow);
   }
 
@@ -90,11 +99,17 @@ class SagemakerRoutes final : public Routes {
                     bad_request(fmt::format(
                         "\"model_name\" and \"url\" are texts, the name of at most {} bytes",
                         kNameBytesMax)));
-    context_.control->bring(name, url, told(exchange));
+    if (permitted(exchange, exchange.caller().may(Right::kAdmin, name), refuse_mlflow))
+      context_.control->bring(name, url, told(exchange));
   }
 
   void one(Exchange& exchange, const std::string& name) const {
-    if (exchange.request().method == "DELETE") return context_.control->drop(name, told(exchange));
+    const bool drop = exchange.request().method == "DELETE";
+    const Caller& caller = exchange.caller();
+    if (!permitted(exchange, drop ? caller.may(Right::kAdmin, name) : caller.sees(name),
+                   refuse_mlflow))
+      return;
+    if (drop) return context_.control->drop(name, told(exchange));
     const auto states = context_.control->states();
     const auto found = std::ranges::find(states, name, &ModelState::name);
     if (found == states.end() || !found->ready) return refuse(exchange, unknown(name));
@@ -102,6 +117,7 @@ class SagemakerRoutes final : public Routes {
   }
 
   void invoke(Exchange& exchange, std::string_view name) const {
+    if (!permitted(exchange, exchange.caller().sees(name), refuse_mlflow)) return;
     const ServedPtr model = models_.find(name);
     if (model == nullptr) return refuse(exchange, unknown(name));
     if (allowed(exchange, "POST", refuse_mlflow)) start_call(model, mlflow_envelope, exchange);

@@ -170,7 +170,8 @@ class SlipwayRoutes final : public Routes {
     std::string_view path = exchange.request().path;
     if (!path.starts_with(kPrefix)) return false;
     path.remove_prefix(kPrefix.size());
-    if (path.empty() || path == "/") return answer(exchange, "GET", list_text()), true;
+    if (path.empty() || path == "/")
+      return answer(exchange, "GET", list_text(exchange.caller())), true;
     if (path.front() != '/') return false;
     path.remove_prefix(1);
     std::array<std::string_view, 4> parts;  // name/versions/version/verb, or name/verb
@@ -183,8 +184,9 @@ class SlipwayRoutes final : public Routes {
       path.remove_prefix(more ? slash + 1 : path.size());
     }
     const std::string name = percent_decoded(parts[0]);
-    if (count == 2 && parts[1] == "versions") return versions(name, exchange), true;
     if (count > 2 && (parts[1] != "versions" || parts[2].empty())) return false;
+    if (!permitted(exchange, exchange.caller().sees(name))) return true;
+    if (count == 2 && parts[1] == "versions") return versions(name, exchange), true;
     return about(name, count > 2 ? percent_decoded(parts[2]) : "",
                  count % 2 == 0 ? parts[count - 1] : "", exchange);
   }
@@ -195,6 +197,11 @@ class SlipwayRoutes final : public Routes {
       return false;
     const auto wanted = wants_stream(head.query);
     return wanted.ok() && *wanted;
+  }
+
+  Door door(std::string_view path) const override {
+    if (!path.starts_with(kPrefix)) return {};
+    return {.form = respond_error};
   }
 
  private:
@@ -238,6 +245,7 @@ class SlipwayRoutes final : public Routes {
     const auto streams = wants_stream(exchange.request().query);
     if (!streams.ok()) return refuse(exchange, streams.status());
     if (!*streams) return start_call(model, make, exchange);
+    if (!permitted(exchange, exchange.caller().may(Right::kPredict, model->name))) return;
     const base::Duration wait = over_rate(*model, exchange, clock_.now());
     const auto status = wait > base::Duration(0) ? rate_exceeded() : start_stream(model, exchange);
     if (status.ok()) return;
@@ -245,7 +253,7 @@ class SlipwayRoutes final : public Routes {
     statistics.fail.add(base::Duration(0));
     statistics.answers[static_cast<std::size_t>(status.code())].fetch_add(
         1, std::memory_order_relaxed);
-    refuse_slipway(status, exchange.response());
+    refuse_slipway(exchange.request().terse ? terse_error(status) : status, exchange.response());
     if (wait > base::Duration(0)) exchange.response().retry_after_s = retry_after_s(wait);
     exchange.finish();
   }
@@ -270,6 +278,7 @@ class SlipwayRoutes final : public Routes {
     stream->patience = request.deadline - clock_.now();
     SLIPWAY_ASSIGN(stream->priority, parse_priority(exchange.header("x-request-priority")));
     stream->trace = request.traceparent;
+    stream->terse = request.terse;
     stream->clock = &clock_;
     return exchange.stream(
         [stream, &head = exchange.response()](Duplex& body) { answer_rows(*stream, head, body); });
@@ -292,15 +301,15 @@ class SlipwayRoutes final : public Routes {
     out += ']';
   }
 
-  std::string list_text() const {
-    std::string out = "{\"models\":[";
+  std::string list_text(const Caller& caller) const {
+    std::string out;
     for (const auto list = models_.all(); const ServedPtr& model : *list) {
-      if (model != list->front()) out += ',';
-      codec::append_json_string(out += "{\"name\":", model->name);
+      if (!caller.sees(model->name).ok()) continue;
+      codec::append_json_string(out += out.empty() ? "{\"name\":" : ",{\"name\":", model->name);
       append_version(out += ',', *model);
       out += '}';
     }
-    return out + "]}";
+    return "{\"models\":[" + out + "]}";
   }
 
   void versions(const std::string& name, Exchange& exchange) const {

@@ -223,9 +223,11 @@ class TensorflowRoutes final : public Routes {
     if (path == "/") return get(exchange, R"({"status":"alive"})"), true;
     if (!path.starts_with(kModels)) return false;
     path.remove_prefix(kModels.size());
-    if (path.empty() || path == "/") return get(exchange, names_text(models_)), true;
+    if (path.empty() || path == "/")
+      return get(exchange, names_text(models_, exchange.caller())), true;
     if (path[0] != '/') return false;
     path.remove_prefix(1);
+    const std::string_view asked = path;
     ServedPtr model;  // the one of the longest name: names may have slashes and colons
     for (const auto list = models_.all(); const ServedPtr& one : *list)
       if (path.starts_with(one->name) &&
@@ -233,7 +235,13 @@ class TensorflowRoutes final : public Routes {
         model = one;
     if (model != nullptr) path.remove_prefix(model->name.size());
     const bool ends = path.empty() || path[0] == '/' || path[0] == ':';
-    if (model == nullptr || !ends)
+    const bool found = model != nullptr && ends;
+    if (!permitted(exchange,
+                   exchange.caller().sees(found ? std::string_view(model->name)
+                                                : asked.substr(0, asked.find_first_of("/:"))),
+                   refuse_open_inference))
+      return true;
+    if (!found)
       return refuse(exchange, base::not_found("UNKNOWN_MODEL", "there is no model of that name")
                                   .remedy("GET /v1/models lists them")),
              true;
@@ -260,6 +268,12 @@ class TensorflowRoutes final : public Routes {
                                        model->name)),
              true;
     return verb(exchange, model, path);
+  }
+
+  Door door(std::string_view path) const override {
+    if (path == "/") return {.form = refuse_open_inference, .open = true};
+    if (!path.starts_with(kModels)) return {};
+    return {.form = refuse_open_inference};
   }
 
  private:

@@ -24,8 +24,9 @@ class VertexRoutes final : public Routes {
 
   bool handle(Exchange& exchange) override {
     const std::string_view path = exchange.request().path;
-    if (!health_.empty() && path == health_) return health(exchange), true;
-    if (predict_.empty() || path != predict_) return false;
+    const Door at = door(path);
+    if (at.open) return health(exchange), true;
+    if (at.form == nullptr) return false;
     if (!allowed(exchange, "POST", refuse_open_inference)) return true;
     if (const ServedPtr model = context_.models->only())
       start_call(model, tensorflow_predict_envelope, exchange);
@@ -34,6 +35,12 @@ class VertexRoutes final : public Routes {
              base::failed_precondition("SEVERAL_MODELS", "a container of Vertex AI has one model"),
              refuse_open_inference);
     return true;
+  }
+
+  Door door(std::string_view path) const override {
+    if (!health_.empty() && path == health_) return {.form = refuse_open_inference, .open = true};
+    if (!predict_.empty() && path == predict_) return {.form = refuse_open_inference};
+    return {};
   }
 
  private:

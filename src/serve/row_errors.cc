@@ -19,4 +19,9 @@ void append_row_error(std::string& out, const data::RowError& error, std::int64_
   out += '}';
 }
 
+void make_terse(data::RowErrors& errors) {
+  for (data::RowError& error : errors)
+    error.value.clear(), error.status = terse_error(error.status);
+}
+
 }  // namespace slipway::serve

@@ -12,4 +12,7 @@ namespace slipway::serve {
 // are known.
 void append_row_error(std::string& out, const data::RowError& error, std::int64_t row);
 
+// Without the values, and each status as terse_error() has it.
+void make_terse(data::RowErrors& errors);
+
 }  // namespace slipway::serve

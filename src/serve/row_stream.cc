@@ -71,7 +71,7 @@ class Answerer {
     if (status.ok())
       body_.end(trailers());
     else
-      break_off(status);
+      break_off(stream_.terse ? terse_error(status) : status);
   }
 
  private:
@@ -116,6 +116,7 @@ class Answerer {
     delivery.rejected.swap(rejected);
     delivery.deadline = began + stream_.patience;
     SLIPWAY_TRY(score());
+    if (stream_.terse) make_terse(delivery.answer.errors);
     const base::TimePoint scored = stream_.clock->now();
     SLIPWAY_TRY(encode());
     const base::TimePoint written = stream_.clock->now();

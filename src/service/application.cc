@@ -17,6 +17,7 @@
 #include "service/local_home.h"
 #include "service/model_file.h"
 #include "service/pipeline.h"
+#include "service/security.h"
 
 namespace slipway::service {
 
@@ -73,8 +74,11 @@ struct Application::State {
                         .port = config.serve->grpc_port,
                         .threads = static_cast<int>(config.serve->threads),
                         .body_bytes_max = static_cast<std::uint64_t>(config.serve->body_bytes_max),
+                        .wait_max = config.serve->wait_max,
                         .request_time_max = config.serve->request_time_max,
-                        .access_log = access_log.get()});
+                        .access_log = access_log.get(),
+                        .certificates = security->certificates(),
+                        .terse_errors = terse_errors()});
   }
 
   std::string models_folder() const {
@@ -82,8 +86,28 @@ struct Application::State {
     return folder.empty() ? folder : connect::resolve_path(config.folder, folder);
   }
 
-  Status start_server() {
-    if (!config.serve) return {};
+  bool terse_errors() const {
+    const std::string& errors = config.serve->errors;
+    return errors.empty() ? !on_loopback(*config.serve) : errors == "short";
+  }
+
+  Status start_http(std::unique_ptr<serve::Handler>& served_by,
+                    std::unique_ptr<serve::HttpServer>& http, const serve::ServeContext& context,
+                    const std::string& address, std::uint16_t port, std::int64_t threads) {
+    served_by = serve::make_handler(context);
+    http = std::make_unique<serve::HttpServer>(*served_by);
+    return http->start({.address = address,
+                        .port = port,
+                        .threads = static_cast<int>(threads),
+                        .body_bytes_max = static_cast<std::uint64_t>(config.serve->body_bytes_max),
+                        .request_time_max = config.serve->request_time_max,
+                        .access_log = access_log.get(),
+                        .certificates = security->certificates(),
+                        .terse_errors = terse_errors()});
+  }
+
+  // The models that requests may name, and what happens to them.
+  Status start_models() {
     live = std::make_unique<LiveModels>(
         served, LiveOptions{.reload = config.serve->reload,
                             .control = config.serve->control,
@@ -103,27 +127,34 @@ struct Application::State {
       return std::ranges::find(config.pipelines, model.first, &PipelineConfig::model) ==
              config.pipelines.end();
     });
-    const serve::ServeContext context = {.models = &served,
-                                         .clock = &base::system_clock(),
-                                         .ready = [this] { return !stop_requested.load(); },
-                                         .control = live.get()};
+    return {};
+  }
+
+  Status start_server() {
+    if (!config.serve) return {};
+    SLIPWAY_TRY(start_models());
+    SLIPWAY_ASSIGN(security, Security::open(*config.serve, config.folder));
+    serve::ServeContext context = {
+        .models = &served,
+        .clock = &base::system_clock(),
+        .ready = [this] { return !stop_requested.load(); },
+        .control = live.get(),
+        .guard = security->guard(),
+        .metrics_open = config.serve->auth && config.serve->auth->metrics_open};
     if (!config.serve->access_log.empty()) {
       const std::string& file = config.serve->access_log;
       SLIPWAY_ASSIGN(
           access_log,
           serve::AccessLog::open(file == "-" ? file : connect::resolve_path(config.folder, file)));
     }
+    if (const std::string& address = config.serve->admin_address; !address.empty()) {
+      context.side = serve::Side::kAdmin;
+      SLIPWAY_TRY(start_http(back_handler, back, context, address, config.serve->admin_port, 1));
+      context.side = serve::Side::kPublic;
+    }
     SLIPWAY_TRY(start_grpc(context));
-    handler = serve::make_handler(context);
-    server = std::make_unique<serve::HttpServer>(*handler);
-    return server->start(
-        {.address = config.serve->address,
-         .port = config.serve->port,
-         .threads = static_cast<int>(config.serve->threads),
-         .body_bytes_max = static_cast<std::uint64_t>(config.serve->body_bytes_max),
-         .wait_max = config.serve->wait_max,
-         .request_time_max = config.serve->request_time_max,
-         .access_log = access_log.get()});
+    return start_http(handler, server, context, config.serve->address, config.serve->port,
+                      config.serve->threads);
   }
 
   Status start() {
@@ -135,7 +166,7 @@ struct Application::State {
   // Of a start that failed nothing is left, and the home is free.
   void undo() {
     stop();
-    server.reset(), grpc.reset(), admin.reset();
+    server.reset(), back.reset(), grpc.reset(), admin.reset();
     pipelines.clear();
     home.reset();
   }
@@ -150,6 +181,7 @@ struct Application::State {
     if (live) live->stop();
     if (server) server->stop();
     if (grpc) grpc->stop();
+    if (back) back->stop();
     for (auto& pipeline : pipelines) pipeline->stop();
     if (admin) admin->stop();
   }
@@ -161,8 +193,10 @@ struct Application::State {
   serve::ServedModels served;
   std::unique_ptr<serve::AccessLog> access_log;
   std::unique_ptr<LiveModels> live;
-  std::unique_ptr<serve::Handler> handler, admin_handler;
-  std::unique_ptr<serve::HttpServer> server, admin;  // stopped before what they serve is gone
+  std::unique_ptr<Security> security;
+  std::unique_ptr<serve::Handler> handler, back_handler, admin_handler;
+  // Stopped before what they serve is gone: the public port, that for administration, the home's socket.
+  std::unique_ptr<serve::HttpServer> server, back, admin;
   std::unique_ptr<serve::Listener> grpc;
   std::vector<std::unique_ptr<Pipeline>> pipelines;
   std::atomic<bool> stop_requested{false};
@@ -190,6 +224,8 @@ Status Application::run() {
 void Application::request_stop() { state_->stop_requested = true; }
 
 std::uint16_t Application::http_port() const { return state_->server ? state_->server->port() : 0; }
+
+std::uint16_t Application::admin_port() const { return state_->back ? state_->back->port() : 0; }
 
 std::uint16_t Application::grpc_port() const { return state_->grpc ? state_->grpc->port() : 0; }
 

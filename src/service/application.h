@@ -41,7 +41,8 @@ class Application {
   void request_stop();  // async-signal-safe
 
   std::uint16_t http_port() const;
-  std::uint16_t grpc_port() const;  // 0: none
+  std::uint16_t grpc_port() const;   // these two: 0 is none
+  std::uint16_t admin_port() const;  // of serve: admin:
   std::vector<PipelineState> pipelines() const;
 
  private:

@@ -159,6 +159,55 @@ struct BadStart {
   std::string yaml, place, reason;
 };
 
+TEST(Application, AdministrationHasAPortOfItsOwn) {
+  const Folder work;
+  Application application(
+      config_of(models() + "serve: {http: \"127.0.0.1:0\", admin: \"127.0.0.1:0\"}\n", work),
+      work / "home");
+  ASSERT_TRUE(application.start().ok());
+  const auto status = [](std::uint16_t port, const std::string& head) {
+    return http(port, head).substr(9, 3);
+  };
+  ASSERT_NE(application.admin_port(), 0);
+  EXPECT_EQ(status(application.admin_port(), "GET /metrics"), "200");
+  EXPECT_EQ(status(application.http_port(), "GET /metrics"), "404");
+  const std::string load = "POST /v2/repository/models/wine/load";
+  EXPECT_EQ(status(application.admin_port(), load), "403") << "control is off";
+  EXPECT_EQ(status(application.http_port(), load), "404");
+  EXPECT_EQ(status(application.admin_port(), "GET /v2/models/wine"), "404");
+  EXPECT_EQ(status(application.http_port(), "GET /v2/models/wine"), "200");
+  for (const std::uint16_t port : {application.http_port(), application.admin_port()})
+    EXPECT_EQ(status(port, "GET /health/ready"), "200");
+}
+
+TEST(Application, ErrorsMayBeShort) {
+  for (const std::string errors : {"full", "short"}) {
+    const Folder work;
+    Application application(
+        config_of(models() + "serve: {http: \"127.0.0.1:0\", errors: " + errors + "}\n", work),
+        work / "home");
+    ASSERT_TRUE(application.start().ok());
+    for (const char* route : {"/api/v1/models/wine/score", "/v1/models/wine:predict",
+                              "/v2/models/wine/infer", "/invocations"})
+      for (const std::string& body :
+           {std::string(R"([{"alcohol":"s3cret"}])"), std::string(R"({"instances":[["s3cret"]]})"),
+            std::string(R"({"instances":[{"alcohol":"s3cret"}]})"),
+            std::string(R"({"dataframe_records":[{"alcohol":"s3cret"}]})"),
+            std::string(R"({"inputs":[{"name":"s3cret","shape":[1],"datatype":"FP64"}]})")}) {
+        const std::string answer =
+            http(application.http_port(), std::string("POST ") + route, body);
+        EXPECT_NE(answer.find("HTTP/1.1 4"), std::string::npos) << answer;
+        if (errors == "short") {
+          EXPECT_EQ(answer.find("s3cret"), std::string::npos) << route << body << answer;
+        }
+      }
+    const std::string told = http(application.http_port(), "POST /api/v1/models/wine/score",
+                                  R"([{"alcohol":"s3cret"}])");
+    EXPECT_EQ(told.find("s3cret") != std::string::npos, errors == "full") << told;
+    EXPECT_NE(told.find("\"column\":\"alcohol\""), std::string::npos) << told;
+  }
+}
+
 TEST(Application, StartIsAllOrNothing) {
   const Folder work;
   make_queue(work, lines_of(example("wine.jsonl")));

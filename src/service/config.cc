@@ -193,6 +193,20 @@ Result<ServeConfig> read_serve(const Value& value) {
     const Status bad = parse_address(grpc, config.grpc_address, config.grpc_port);
     if (!bad.ok()) return bad.at(place_of(value, "grpc"));
   }
+  if (const std::string& admin = settings.text("admin"); !admin.empty()) {
+    const Status bad = parse_address(admin, config.admin_address, config.admin_port);
+    if (!bad.ok()) return bad.at(place_of(value, "admin"));
+  }
+  config.errors = settings.text("errors");
+  if (!config.errors.empty() && config.errors != "full" && config.errors != "short")
+    return base::invalid_argument("BAD_VALUE", "errors must be full or short")
+        .at(place_of(value, "errors"));
+  if (settings.given("tls")) {
+    SLIPWAY_ASSIGN(config.tls, read_tls(settings.any("tls")));
+  }
+  if (settings.given("auth")) {
+    SLIPWAY_ASSIGN(config.auth, read_auth(settings.any("auth")));
+  }
   config.models = settings.list("models");
   config.body_bytes_max = settings.integer("body_bytes_max");
   config.in_flight_max = settings.integer("in_flight_max");
@@ -316,6 +330,14 @@ const base::Fields& serve_fields() {
        "whether requests may load and unload models: /v2/repository/models/{m}/load"},
       {"models_folder", FieldType::kText, "",
        "a folder from below which requests may bring models: POST /models; left out: they may not"},
+      {"admin", FieldType::kText, "",
+       "address and port for administration: metrics, loading and unloading are there, and not on "
+       "the other ports"},
+      {"tls", FieldType::kAny, "", "TLS on all ports: certificate, key, client_ca"},
+      {"auth", FieldType::kAny, "", "who may do what: keys, jwt; left out, anyone anything"},
+      {"errors", FieldType::kText, "",
+       "full, or short: without values of the request and inner workings; left out: short if other "
+       "machines reach the server"},
   };
   return fields;
 }

@@ -21,6 +21,7 @@
 #include "base/status.h"
 #include "base/value.h"
 #include "model/asked.h"
+#include "service/security_config.h"
 
 namespace slipway::service {
 
@@ -74,6 +75,11 @@ struct ServeConfig {
   std::string access_log;     // empty: none
   bool control = false;       // requests may load and unload models
   std::string models_folder;  // below which requests may bring models; empty: they may not
+  std::string admin_address;  // of the port for administration; empty: the others have it
+  std::uint16_t admin_port = 0;
+  std::string errors;  // "full", "short"; empty: full if only this machine reaches the server
+  std::optional<TlsConfig> tls;
+  std::optional<AuthConfig> auth;
 };
 
 struct Config {

@@ -129,6 +129,18 @@ void kind_object(Writer& out, Kinds& kinds) {
   out.EndObject();
 }
 
+void auth_object(Writer& out) {
+  fields_object(out, auth_fields(), [&out](std::string_view) {   // jwt
+    fields_object(out, jwt_fields(), [&out](std::string_view) {  // roles
+      text(out, "type", "object");
+      out.Key("additionalProperties");
+      out.StartObject();
+      type_of(out, base::FieldType::kList);
+      out.EndObject();
+    });
+  });
+}
+
 void map_of(Writer& out, const base::Fields& fields) {
   text(out, "type", "object");
   out.Key("additionalProperties");
@@ -162,7 +174,10 @@ std::string config_schema() {
   out.EndObject();
   out.Key("serve");
   out.StartObject();
-  fields_object(out, serve_fields(), [](const char*) {});
+  fields_object(out, serve_fields(), [&out](std::string_view name) {
+    if (name == "tls") fields_object(out, tls_fields(), [](const char*) {});
+    if (name == "auth") auth_object(out);
+  });
   out.EndObject();
   out.EndObject();
   out.EndObject();

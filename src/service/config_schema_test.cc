@@ -108,6 +108,10 @@ TEST(ConfigSchema, HasEveryFieldOfEveryMapWithItsDescription) {
   EXPECT_EQ(top.MemberCount(), 3u);
   expect_fields(top["models"]["additionalProperties"], model_fields(), "model");
   expect_fields(top["serve"], serve_fields(), "serve");
+  const Json& serve = top["serve"]["properties"];
+  expect_fields(serve["tls"], tls_fields(), "tls");
+  expect_fields(serve["auth"], auth_fields(), "auth");
+  expect_fields(serve["auth"]["properties"]["jwt"], jwt_fields(), "jwt");
   const Json& pipeline = top["pipelines"]["additionalProperties"];
   expect_fields(pipeline, pipeline_fields(), "pipeline");
   expect_kinds(pipeline["properties"]["source"], connect::sources(), "source");
@@ -128,6 +132,9 @@ TEST(ConfigSchema, AgreesWithWhatIsRead) {
       document(R"("pipelines": {})"),
       document(R"("serve": {"http": "8080", "models": ["wine"], "threads": 2})"),
       document(R"("serve": {"http": 8080, "models": "wine", "body_bytes_max": "1MiB"})"),
+      document(R"("serve": {"tls": {"certificate": "a", "key": "b"}, "auth": {"keys": "k"}})"),
+      document(R"("serve": {"auth": {"jwt": {"jwks": "j", "issuer": "i", "audience": ["a"],)"
+               R"( "roles": {"team": ["predict:*"]}}}})"),
       pipeline(ends),
       pipeline(ends + R"(, "keep": ["a"], "outputs": "predict", "rows_max": "5k")"),
       pipeline(R"("source": {"file": "a.txt", "codec": "csv"}, "sink": {"sqlite": {"path": "d"}})"),
@@ -147,6 +154,12 @@ TEST(ConfigSchema, AgreesWithWhatIsRead) {
       document(R"("serve": {"htp": "8080"})"),
       document(R"("serve": {"threads": [1]})"),
       document(R"("serve": {"request_time_max": 5})"),
+      document(R"("serve": {"tls": {"certificate": "a"}})"),
+      document(R"("serve": {"tls": {"certificate": "a", "key": "b", "ca": "c"}})"),
+      document(R"("serve": {"auth": {"kyes": "k"}})"),
+      document(R"("serve": {"auth": {"jwt": {"jwks": "j", "issuer": "i"}}})"),
+      document(R"("serve": {"auth": {"jwt": {"jwks": "j", "issuer": "i", "audience": "a",)"
+               R"( "roles": {"team": 7}}}})"),
       document(R"("pipelines": {"p": {"model": "wine"}})"),
       pipeline(ends + R"(, "kepe": ["a"])"),
       pipeline(R"("source": {"queu": "q"}, "sink": {"file": "o.csv"})"),

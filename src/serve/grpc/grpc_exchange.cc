@@ -8,21 +8,23 @@
 namespace slipway::serve {
 
 GrpcExchange* GrpcExchange::make(const grpc::CallbackServerContext& context,
-                                 const grpc::ByteBuffer& message, base::Duration time_max,
+                                 const grpc::ByteBuffer& message, const ListenOptions& options,
                                  Done done) {
-  return new GrpcExchange(context, message, time_max, std::move(done));
+  return new GrpcExchange(context, message, options, std::move(done));
 }
 
 GrpcExchange::GrpcExchange(const grpc::CallbackServerContext& context,
-                           const grpc::ByteBuffer& message, base::Duration time_max, Done done)
+                           const grpc::ByteBuffer& message, const ListenOptions& options, Done done)
     : context_(context), done_(std::move(done)) {
   request_.method = "POST";
   request_.body = bytes_of(message);
   request_.content_type = "application/grpc";
   request_.traceparent = header("traceparent");
+  request_.terse = options.terse_errors;
   const auto left = context.deadline() - std::chrono::system_clock::now();  // "never" is in 2262
-  request_.deadline = std::chrono::steady_clock::now() +
-                      std::clamp<base::Duration>(left, base::Duration::zero(), time_max);
+  request_.deadline =
+      std::chrono::steady_clock::now() +
+      std::clamp<base::Duration>(left, base::Duration::zero(), options.request_time_max);
 }
 
 std::string_view GrpcExchange::bytes_of(const grpc::ByteBuffer& message) {
@@ -37,9 +39,7 @@ std::string_view GrpcExchange::bytes_of(const grpc::ByteBuffer& message) {
 }
 
 std::string_view GrpcExchange::header(std::string_view name) const {
-  const auto found = context_.client_metadata().find({name.data(), name.size()});
-  if (found == context_.client_metadata().end()) return {};
-  return {found->second.data(), found->second.size()};
+  return metadata_of(context_, name);
 }
 
 std::string_view GrpcExchange::client() const {
@@ -61,6 +61,12 @@ std::string_view address_of(std::string_view peer) {
   if (!peer.starts_with("ipv") || peer.find(':') == peer.npos) return {};
   const std::size_t begin = peer.find(':') + 1, end = peer.rfind(':');
   return end > begin ? peer.substr(begin, end - begin) : std::string_view();
+}
+
+std::string_view metadata_of(const grpc::CallbackServerContext& context, std::string_view name) {
+  const auto found = context.client_metadata().find({name.data(), name.size()});
+  if (found == context.client_metadata().end()) return {};
+  return {found->second.data(), found->second.size()};
 }
 
 grpc::Status to_grpc(const base::Status& status) {

@@ -8,6 +8,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include "serve/http.h"
+#include "serve/listener.h"
 
 namespace slipway::serve {
 
@@ -17,7 +18,8 @@ class GrpcExchange final : public Exchange {
 
   // Ends itself after `done`, which finish() calls. REQUIRES: `context` lives until then.
   static GrpcExchange* make(const grpc::CallbackServerContext& context,
-                            const grpc::ByteBuffer& message, base::Duration time_max, Done done);
+                            const grpc::ByteBuffer& message, const ListenOptions& options,
+                            Done done);
 
   const Request& request() const override { return request_; }
   std::string_view header(std::string_view name) const override;
@@ -31,7 +33,7 @@ class GrpcExchange final : public Exchange {
 
  private:
   GrpcExchange(const grpc::CallbackServerContext& context, const grpc::ByteBuffer& message,
-               base::Duration time_max, Done done);
+               const ListenOptions& options, Done done);
   std::string_view bytes_of(const grpc::ByteBuffer& message);
 
   const grpc::CallbackServerContext& context_;
@@ -45,6 +47,9 @@ class GrpcExchange final : public Exchange {
 
 // Of gRPC's name of a peer ("ipv4:127.0.0.1:51234") the address; of a Unix socket none.
 std::string_view address_of(std::string_view peer);
+
+// A header of the call; empty if there is none. Names are in lower case.
+std::string_view metadata_of(const grpc::CallbackServerContext& context, std::string_view name);
 
 grpc::Status to_grpc(const base::Status& status);
 grpc::ByteBuffer to_buffer(const std::string& bytes);  // a copy

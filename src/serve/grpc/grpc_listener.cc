@@ -11,6 +11,7 @@
 
 #include "serve/grpc/grpc_load.h"
 #include "serve/grpc/grpc_service.h"
+#include "serve/grpc/grpc_tls.h"
 
 namespace slipway::serve {
 namespace {
@@ -31,7 +32,9 @@ class GrpcListener final : public Listener {
       grpc::EnableDefaultHealthCheckService(true);
       grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     });
-    service_ = make_grpc_service(context_, options.request_time_max, options.access_log);
+    service_ = make_grpc_service(context_, options);
+    credentials_ = options.certificates == nullptr ? grpc::InsecureServerCredentials()
+                                                   : grpc_tls_credentials(*options.certificates);
     const std::string name =
         fmt::format("{}:{}",
                     options.address.find(':') == std::string::npos ? options.address
@@ -39,7 +42,7 @@ class GrpcListener final : public Listener {
                     options.port);
     grpc::ServerBuilder builder;
     int port = 0;
-    builder.AddListeningPort(name, grpc::InsecureServerCredentials(), &port);
+    builder.AddListeningPort(name, credentials_, &port);
     builder.RegisterService(&service_->service());
     const auto bytes_max =
         static_cast<int>(std::min<std::uint64_t>(options.body_bytes_max, 1u << 30));
@@ -81,6 +84,7 @@ class GrpcListener final : public Listener {
   const ServeContext context_;
   ListenOptions options_;
   std::unique_ptr<GrpcService> service_;
+  std::shared_ptr<grpc::ServerCredentials> credentials_;  // longer than what they open
   std::unique_ptr<grpc::Server> server_;
   std::uint16_t port_ = 0;
 };

@@ -91,19 +91,23 @@ using Methods =
 
 class InferenceService final : public Methods, public GrpcService {
  public:
-  InferenceService(const ServeContext& context, base::Duration request_time_max, AccessLog* log)
-      : context_(context), models_(*context.models), time_max_(request_time_max), log_(log) {}
+  InferenceService(const ServeContext& context, const ListenOptions& options)
+      : context_(context), models_(*context.models), options_(options) {}
 
   grpc::Service& service() override { return *this; }
   void end_streams() override;
 
   // A request of ModelInfer, alone or of a stream.
   void infer(CallbackServerContext& context, const ByteBuffer& message, GrpcExchange::Done done) {
-    if (log_ != nullptr) done = logged(context, std::move(done));
-    GrpcExchange* exchange = GrpcExchange::make(context, message, time_max_, std::move(done));
+    if (options_.access_log != nullptr) done = logged(context, std::move(done));
+    GrpcExchange* exchange = GrpcExchange::make(context, message, options_, std::move(done));
+    exchange->set_caller(caller_of(context));
+    const Caller& caller = exchange->caller();
+    if (!permitted(*exchange, caller.known(), refuse_grpc)) return;
     RequestAddress address;
     if (!address.read(exchange->request().body))
       return refuse(*exchange, bad_request("the request is no ModelInferRequest"), refuse_grpc);
+    if (!permitted(*exchange, caller.sees(address.model), refuse_grpc)) return;
     const auto model = find_model(models_, address.model, address.version);
     if (!model.ok()) return refuse(*exchange, model.status(), refuse_grpc);
     start_call(*model, grpc_inference_envelope, *exchange);
@@ -146,7 +150,7 @@ class InferenceService final : public Methods, public GrpcService {
   ServerUnaryReactor* ModelReady(CallbackServerContext* context,
                                  const inference::ModelReadyRequest* request,
                                  inference::ModelReadyResponse* response) override {
-    const auto model = find_model(models_, request->name(), request->version());
+    const auto model = find_seen(*context, request->name(), request->version());
     response->set_ready(model.ok() && context_.ready());
     return answered(context, model.status());
   }
@@ -154,6 +158,8 @@ class InferenceService final : public Methods, public GrpcService {
   ServerUnaryReactor* ServerMetadata(CallbackServerContext* context,
                                      const inference::ServerMetadataRequest*,
                                      inference::ServerMetadataResponse* response) override {
+    if (const auto caller = caller_of(*context); !caller->known().ok())
+      return answered(context, caller->known());
     response->set_name("slipway");
     response->set_version(std::string(base::kVersion));
     for (const std::string_view extension : server_extensions())
@@ -164,7 +170,7 @@ class InferenceService final : public Methods, public GrpcService {
   ServerUnaryReactor* ModelMetadata(CallbackServerContext* context,
                                     const inference::ModelMetadataRequest* request,
                                     inference::ModelMetadataResponse* response) override {
-    const auto model = find_model(models_, request->name(), request->version());
+    const auto model = find_seen(*context, request->name(), request->version());
     if (!model.ok()) return answered(context, model.status());
     response->set_name((*model)->name);
     for (const std::string& number : numbers_of(models_, request->name()))
@@ -179,7 +185,7 @@ class InferenceService final : public Methods, public GrpcService {
   ServerUnaryReactor* ModelConfig(CallbackServerContext* context,
                                   const inference::ModelConfigRequest* request,
                                   inference::ModelConfigResponse* response) override {
-    const auto model = find_model(models_, request->name(), request->version());
+    const auto model = find_seen(*context, request->name(), request->version());
     if (!model.ok()) return answered(context, model.status());
     inference::ModelConfig& config = *response->mutable_config();
     config.set_name((*model)->name);
@@ -195,11 +201,12 @@ class InferenceService final : public Methods, public GrpcService {
                                       const inference::ModelStatisticsRequest* request,
                                       inference::ModelStatisticsResponse* response) override {
     if (request->name().empty()) {
+      const auto caller = caller_of(*context);
       for (const auto list = models_.all(); const ServedPtr& each : *list)
-        fill(*response->add_model_stats(), *each);
-      return answered(context);
+        if (caller->sees(each->name).ok()) fill(*response->add_model_stats(), *each);
+      return answered(context, caller->known());
     }
-    const auto model = find_model(models_, request->name(), request->version());
+    const auto model = find_seen(*context, request->name(), request->version());
     if (model.ok()) fill(*response->add_model_stats(), **model);
     return answered(context, model.status());
   }
@@ -207,13 +214,14 @@ class InferenceService final : public Methods, public GrpcService {
   ServerUnaryReactor* RepositoryIndex(CallbackServerContext* context,
                                       const inference::RepositoryIndexRequest*,
                                       inference::RepositoryIndexResponse* response) override {
-    for (const ModelState& each : model_states(context_)) {
+    const auto caller = caller_of(*context);
+    for (const ModelState& each : model_states(context_, *caller)) {
       auto& model = *response->add_models();
       model.set_name(each.name), model.set_version(each.number);
       model.set_state(each.ready ? "READY" : "UNAVAILABLE");
       model.set_reason(printable(each.reason));
     }
-    return answered(context);
+    return answered(context, caller->known());
   }
 
   ServerUnaryReactor* RepositoryModelLoad(CallbackServerContext* context,
@@ -223,7 +231,7 @@ class InferenceService final : public Methods, public GrpcService {
     if (!request->parameters().empty())
       reactor->Finish({grpc::StatusCode::UNIMPLEMENTED, "a model is loaded as it is configured"});
     else
-      change(reactor, true, request->model_name());
+      change(*context, reactor, true, request->model_name());
     return reactor;
   }
 
@@ -231,7 +239,7 @@ class InferenceService final : public Methods, public GrpcService {
                                             const inference::RepositoryModelUnloadRequest* request,
                                             inference::RepositoryModelUnloadResponse*) override {
     ServerUnaryReactor* reactor = context->DefaultReactor();
-    change(reactor, false, request->model_name());
+    change(*context, reactor, false, request->model_name());
     return reactor;
   }
 
@@ -245,31 +253,47 @@ class InferenceService final : public Methods, public GrpcService {
     return reactor;
   }
 
-  void change(ServerUnaryReactor* reactor, bool load, const std::string& name) {
-    change_model(context_, load, name,
+  CallerPtr caller_of(const CallbackServerContext& context) const {
+    if (context_.guard == nullptr) return {CallerPtr(), &Caller::anyone()};
+    return context_.guard->identify(metadata_of(context, "authorization"),
+                                    metadata_of(context, "x-api-key"));
+  }
+
+  base::Result<ServedPtr> find_seen(const CallbackServerContext& context, const std::string& name,
+                                    const std::string& version) const {
+    SLIPWAY_TRY(caller_of(context)->sees(name));
+    return find_model(models_, name, version);
+  }
+
+  void change(const CallbackServerContext& context, ServerUnaryReactor* reactor, bool load,
+              const std::string& name) {
+    if (context_.side == Side::kPublic)
+      return reactor->Finish({grpc::StatusCode::UNIMPLEMENTED,
+                              "models are loaded and unloaded at the port for administration"});
+    change_model(context_, *caller_of(context), load, name,
                  [reactor](const base::Status& status) { reactor->Finish(to_grpc(status)); });
   }
 
   GrpcExchange::Done logged(const CallbackServerContext& context, GrpcExchange::Done done) {
     return [this, &context, begun = std::chrono::steady_clock::now(),
             done = std::move(done)](const GrpcExchange& exchange) {
-      log_->write({.protocol = "grpc",
-                   .peer = context.peer(),
-                   .method = "POST",
-                   .path = "/inference.GRPCInferenceService/ModelInfer",
-                   .trace = exchange.request().traceparent,
-                   .status = static_cast<int>(exchange.answer().code),
-                   .took = std::chrono::steady_clock::now() - begun,
-                   .bytes_in = exchange.request().body.size(),
-                   .bytes_out = exchange.answer().body.size()});
+      options_.access_log->write({.protocol = "grpc",
+                                  .peer = context.peer(),
+                                  .method = "POST",
+                                  .path = "/inference.GRPCInferenceService/ModelInfer",
+                                  .trace = exchange.request().traceparent,
+                                  .caller = exchange.caller().name(),
+                                  .status = static_cast<int>(exchange.answer().code),
+                                  .took = std::chrono::steady_clock::now() - begun,
+                                  .bytes_in = exchange.request().body.size(),
+                                  .bytes_out = exchange.answer().body.size()});
       done(exchange);
     };
   }
 
   const ServeContext context_;
   const ServedModels& models_;
-  const base::Duration time_max_;
-  AccessLog* const log_;
+  const ListenOptions options_;
   Ticker ticker_{models_};
   std::mutex mutex_;
   std::set<InferStream*> streams_;  // guarded by mutex_
@@ -282,11 +306,14 @@ class InferStream final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>
  public:
   InferStream(InferenceService& service, CallbackServerContext& context)
       : service_(service), context_(context) {
+    const CallerPtr caller = service_.caller_of(context_);
+    const bool known = caller->known().ok();
     {
       const std::lock_guard lock(service_.mutex_);
       service_.streams_.insert(this);
+      ended_ = !known;
     }
-    next();
+    known ? next() : Finish(to_grpc(caller->known()));
   }
 
   // With the service's mutex held.
@@ -365,8 +392,8 @@ void InferenceService::end_streams() {
 GrpcService::~GrpcService() = default;
 
 std::unique_ptr<GrpcService> make_grpc_service(const ServeContext& context,
-                                               base::Duration request_time_max, AccessLog* log) {
-  return std::make_unique<InferenceService>(context, request_time_max, log);
+                                               const ListenOptions& options) {
+  return std::make_unique<InferenceService>(context, options);
 }
 
 }  // namespace slipway::serve

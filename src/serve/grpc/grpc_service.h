@@ -19,8 +19,7 @@ class GrpcService {
   virtual void end_streams() = 0;
 };
 
-// `log` may be null.
 std::unique_ptr<GrpcService> make_grpc_service(const ServeContext& context,
-                                               base::Duration request_time_max, AccessLog* log);
+                                               const ListenOptions& options);
 
 }  // namespace slipway::serve

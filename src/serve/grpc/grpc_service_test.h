@@ -15,7 +15,7 @@ class GrpcTest : public ServedTest {
  protected:
   void SetUp() override {
     ServedTest::SetUp();
-    service_ = make_grpc_service(context_, std::chrono::seconds(10), nullptr);
+    service_ = make_grpc_service(context_, {.request_time_max = std::chrono::seconds(10)});
     grpc::ServerBuilder builder;
     builder.RegisterService(&service_->service());
     server_ = builder.BuildAndStart();
