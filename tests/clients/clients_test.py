@@ -38,7 +38,7 @@ for python, client in sorted(clients, key=lambda one: one[1]):
                 break
             except OSError:
                 time.sleep(0.05)
-        done = subprocess.run([python, client, address, expected, grpc_address], capture_output=True, text=True, timeout=120,
+        done = subprocess.run([python, client, address, expected, grpc_address], capture_output=True, text=True, timeout=300,
                               env={**os.environ, "SERVER": str(server.pid), "SLIPWAY": slipway})
         print(done.stdout, end="")
         if done.returncode != 0:

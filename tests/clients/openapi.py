@@ -93,14 +93,15 @@ def as_it_is(context, value):
     # A deadline that passed, on a busy machine, is an answer; 500 never is.
     (work / "schemathesis.toml").write_text('[checks]\nnot_a_server_error.expected-statuses = ["2xx", "4xx", "503", "504"]\n')
     checks = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance,unsupported_method,allow_header_conformance"
-    found = []
-    for name in ("wine", "closed", "penguins"):
-        done = subprocess.run([sys.executable, "-m", "schemathesis.cli", "run", "http://%s/api/v1/models/%s/openapi.json" % (address, name), "--checks", checks,
-                               "--phases", "examples,coverage,fuzzing" if name == "closed" else "examples,fuzzing", "--max-examples", "15", "--seed", "1", "--generation-database", "none", "--suppress-health-check", "all",
-                               "--warnings", "off", "--request-timeout", "10", "--no-color"], capture_output=True, text=True, timeout=100, cwd=work,
-                              env={**os.environ, "SCHEMATHESIS_HOOKS": "bodies"})
-        check(done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:])
-        found.append(int(re.search(r"(\d+) generated", done.stdout).group(1)))
+    runs = [subprocess.Popen([sys.executable, "-m", "schemathesis.cli", "run", "http://%s/api/v1/models/%s/openapi.json" % (address, name), "--checks", checks,
+                              "--phases", "examples,coverage,fuzzing" if name == "closed" else "examples,fuzzing", "--max-examples", "10", "--seed", "1",
+                              "--generation-database", "none", "--suppress-health-check", "all", "--warnings", "off", "--request-timeout", "20", "--no-color"],
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=work, env={**os.environ, "SCHEMATHESIS_HOOKS": "bodies"})
+            for name in ("closed", "wine", "penguins")]
+    said = [run.communicate(timeout=110)[0] for run in runs]
+    for run, text in zip(runs, said):
+        check(run.returncode == 0, text[-4000:])
+    found = [int(re.search(r"(\d+) generated", text).group(1)) for text in said]
     check(server.poll() is None, "the server still runs")
     print("openapi: %d valid documents; schemathesis: %d requests, every answer as they say" % (len(models), sum(found)))
 finally:
