@@ -1,6 +1,7 @@
 // Arrays of a .skops file: .npy files, lists of objects, dtypes, sparse matrices (.npz).
 #include <fmt/format.h>
 
+#include "codec/zip.h"
 #include "format/pickle/fold.h"
 #include "format/pickle/npy.h"
 #include "format/pickle/numpy.h"

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "codec/zip.h"
 #include "format/pickle/record.h"
 
 namespace slipway::format::skops {

@@ -11,8 +11,11 @@
 #include <simdjson.h>
 
 #include "base/status.h"
-#include "codec/zip.h"
 #include "format/pickle/object.h"
+
+namespace slipway::codec {
+class Zip;
+}
 
 namespace slipway::format::skops {
 

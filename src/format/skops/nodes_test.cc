@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "codec/archive_test.h"
+#include "codec/zip.h"
 #include "format/pickle/record.h"
 #include "format/skops/document.h"
 
