@@ -234,8 +234,7 @@ class SlipwayRoutes final : public Routes {
     const TryPage& page = try_page();
     Response& response = exchange.response();
     response.content_type = "text/html; charset=utf-8";
-    response.more = fmt::format(
-        "Content-Security-Policy: {}\r\nX-Content-Type-Options: nosniff\r\n", page.policy);
+    response.more = fmt::format("Content-Security-Policy: {}\r\n", page.policy);
     response.body = page.html;
     exchange.finish();
   }
