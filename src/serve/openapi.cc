@@ -30,6 +30,8 @@ constexpr const char* kFrame = R"json({
       "responses": {
         "200": {"description": "The model", "content": {"application/json": {"schema": {
           "type": "object", "required": ["name", "digest", "inputs", "outputs"]}}}},
+        "401": {"$ref": "#/components/responses/Error"},
+        "403": {"$ref": "#/components/responses/Error"},
         "404": {"$ref": "#/components/responses/Error"},
         "405": {"$ref": "#/components/responses/Error"}
       }
@@ -61,6 +63,8 @@ constexpr const char* kFrame = R"json({
         },
         "400": {"description": "The body can't be read, or none of its rows could be scored", "content": {"application/json": {"schema": {
           "anyOf": [{"$ref": "#/components/schemas/Answer"}, {"$ref": "#/components/schemas/Error"}]}}}},
+        "401": {"$ref": "#/components/responses/Error"},
+        "403": {"$ref": "#/components/responses/Error"},
         "404": {"$ref": "#/components/responses/Error"},
         "405": {"$ref": "#/components/responses/Error"},
         "413": {"$ref": "#/components/responses/Error"},
