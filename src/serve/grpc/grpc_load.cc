@@ -48,10 +48,9 @@ struct Caller {
 // One thread and one completion queue.
 class Driver {
  public:
-  Driver(grpc::GenericStub& stub, std::span<const LoadRequest> requests, const Headers& headers,
+  Driver(grpc::GenericStub& stub, std::span<const grpc::ByteBuffer> bodies, const Headers& headers,
          const AnswerCheck& check, Load& load, const std::atomic<bool>& stop)
-      : stub_(stub), headers_(headers), check_(check), load_(load), stop_(stop) {
-    for (const LoadRequest& request : requests) bodies_.push_back(to_buffer(request.body));
+      : stub_(stub), bodies_(bodies), headers_(headers), check_(check), load_(load), stop_(stop) {
     callers_.resize(static_cast<std::size_t>(load.plan().connections));
     for (Caller& caller : callers_) resting_.push_back(&caller);
   }
@@ -117,12 +116,12 @@ class Driver {
   }
 
   grpc::GenericStub& stub_;
+  const std::span<const grpc::ByteBuffer> bodies_;
   const Headers& headers_;
   const AnswerCheck& check_;
   Load& load_;
   const std::atomic<bool>& stop_;
   grpc::CompletionQueue queue_;
-  std::vector<grpc::ByteBuffer> bodies_;
   std::vector<Caller> callers_;
   std::vector<Caller*> resting_;
 };
@@ -172,9 +171,14 @@ class GrpcTarget final : public Target {
     return told([&](auto* context) { return stub_->ModelMetadata(context, of, &answer); }, answer);
   }
 
-  base::Status drive(std::span<const LoadRequest> requests, const AnswerCheck& check, Load& load,
-                     const std::atomic<bool>& stop) override {
-    Driver(*generic_, requests, headers_, check, load, stop).run();
+  base::Status prepare(std::span<const LoadRequest> requests) override {
+    bodies_.clear();
+    for (const LoadRequest& request : requests) bodies_.push_back(to_buffer(request.body));
+    return {};
+  }
+
+  base::Status drive(const AnswerCheck& check, Load& load, const std::atomic<bool>& stop) override {
+    Driver(*generic_, bodies_, headers_, check, load, stop).run();
     return {};
   }
 
@@ -231,6 +235,7 @@ class GrpcTarget final : public Target {
   Headers headers_;
   std::unique_ptr<grpc::GenericStub> generic_;
   std::unique_ptr<inference::GRPCInferenceService::Stub> stub_;
+  std::vector<grpc::ByteBuffer> bodies_;
 };
 
 class GrpcLoad final : public LoadProtocol {

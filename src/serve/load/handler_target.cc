@@ -78,23 +78,27 @@ class HandlerTarget final : public Target {
     return answer_of(DirectExchange().call(handler_, request, std::chrono::seconds(30)));
   }
 
-  base::Status drive(std::span<const LoadRequest> requests, const AnswerCheck& check, Load& load,
-                     const std::atomic<bool>& stop) override {
+  base::Status prepare(std::span<const LoadRequest> requests) override {
+    requests_.assign(requests.begin(), requests.end());
+    return {};
+  }
+
+  base::Status drive(const AnswerCheck& check, Load& load, const std::atomic<bool>& stop) override {
     if (load.plan().connections > kThreadsMax)
       return base::invalid_argument(
           "BAD_LOAD", fmt::format("without a server there are at most {} callers", kThreadsMax));
     std::mutex mutex;  // guards the load
     std::vector<std::thread> callers;
     for (std::int64_t i = 0; i < load.plan().connections; ++i)
-      callers.emplace_back([&] { call(requests, check, load, stop, mutex); });
+      callers.emplace_back([&] { call(check, load, stop, mutex); });
     for (std::thread& caller : callers) caller.join();
     load.end();
     return {};
   }
 
  private:
-  void call(std::span<const LoadRequest> requests, const AnswerCheck& check, Load& load,
-            const std::atomic<bool>& stop, std::mutex& mutex) {
+  void call(const AnswerCheck& check, Load& load, const std::atomic<bool>& stop,
+            std::mutex& mutex) {
     ::prctl(PR_SET_TIMERSLACK, 1UL);
     DirectExchange exchange;
     std::unique_lock lock(mutex);
@@ -110,7 +114,7 @@ class HandlerTarget final : public Target {
         continue;
       }
       const Ticket ticket = load.take(time);
-      const LoadRequest& request = requests[ticket.request];
+      const LoadRequest& request = requests_[ticket.request];
       lock.unlock();
       const Response& response = exchange.call(handler_, request, load.plan().timeout);
       const bool well = response.status / 100 == 2;
@@ -125,6 +129,7 @@ class HandlerTarget final : public Target {
   }
 
   Handler& handler_;
+  std::vector<LoadRequest> requests_;
 };
 
 }  // namespace

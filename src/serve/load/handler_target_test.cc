@@ -79,9 +79,7 @@ TEST(HandlerTarget, AThreadForEachOfTooManyIsRefused) {
   LoadPlan plan = short_plan();
   plan.connections = 5000;
   Load load(plan, 1, base::system_clock().now());
-  const std::vector<LoadRequest> requests = {post_to("/inline")};
-  const auto status =
-      make_handler_target(echo)->drive(requests, {}, load, std::atomic<bool>{false});
+  const auto status = make_handler_target(echo)->drive({}, load, std::atomic<bool>{false});
   EXPECT_EQ(std::string_view(status.reason()), "BAD_LOAD");
 }
 

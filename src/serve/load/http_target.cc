@@ -117,12 +117,12 @@ class Connection {
 
 class Driver {
  public:
-  Driver(Endpoints endpoints, std::vector<std::string> requests, const AnswerCheck& check,
+  Driver(Endpoints endpoints, std::span<const std::string> requests, const AnswerCheck& check,
          Load& load, const std::atomic<bool>& stop)
       : endpoints(std::move(endpoints)),
         check(check),
         load(load),
-        requests_(std::move(requests)),
+        requests_(requests),
         stop_(stop),
         due_(io_),
         tick_(io_) {}
@@ -206,7 +206,7 @@ class Driver {
     });
   }
 
-  std::vector<std::string> requests_;
+  const std::span<const std::string> requests_;
   const std::atomic<bool>& stop_;
   bool pumping_ = false;
   asio::io_context io_{1};
@@ -363,14 +363,17 @@ class HttpTarget final : public Target {
     return LoadAnswer{status, status / 100 == 2, std::move(parser.get().body())};
   }
 
-  base::Status drive(std::span<const LoadRequest> requests, const AnswerCheck& check, Load& load,
-                     const std::atomic<bool>& stop) override {
+  base::Status prepare(std::span<const LoadRequest> requests) override {
+    texts_.clear();
+    for (const LoadRequest& request : requests)
+      texts_.push_back((std::ostringstream() << message_of(request)).str());
+    return {};
+  }
+
+  base::Status drive(const AnswerCheck& check, Load& load, const std::atomic<bool>& stop) override {
     SLIPWAY_ASSIGN(Endpoints endpoints, resolve());
     SLIPWAY_TRY(allow_sockets(load.plan().connections));
-    std::vector<std::string> texts;
-    for (const LoadRequest& request : requests)
-      texts.push_back((std::ostringstream() << message_of(request)).str());
-    Driver(std::move(endpoints), std::move(texts), check, load, stop).run();
+    Driver(std::move(endpoints), texts_, check, load, stop).run();
     return {};
   }
 
@@ -410,6 +413,7 @@ class HttpTarget final : public Target {
   const Url url_;
   const Headers headers_;
   const base::Duration timeout_;
+  std::vector<std::string> texts_;
 };
 
 }  // namespace

@@ -220,9 +220,10 @@ TEST(HttpTarget, StoppedItEndsWithWhatThereIs) {
   Plant plant;
   const auto target = target_at(plant.server.port());
   const std::vector<LoadRequest> requests = {post_to("/inline")};
+  ASSERT_TRUE(target->prepare(requests).ok());
   std::atomic<bool> stop{false};
   Load load(short_plan(std::chrono::hours(1)), 1, base::system_clock().now());
-  std::thread driver([&] { EXPECT_TRUE(target->drive(requests, {}, load, stop).ok()); });
+  std::thread driver([&] { EXPECT_TRUE(target->drive({}, load, stop).ok()); });
   while (load.done() < 10) std::this_thread::yield();
   stop = true;
   driver.join();
@@ -237,8 +238,7 @@ TEST(HttpTarget, MoreConnectionsThanFilesMayBeOpenAreRefused) {
   LoadPlan plan = short_plan();
   plan.connections = 20'000;
   Load load(plan, 1, base::system_clock().now());
-  const std::vector<LoadRequest> requests = {post_to("/")};
-  const auto status = target_at(1)->drive(requests, {}, load, std::atomic<bool>{false});
+  const auto status = target_at(1)->drive({}, load, std::atomic<bool>{false});
   EXPECT_EQ(std::string_view(status.reason()), "OPEN_FILES");
 }
 

@@ -26,8 +26,9 @@ inline LoadRequest post_to(const std::string& path, const std::string& body = "b
 inline LoadReport load_on(Target& target, const LoadPlan& plan,
                           const std::vector<LoadRequest>& requests, const AnswerCheck& check = {}) {
   const std::atomic<bool> stop{false};
+  EXPECT_TRUE(target.prepare(requests).ok());
   Load load(plan, requests.size(), base::system_clock().now());
-  const auto status = target.drive(requests, check, load, stop);
+  const auto status = target.drive(check, load, stop);
   EXPECT_TRUE(status.ok()) << status.text();
   return std::move(load.report());
 }

@@ -16,10 +16,8 @@ class Says final : public Target {
     asked = request.method + " " + request.path;
     return answer_;
   }
-  base::Status drive(std::span<const LoadRequest>, const AnswerCheck&, Load&,
-                     const std::atomic<bool>&) override {
-    return {};
-  }
+  base::Status prepare(std::span<const LoadRequest>) override { return {}; }
+  base::Status drive(const AnswerCheck&, Load&, const std::atomic<bool>&) override { return {}; }
   std::string asked;
 
  private:

@@ -14,6 +14,7 @@ constexpr base::Duration kLook = std::chrono::milliseconds(100);
 base::Result<LoadOutcome> run_load(Target& target, const LoadRun& run,
                                    const std::atomic<bool>& stop,
                                    const std::function<void(const LoadProgress&)>& progress) {
+  SLIPWAY_TRY(target.prepare(run.requests));
   const base::Clock& clock = base::system_clock();
   const base::TimePoint begin = clock.now();
   const base::TimePoint counts = begin + run.plan.warm_up, ends = counts + run.plan.duration;
@@ -21,7 +22,7 @@ base::Result<LoadOutcome> run_load(Target& target, const LoadRun& run,
   base::Status status;
   std::atomic<bool> over{false};
   std::thread sender([&] {
-    status = target.drive(run.requests, run.check, load, stop);
+    status = target.drive(run.check, load, stop);
     over = true;
   });
   const auto look = [&] {

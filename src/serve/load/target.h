@@ -47,10 +47,13 @@ class Target {
   // One request by itself, which waits for its answer. UNAVAILABLE/NO_SERVER. Any thread, also during drive().
   virtual base::Result<LoadAnswer> ask(const LoadRequest& request) = 0;
 
-  // Sends `requests` as `load` wants them, until no more are due, or `stop` is set; then waits for what is on its
+  // What drive() will send; kept until then. Before the load begins: large requests take a while to write down.
+  virtual base::Status prepare(std::span<const LoadRequest> requests) = 0;
+
+  // Sends what was prepared as `load` wants it, until no more are due, or `stop` is set; then waits for what is on its
   // way and ends the load. `check` may be empty; it is called by the thread of drive(), or by one at a time of its own.
-  virtual base::Status drive(std::span<const LoadRequest> requests, const AnswerCheck& check,
-                             Load& load, const std::atomic<bool>& stop) = 0;
+  virtual base::Status drive(const AnswerCheck& check, Load& load,
+                             const std::atomic<bool>& stop) = 0;
 
   virtual std::string code_text(int code) const;  // "429"
 };
