@@ -61,6 +61,15 @@ done = run(work / "pipeline.joblib", work / "rows.csv", "--python", python, "--y
 assert "DIFFERENT in 1 of 200; row 1" in done.stdout and "verdict: 1 of 200 rows differ: 1" in done.stdout, done.stdout
 assert "In all of them the library contradicts itself" in done.stdout, "asked for that row alone it does not lie"
 
+# Where some rows are refused, the others are asked together: a library may answer otherwise for a few.
+(liar / "sitecustomize.py").write_text(
+    "import sklearn.linear_model as m\np = m.LogisticRegression.predict\n"
+    "def lie(self, X):\n    r = p(self, X)\n    return r if len(r) > 150 else r[::-1] if len(r) > 1 else r\n"
+    "m.LogisticRegression.predict = lie\n")
+x.mask(x.index.to_series() % 50 == 7).to_csv(work / "gaps.csv", index=False)
+done = run(work / "pipeline.joblib", work / "gaps.csv", "--python", python, "--yes")
+assert "4 rows refused by both" in done.stdout and "verdict: the same" in done.stdout, done.stdout
+
 # Nothing is loaded unless a person agreed.
 witness = work / "witness"
 python.write_text(f"#!/bin/sh\ntouch {witness}\n")

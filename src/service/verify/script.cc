@@ -359,6 +359,12 @@ def attempt(model, output, rows, shape, patience):
             ask([i, taken])
         except Exception:
             pass
+    good = [i for i in range(rows.count) if found[i] is not None]
+    if why and len(good) > 1:  # together, as by who has left out the others: of few rows some libraries answer otherwise
+        try:
+            ask(good)
+        except Exception:
+            pass
     return found, why
 
 
