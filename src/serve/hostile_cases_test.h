@@ -83,8 +83,9 @@ inline void add_lines(std::vector<HostileCase>& all) {
                            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                            "\x16\x03\x01 hello\r\n\r\n"})
     all.push_back({text});
-  all.push_back({std::string("GET / HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n", 40)});
-  all.push_back({std::string("GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n", 29)});
+  using namespace std::string_literals;
+  all.push_back({"GET / HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n"s});
+  all.push_back({"GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n"s});
 }
 
 inline std::vector<HostileCase> hostile_cases() {

@@ -18,7 +18,8 @@ TEST(Protocols, EachSaysWhatItIs) {
 
 TEST(Protocols, WhatNoneKnowsIsNotFound) {
   const ServedModels models;
-  const ServeContext context{.models = &models, .ready = [] { return true; }};
+  const ServeContext context{
+      .models = &models, .clock = &base::system_clock(), .ready = [] { return true; }};
   const auto handler = make_handler(context);
   FakeExchange known("GET", "/health/live"), unknown("GET", "/x?y");
   handler->handle(known), handler->handle(unknown);
