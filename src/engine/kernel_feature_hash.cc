@@ -6,7 +6,7 @@
 
 #include "engine/kernel.h"
 #include "engine/text/murmur3.h"
-#include "model/stages/feature_hash.h"
+#include "model/stages/text.h"
 
 namespace slipway::engine {
 namespace {
@@ -50,19 +50,12 @@ class FeatureHashStep final : public Step {
 
  private:
   using Term = std::pair<std::uint32_t, double>;  // column, and what it adds
-  struct Place {
-    std::uint32_t column;
-    bool negative;
-  };
 
-  Place place_of(std::string_view term) const {
-    const auto hash = static_cast<std::int32_t>(murmur3(term));
-    const auto size =
-        hash < 0 ? 0u - static_cast<std::uint32_t>(hash) : static_cast<std::uint32_t>(hash);
-    return {size % op_.columns, op_.signs && hash < 0};
+  HashedPlace place_of(std::string_view term) const {
+    return hashed_place(term, op_.columns, op_.signs);
   }
 
-  void add(Place place, double x, std::vector<Term>& terms) const {
+  void add(HashedPlace place, double x, std::vector<Term>& terms) const {
     if (place.negative) x = -x;
     terms.emplace_back(place.column, op_.single ? static_cast<double>(static_cast<float>(x)) : x);
   }
@@ -84,7 +77,7 @@ class FeatureHashStep final : public Step {
 
   const FeatureHash& op_;
   const std::vector<Element> elements_;
-  std::vector<Place> place_;         // by column, of the name alone
+  std::vector<HashedPlace> place_;   // by column, of the name alone
   std::vector<std::string> prefix_;  // by column
 };
 

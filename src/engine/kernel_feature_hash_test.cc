@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/bench_test.h"
-#include "model/stages/feature_hash.h"
+#include "model/stages/text.h"
 
 namespace slipway::engine {
 namespace {

@@ -92,10 +92,8 @@ class TextHashStep final : public TextStep {
 
  private:
   void take(std::string_view term, Counts& counts) const override {
-    const auto hash = static_cast<std::int32_t>(murmur3(term));
-    const auto size =
-        hash < 0 ? 0u - static_cast<std::uint32_t>(hash) : static_cast<std::uint32_t>(hash);
-    counts.emplace_back(size % op_.columns, op_.signs && hash < 0 ? -1.0 : 1.0);
+    const HashedPlace place = hashed_place(term, op_.columns, op_.signs);
+    counts.emplace_back(place.column, place.negative ? -1.0 : 1.0);
   }
   double value(double sum) const override {
     if (op_.binary) return 1;

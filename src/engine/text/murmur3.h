@@ -28,4 +28,18 @@ inline std::uint32_t murmur3(std::string_view bytes, std::uint32_t seed = 0) {
   return h ^ (h >> 16);
 }
 
+// Where scikit-learn's hashers put a term: column |h| mod `columns`, h being signed; with the other sign if
+// `signs` and h < 0.
+struct HashedPlace {
+  std::uint32_t column;
+  bool negative;
+};
+
+inline HashedPlace hashed_place(std::string_view term, std::uint32_t columns, bool signs) {
+  const auto hash = static_cast<std::int32_t>(murmur3(term));
+  const auto size =
+      hash < 0 ? 0u - static_cast<std::uint32_t>(hash) : static_cast<std::uint32_t>(hash);
+  return {size % columns, signs && hash < 0};
+}
+
 }  // namespace slipway::engine

@@ -1,17 +1,12 @@
-// DictVectorizer and FeatureHasher: rows of named values to columns. The hasher keeps no names: the
-// caller gives them, or an MLflow signature does.
-#include <algorithm>
-
+// DictVectorizer: rows of named values to columns.
 #include <fmt/format.h>
 
-#include "base/limits.h"
 #include "format/pickle/numpy.h"
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/dict_features.h"
 #include "format/sklearn/values.h"
 #include "model/stages/columns.h"
-#include "model/stages/feature_hash.h"
 #include "model/stages/lookup.h"
 #include "model/stages/scale.h"
 
@@ -112,60 +107,6 @@ base::Result<Emitted> dict_vectorizer(Context& context, Attributes& state, const
   return emitted;
 }
 
-// Which columns are texts; of input_type="string" all, and each counts under no name but its own.
-base::Status name_terms(Context& context, const Value& in, bool alone, model::FeatureHash& op) {
-  const auto& columns = context.builder().asked().columns;
-  for (std::size_t j = 0; j < columns.size(); ++j) {
-    const bool text = alone || columns[j].kind == data::Kind::kString;
-    if (text) SLIPWAY_TRY(context.expect_kind(in, j, data::Kind::kString));
-    op.names.push_back(alone ? std::string() : columns[j].name);
-  }
-  return {};
-}
-
-bool is_whole(Ref dtype) {
-  const std::string name = pickle::describe(dtype);
-  return name.find("int") != name.npos || name.find("bool") != name.npos;
-}
-
-base::Result<Emitted> feature_hasher(Context& context, Attributes& state, const Value& in) {
-  SLIPWAY_ASSIGN(const std::string kind, state.text("input_type", "dict"));
-  std::vector<std::string> named;
-  for (const auto& column : context.builder().asked().columns) named.push_back(column.name);
-  if (named.empty())
-    return context.unsupported(fmt::format("input_type={}, whose names are not in the file", kind))
-        .remedy(
-            "name the columns, as --columns age,city:string; or log the model with a signature of "
-            "them "
-            "to MLflow; or use DictVectorizer");
-  if (in.names != named)
-    return context.unsupported(fmt::format("input_type={}, but is given columns", kind))
-        .remedy("make it the first step");
-  if (kind != "dict" && kind != "pair" && kind != "string")
-    return context.unsupported(fmt::format("input_type={}", kind));
-  model::FeatureHash op;
-  SLIPWAY_TRY(name_terms(context, in, kind == "string", op));
-  SLIPWAY_ASSIGN(Ref columns, state.need("n_features"));
-  SLIPWAY_ASSIGN(const std::int64_t width, pickle::as_int64(columns));
-  if (width < 1 || width > base::kSparseColumnsMax)
-    return context.unsupported(fmt::format("n_features={}", width))
-        .remedy(fmt::format("use at most {}", base::kSparseColumnsMax));
-  op.columns = static_cast<std::uint32_t>(width);
-  SLIPWAY_ASSIGN(op.signs, state.flag("alternate_sign", true));
-  SLIPWAY_ASSIGN(op.absolute, state.flag("non_negative", false));
-  Value out;
-  SLIPWAY_TRY(read_output_dtype(context, state, out));
-  if (kind != "string" && is_whole(state.get("dtype")))
-    return context.unsupported("dtype of whole numbers").remedy("use dtype=numpy.float64");
-  op.single = out.single;
-  SLIPWAY_ASSIGN(const ValueId id, context.add(in, std::move(op)));
-  Emitted emitted;
-  emitted.transform = computed(id, std::vector<std::string>(static_cast<std::size_t>(width)));
-  emitted.transform->sparse = emitted.transform->finite = true;
-  emitted.transform->single = out.single;
-  return emitted;
-}
-
 }  // namespace
 
 std::vector<Adapter> sklearn_feature_extraction_dict_adapters() {
@@ -175,11 +116,6 @@ std::vector<Adapter> sklearn_feature_extraction_dict_adapters() {
        .convert = dict_vectorizer,
        .reads = {"separator", "vocabulary_", "dtype", "sparse"},
        .ignores = {"feature_names_", "sort"}},
-      {.package = "sklearn.feature_extraction",
-       .classes = {"FeatureHasher"},
-       .convert = feature_hasher,
-       .reads = {"input_type", "n_features", "dtype", "alternate_sign", "non_negative"},
-       .ignores = {}},
   };
 }
 

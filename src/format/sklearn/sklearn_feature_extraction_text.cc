@@ -1,4 +1,5 @@
-// CountVectorizer, TfidfVectorizer, TfidfTransformer, HashingVectorizer.
+// CountVectorizer, TfidfVectorizer, TfidfTransformer, HashingVectorizer; FeatureHasher, which keeps no names of
+// what it reads: the caller gives them, or an MLflow signature does.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/dict_features.h"
 #include "format/sklearn/stop_words.h"
+#include "format/sklearn/values.h"
 #include "model/stages/text.h"
 
 namespace slipway::format::sklearn {
@@ -234,10 +236,9 @@ base::Result<Emitted> tfidf_transformer(Context& context, Attributes& state, con
   return emitted;
 }
 
-base::Result<Emitted> hashing_vectorizer(Context& context, Attributes& state, const Value& in) {
-  SLIPWAY_ASSIGN(const Value text, one_text(context, in));
-  model::TextHash op;
-  SLIPWAY_ASSIGN(op.analysis, read_analysis(context, state));
+// Which columns terms are hashed to, and their signs: of a TextHash or a FeatureHash.
+template <class Op>
+base::Status read_hashing(Context& context, Attributes& state, Op& op) {
   SLIPWAY_ASSIGN(Ref columns, state.need("n_features"));
   SLIPWAY_ASSIGN(const std::int64_t width, pickle::as_int64(columns));
   if (width < 1 || width > base::kSparseColumnsMax)
@@ -246,17 +247,70 @@ base::Result<Emitted> hashing_vectorizer(Context& context, Attributes& state, co
   op.columns = static_cast<std::uint32_t>(width);
   SLIPWAY_ASSIGN(op.signs, state.flag("alternate_sign", true));
   SLIPWAY_ASSIGN(op.absolute, state.flag("non_negative", false));
+  return {};
+}
+
+base::Result<Emitted> hashing_vectorizer(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(const Value text, one_text(context, in));
+  model::TextHash op;
+  SLIPWAY_ASSIGN(op.analysis, read_analysis(context, state));
+  SLIPWAY_TRY(read_hashing(context, state, op));
   SLIPWAY_ASSIGN(op.binary, state.flag("binary", false));
   SLIPWAY_ASSIGN(const bool single, read_single(context, state));
   model::TfIdf weigh{.norm = model::TfIdf::Norm::kNone, .single = single};
   SLIPWAY_ASSIGN(weigh.norm, read_norm(context, state));
+  std::vector<std::string> no_names(op.columns);
   SLIPWAY_ASSIGN(ValueId id, context.add(text, std::move(op)));
   if (weigh.norm != model::TfIdf::Norm::kNone) {
     SLIPWAY_ASSIGN(id, context.add(id, std::move(weigh), "norm"));
   }
   Emitted emitted;
-  emitted.transform =
-      sparse_value(id, std::vector<std::string>(static_cast<std::size_t>(width)), single);
+  emitted.transform = sparse_value(id, std::move(no_names), single);
+  return emitted;
+}
+
+// Which columns are texts; of input_type="string" all, and each counts under no name but its own.
+base::Status name_terms(Context& context, const Value& in, bool alone, model::FeatureHash& op) {
+  const auto& columns = context.builder().asked().columns;
+  for (std::size_t j = 0; j < columns.size(); ++j) {
+    const bool text = alone || columns[j].kind == data::Kind::kString;
+    if (text) SLIPWAY_TRY(context.expect_kind(in, j, data::Kind::kString));
+    op.names.push_back(alone ? std::string() : columns[j].name);
+  }
+  return {};
+}
+
+bool is_whole(Ref dtype) {
+  const std::string name = pickle::describe(dtype);
+  return name.find("int") != name.npos || name.find("bool") != name.npos;
+}
+
+base::Result<Emitted> feature_hasher(Context& context, Attributes& state, const Value& in) {
+  SLIPWAY_ASSIGN(const std::string kind, state.text("input_type", "dict"));
+  std::vector<std::string> named;
+  for (const auto& column : context.builder().asked().columns) named.push_back(column.name);
+  if (named.empty())
+    return context.unsupported(fmt::format("input_type={}, whose names are not in the file", kind))
+        .remedy(
+            "name the columns, as --columns age,city:string; or log the model with a signature of "
+            "them to MLflow; or use DictVectorizer");
+  if (in.names != named)
+    return context.unsupported(fmt::format("input_type={}, but is given columns", kind))
+        .remedy("make it the first step");
+  if (kind != "dict" && kind != "pair" && kind != "string")
+    return context.unsupported(fmt::format("input_type={}", kind));
+  model::FeatureHash op;
+  SLIPWAY_TRY(name_terms(context, in, kind == "string", op));
+  SLIPWAY_TRY(read_hashing(context, state, op));
+  Value out;
+  SLIPWAY_TRY(read_output_dtype(context, state, out));
+  if (kind != "string" && is_whole(state.get("dtype")))
+    return context.unsupported("dtype of whole numbers").remedy("use dtype=numpy.float64");
+  op.single = out.single;
+  std::vector<std::string> no_names(op.columns);
+  SLIPWAY_ASSIGN(const ValueId id, context.add(in, std::move(op)));
+  Emitted emitted;
+  emitted.transform = sparse_value(id, std::move(no_names), out.single);
   return emitted;
 }
 
@@ -295,6 +349,11 @@ std::vector<Adapter> sklearn_feature_extraction_text_adapters() {
        .convert = hashing_vectorizer,
        .reads = kAnalysisReads + Names{"n_features", "alternate_sign", "non_negative", "norm"},
        .ignores = kAnalysisIgnores},
+      {.package = "sklearn.feature_extraction",
+       .classes = {"FeatureHasher"},
+       .convert = feature_hasher,
+       .reads = {"input_type", "n_features", "dtype", "alternate_sign", "non_negative"},
+       .ignores = {}},
   };
 }
 

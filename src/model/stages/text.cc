@@ -68,6 +68,17 @@ base::Result<Block> check(const TextHash& op, const Inputs& in) {
   return sparse(op.columns);
 }
 
+base::Result<Block> check(const FeatureHash& op, const Inputs& in) {
+  SLIPWAY_TRY(one_dense(in));
+  SLIPWAY_TRY(no_index(*in[0]));
+  SLIPWAY_TRY(want_size("names", op.names.size(), in[0]->width()));
+  for (std::size_t j = 0; j < op.names.size(); ++j)
+    if (op.names[j].empty() && in[0]->columns[j] != Element::kString)
+      return bad("a number without a name");
+  SLIPWAY_TRY(check_columns(op.columns));
+  return sparse(op.columns);
+}
+
 base::Result<Block> check(const TfIdf& op, const Inputs& in) {
   SLIPWAY_TRY(numeric(in));
   SLIPWAY_TRY(want_size_or_none("idf", op.idf.size(), in[0]->width()));
@@ -82,6 +93,11 @@ std::string contract(const TextHash& op) {
   return fmt::format("MurmurHash3 to {} columns{}{}{}: {}", op.columns, op.signs ? ", signed" : "",
                      op.absolute ? ", absolute" : "", op.binary ? ", is there or not" : "",
                      analysis_contract(op.analysis));
+}
+std::string contract(const FeatureHash& op) {
+  return fmt::format("MurmurHash3 of {} named values to {} columns{}{}{}", op.names.size(),
+                     op.columns, op.signs ? ", signed" : "", op.absolute ? ", absolute" : "",
+                     op.single ? ", in float32" : "");
 }
 std::string contract(const TfIdf& op) {
   static constexpr const char* kNorms[] = {"", ", divided by the sum of |x|",

@@ -1,4 +1,5 @@
-// Texts to numbers: what of a text counts, and how the counts are weighed.
+// Texts to numbers: what of a text counts, and how the counts are weighed; and named values hashed as texts
+// are.
 #pragma once
 
 #include <cstdint>
@@ -55,6 +56,21 @@ struct TextHash {
   bool signs = true, absolute = false, binary = false;
 };
 
+// One dense block of numbers and texts to a sparse block of `columns` columns. Column j of the input is
+// called names[j]. A number counts as itself for the term names[j]; a text as 1 for the term
+// names[j] + "=" + the text, or for the text itself if names[j] is empty. A missing value and a 0 count
+// for nothing.
+// Term t belongs to column |h| mod `columns`, h the signed 32-bit MurmurHash3 (x86, seed 0) of its UTF-8,
+// and counts with the other sign if `signs` and h < 0. Terms of one column are summed in the order in
+// which scipy sorts them (sklearn/feature_extraction/_hashing_fast.pyx, scipy/sparse/sparsetools/csr.h), in
+// float32 if `single`; with `absolute` the sums lose their sign.
+struct FeatureHash {
+  static constexpr const char* kFamily = "feature_hash";
+  std::vector<std::string> names;
+  std::uint32_t columns = 0;
+  bool signs = true, absolute = false, single = false;
+};
+
 // What is not 0 of a block, weighed: x = log(x) + 1 if `sublinear`; x *= idf[j] unless that is empty;
 // then rows are divided by the sum of |x| (kL1) or the root of the sum of x * x (kL2) if it is not
 // 0. The sum is in double, columns ascending, or descending as scipy's product with a diagonal
@@ -72,9 +88,11 @@ struct TfIdf {
 
 base::Result<Block> check(const TextCount& op, const Inputs& in);
 base::Result<Block> check(const TextHash& op, const Inputs& in);
+base::Result<Block> check(const FeatureHash& op, const Inputs& in);
 base::Result<Block> check(const TfIdf& op, const Inputs& in);
 std::string contract(const TextCount& op);
 std::string contract(const TextHash& op);
+std::string contract(const FeatureHash& op);
 std::string contract(const TfIdf& op);
 
 }  // namespace slipway::model

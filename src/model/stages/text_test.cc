@@ -49,6 +49,17 @@ TEST(Check, TextHash) {
   EXPECT_EQ(refusal(op, {kText}), "has 8388608 columns, at most 4194304");
 }
 
+TEST(Check, FeatureHash) {
+  EXPECT_EQ(made(FeatureHash{.names = {"a"}, .columns = 2}, {kF64}), (Columns{kF64, kF64}));
+  EXPECT_EQ(made(FeatureHash{.names = {""}, .columns = 1}, {kText}), Columns{kF64});
+  EXPECT_EQ(refusal(FeatureHash{.names = {""}, .columns = 1}, {kF64}), "a number without a name");
+  EXPECT_EQ(refusal(FeatureHash{.names = {"a"}}, {kF64}), "leaves no column");
+  EXPECT_EQ(refusal(FeatureHash{.names = {}, .columns = 1}, {kF64}),
+            "names has 0 values, wanted 1");
+  EXPECT_EQ(refusal(FeatureHash{.names = {"a"}, .columns = 1u << 31}, {kF64}),
+            "has 2147483648 columns, at most 4194304");
+}
+
 TEST(Check, TfIdf) {
   TfIdf op{.idf = {1, 2}};
   EXPECT_TRUE(makes_sparse(op, {kF64, kF32}));
