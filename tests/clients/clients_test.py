@@ -4,12 +4,12 @@ one, as its own process, given the server's address and what `slipway score` say
 which has the wheels of apart/requirements.txt."""
 import os
 import pathlib
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import serving  # noqa: E402
 
 slipway, examples, python_apart = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
 if not os.path.exists(python_apart):
@@ -20,24 +20,13 @@ expected = work / "expected.json"
 subprocess.run([slipway, "score", examples / "wine.pkl", examples / "wine.csv", "-o", expected], check=True)
 
 
-def free_address():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return "127.0.0.1:%d" % free.getsockname()[1]
-
-
 clients = [(sys.executable, path) for path in here.glob("*.py") if path.name != pathlib.Path(__file__).name]
 clients += [(python_apart, path) for path in here.glob("apart/*.py")]
 for python, client in sorted(clients, key=lambda one: one[1]):
-    address, grpc_address = free_address(), free_address()
+    address, grpc_address = serving.free_address(), serving.free_address()
     server = subprocess.Popen([slipway, "serve", examples / "wine.pkl", "--http", address, "--grpc", grpc_address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(400):
-            try:
-                urllib.request.urlopen("http://%s/health/ready" % address, timeout=1)
-                break
-            except OSError:
-                time.sleep(0.05)
+        serving.wait_until_ready(address)
         done = subprocess.run([python, client, address, expected, grpc_address], capture_output=True, text=True, timeout=300,
                               env={**os.environ, "SERVER": str(server.pid), "SLIPWAY": slipway})
         print(done.stdout, end="")

@@ -10,15 +10,16 @@ import os
 import pathlib
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 
 import numpy
 import pandas
 import scipy.sparse
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import serving  # noqa: E402
 
 slipway = os.environ["SLIPWAY"]
 examples = pathlib.Path(__file__).resolve().parents[2] / "examples"
@@ -35,19 +36,13 @@ def check(condition, what):
 @contextlib.contextmanager
 def container(*words, **environment):
     """A running server: its port, which is PORT in the variables' values. It ends well when it is told to."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    address = serving.free_address()
+    port = int(address.rpartition(":")[2])
     environment = {name: value.replace("PORT", str(port)) for name, value in environment.items()}
     (work / "slipway.yaml").write_text('serve: {http: "127.0.0.1:%d", models_folder: models}\n' % port)
     server = subprocess.Popen([slipway, *words], env={**os.environ, **environment}, cwd=work, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(400):
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
+        serving.wait_until_ready(address)
         yield port
     finally:
         server.send_signal(signal.SIGTERM)

@@ -8,11 +8,9 @@ import json
 import os
 import pathlib
 import re
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 
 import joblib
@@ -23,6 +21,9 @@ from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import serving  # noqa: E402
 
 slipway = os.environ["SLIPWAY"]
 examples = pathlib.Path(__file__).resolve().parents[2] / "examples"
@@ -41,9 +42,7 @@ joblib.dump(closed.fit(frame, ["low", "low", "high", "high"] * 5), work / "close
 joblib.dump(RandomForestRegressor(5, random_state=0).fit(frame[["size", "cost"]], frame["cost"]), work / "forest.joblib")
 models = {"wine": examples / "wine.pkl", "penguins": examples / "penguins.ubj", "cancer": examples / "cancer.txt", "closed": work / "closed.joblib", "forest": work / "forest.joblib"}
 
-with socket.socket() as free:
-    free.bind(("127.0.0.1", 0))
-    address = "127.0.0.1:%d" % free.getsockname()[1]
+address = serving.free_address()
 (work / "slipway.yaml").write_text("models:\n%sserve: {http: \"%s\"}\n" % ("".join("  %s: {from: %s}\n" % one for one in models.items()), address))
 server = subprocess.Popen([slipway, "up", "--config", work / "slipway.yaml"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -54,12 +53,7 @@ def get(path):
 
 
 try:
-    for _ in range(400):
-        try:
-            get("/health/ready")
-            break
-        except OSError:
-            time.sleep(0.05)
+    serving.wait_until_ready(address)
     documents = {}
     for name in models:
         documents[name] = json.loads(get("/api/v1/models/%s/openapi.json" % name)[1])

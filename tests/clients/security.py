@@ -31,6 +31,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from tritonclient.utils import InferenceServerException
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import serving  # noqa: E402
+
 slipway = os.environ["SLIPWAY"]
 examples = pathlib.Path(__file__).resolve().parents[2] / "examples"
 work = pathlib.Path(tempfile.mkdtemp())
@@ -103,9 +106,7 @@ def token(algorithm, grants, key=None, headers=None, **claims):
 
 # ---- servers
 def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    return int(serving.free_address().rpartition(":")[2])
 
 
 class Server:

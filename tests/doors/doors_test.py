@@ -8,11 +8,9 @@ src/doors/ does the same through what is Slipway's own."""
 import json
 import math
 import pathlib
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 
@@ -22,7 +20,10 @@ import tritonclient.http
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 from tritonclient.utils import deserialize_bytes_tensor, serialize_byte_tensor
 
-slipway, source = sys.argv[1], pathlib.Path(sys.argv[2])
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import serving  # noqa: E402
+
+slipway, source = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
 SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 NUMPY = {"FP64": numpy.float64, "FP32": numpy.float32, "INT64": numpy.int64, "BOOL": numpy.bool_}
 
@@ -256,23 +257,13 @@ def check(script, door, model, tolerance, rows, answers):
 scripts = sorted((source / "tests/scripts").rglob("*.score"))
 loaded = {path: read_script(path) for path in scripts}
 work = pathlib.Path(tempfile.mkdtemp())
-addresses = []
-for _ in range(2):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        addresses.append("127.0.0.1:%d" % free.getsockname()[1])
-http_address, grpc_address = addresses
+http_address, grpc_address = serving.free_address(), serving.free_address()
 (work / "slipway.yaml").write_text(json.dumps({
     "models": {"m%d" % i: {"from": str(model)} for i, (model, _) in enumerate(loaded.values())},
     "serve": {"http": http_address, "grpc": grpc_address}}))
 server = subprocess.Popen([slipway, "up", "--config", work / "slipway.yaml"], stderr=subprocess.DEVNULL)
 try:
-    for _ in range(400):
-        try:
-            urllib.request.urlopen("http://%s/health/ready" % http_address, timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.05)
+    serving.wait_until_ready(http_address)
     stub = service_pb2_grpc.GRPCInferenceServiceStub(grpc.insecure_channel(grpc_address))
     for door in DOORS:
         asked, without = 0, 0

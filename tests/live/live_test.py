@@ -5,7 +5,6 @@ import http.client
 import json
 import os
 import pathlib
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,9 @@ import pandas
 import tritonclient.http
 from sklearn.tree import DecisionTreeClassifier
 from tritonclient.utils import InferenceServerException
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import serving  # noqa: E402
 
 slipway, examples = sys.argv[1], pathlib.Path(sys.argv[2])
 work = pathlib.Path(tempfile.mkdtemp())
@@ -43,17 +45,11 @@ check(len(answers) == 2 and len({json.dumps(a) for a in answers.values()}) == 2,
 
 target = work / "model.joblib"
 target.write_bytes(kinds[0])
-with socket.socket() as free:
-    free.bind(("127.0.0.1", 0))
-    port = free.getsockname()[1]
+address = serving.free_address()
+port = int(address.rpartition(":")[2])
 (work / "slipway.yaml").write_text('models: {m: {from: model.joblib}}\nserve: {http: "127.0.0.1:%d", reload: 20ms, control: true, access_log: access.jsonl}\n' % port)
 server = subprocess.Popen([slipway, "up", "--config", work / "slipway.yaml"], stderr=subprocess.DEVNULL)
-for _ in range(400):
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        break
-    except OSError:
-        time.sleep(0.05)
+serving.wait_until_ready(address)
 
 body = json.dumps(frame.head(ROWS).to_dict(orient="records"))
 stop, seen, asked, trouble, times = threading.Event(), set(), [0, 0], [], []
