@@ -38,6 +38,7 @@ class Meter {
     bytes_.fetch_sub(bytes, std::memory_order_relaxed);
     deliveries_.fetch_sub(1, std::memory_order_relaxed);
   }
+  const Limits& limits() const { return limits_; }
   bool full() const {
     return rows() >= limits_.rows_max || bytes_.load() >= limits_.bytes_max ||
            deliveries() >= limits_.deliveries_max;

@@ -187,8 +187,8 @@ base::Status Path::too_large(const Delivery& d) const {
   return base::invalid_argument(
              "TOO_LARGE", fmt::format("{} rows of {} bytes are more than may be answered at a time "
                                       "({} rows, {} bytes)",
-                                      d.rows.rows(), d.rows.bytes(), options_.limits.rows_max,
-                                      options_.limits.bytes_max))
+                                      d.rows.rows(), d.rows.bytes(), meter_->limits().rows_max,
+                                      meter_->limits().bytes_max))
       .remedy("send fewer rows at a time");
 }
 
@@ -202,8 +202,8 @@ base::Status Path::offer(Delivery& d) {
     bound = find(*pinned, d.rows.schema());
   }
   SLIPWAY_TRY(usable(*pinned, *bound, d));
-  if (std::cmp_greater(d.rows.rows(), options_.limits.rows_max) ||
-      d.rows.bytes() > options_.limits.bytes_max)
+  if (std::cmp_greater(d.rows.rows(), meter_->limits().rows_max) ||
+      d.rows.bytes() > meter_->limits().bytes_max)
     return too_large(d);
   if (!meter_->try_enter(static_cast<std::uint64_t>(d.rows.rows()), d.rows.bytes(), d.priority))
     return kTooMuch;

@@ -20,8 +20,8 @@
 namespace slipway::flow {
 
 struct PathOptions {
-  Limits limits;
-  std::shared_ptr<Meter> meter;  // of these limits, shared with other paths; null: its own
+  Limits limits;                 // of its own meter
+  std::shared_ptr<Meter> meter;  // shared with other paths, with its limits; null: its own
   LaneOptions lane;
   std::vector<std::string> outputs;  // wanted of the model; empty: its first
   std::string key_column;            // routes rows one by one; empty: by their place in the source

@@ -6,10 +6,10 @@
 #include <fmt/format.h>
 #include <sodium/utils.h>
 
+#include "base/base64.h"
 #include "base/hash.h"
 #include "codec/json_text.h"
 #include "codec/yaml.h"
-#include "serve/base64url.h"
 
 namespace slipway::serve {
 namespace {
@@ -51,7 +51,7 @@ NewKey make_api_key(base::Env& env) {
   for (const char byte : env.random(kIdBytes))
     id += fmt::format("{:02x}", static_cast<unsigned char>(byte));
   NewKey made;
-  made.key = fmt::format("{}{}_{}", kPrefix, id, to_base64url(env.random(kSecretBytes)));
+  made.key = fmt::format("{}{}_{}", kPrefix, id, base::to_base64url(env.random(kSecretBytes)));
   made.hash = fmt::format("{}:{}", id, base::sha256_hex(made.key));
   return made;
 }

@@ -104,14 +104,8 @@ class Call final : public flow::Owner {
     ModelStatistics& statistics = *model_->statistics;
     statistics.success.add(now - started_);
     statistics.read.add(read_ - started_);
-    statistics.score.add(scored - read_);
-    statistics.written.add(now - scored);
-    statistics.rows.fetch_add(static_cast<std::uint64_t>(delivery_.rows.rows()),
-                              std::memory_order_relaxed);
-    statistics.last_ms.store(std::chrono::duration_cast<std::chrono::milliseconds>(
-                                 std::chrono::system_clock::now().time_since_epoch())
-                                 .count(),
-                             std::memory_order_relaxed);
+    statistics.scored(delivery_.rows.rows(), scored - read_, now - scored,
+                      base::system_clock().wall());
     finish(base::Code::kOk);
   }
 
@@ -130,7 +124,7 @@ class Call final : public flow::Owner {
 
   void finish(base::Code code) {
     ModelStatistics& statistics = *model_->statistics;
-    statistics.answers[static_cast<std::size_t>(code)].fetch_add(1, std::memory_order_relaxed);
+    statistics.answered(code);
     statistics.in_flight.fetch_sub(1, std::memory_order_relaxed);
     Exchange* exchange = std::exchange(exchange_, nullptr);
     const ServedPtr model = std::move(model_);  // until the exchange is finished

@@ -115,8 +115,9 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     return view(head()[beast::string_view(name.data(), name.size())]);
   }
   std::string_view client() const override {
-    if (!client_) client_ = peer().address().is_unspecified() ? "" : peer().address().to_string();
-    return *client_;
+    if (client_) return *client_;
+    const auto address = peer().address();
+    return client_.emplace(address.is_unspecified() ? "" : address.to_string());
   }
   Response& response() override { return response_; }
 

@@ -52,6 +52,20 @@ struct ModelStatistics {
   std::atomic<std::int64_t> in_flight{0};
   std::atomic<std::uint64_t> rows{0};
   std::atomic<std::int64_t> last_ms{0};  // since the epoch: the last request that was scored
+
+  void answered(base::Code code) {
+    answers[static_cast<std::size_t>(code)].fetch_add(1, std::memory_order_relaxed);
+  }
+  // So many rows of a request are scored, and written.
+  void scored(std::int64_t count, base::Duration scoring, base::Duration writing,
+              base::WallTime now) {
+    score.add(scoring);
+    written.add(writing);
+    rows.fetch_add(static_cast<std::uint64_t>(count), std::memory_order_relaxed);
+    last_ms.store(
+        std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count(),
+        std::memory_order_relaxed);
+  }
 };
 
 }  // namespace slipway::serve

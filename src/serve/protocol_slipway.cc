@@ -250,8 +250,7 @@ class SlipwayRoutes final : public Routes {
     if (status.ok()) return;
     ModelStatistics& statistics = *model->statistics;
     statistics.fail.add(base::Duration(0));
-    statistics.answers[static_cast<std::size_t>(status.code())].fetch_add(
-        1, std::memory_order_relaxed);
+    statistics.answered(status.code());
     refuse_slipway(exchange.request().terse ? terse_error(status) : status, exchange.response());
     if (wait > base::Duration(0)) exchange.response().retry_after_s = retry_after_s(wait);
     exchange.finish();
@@ -312,6 +311,8 @@ class SlipwayRoutes final : public Routes {
   }
 
   void versions(const std::string& name, Exchange& exchange) const {
+    if (const auto found = find_model(models_, name, ""); !found.ok())
+      return refuse(exchange, found.status().remedy("GET /api/v1/models lists them"));
     std::string out;
     for (const auto list = models_.all(); const ServedPtr& model : *list) {
       if (model->name != name) continue;
@@ -319,8 +320,6 @@ class SlipwayRoutes final : public Routes {
       append_version(out, *model);
       out += '}';
     }
-    if (const auto found = find_model(models_, name, ""); !found.ok())
-      return refuse(exchange, found.status().remedy("GET /api/v1/models lists them"));
     answer(exchange, "GET",
            fmt::format("{{\"name\":{},\"versions\":[{}]}}", codec::json_string(name), out));
   }

@@ -65,8 +65,7 @@ class Answerer {
     if (status.code() == base::Code::kDataLoss)  // what came packed is broken: the caller's doing
       status = base::invalid_argument("BAD_ENCODING", status.message());
     (status.ok() ? statistics.success : statistics.fail).add(busy_);
-    statistics.answers[static_cast<std::size_t>(status.code())].fetch_add(
-        1, std::memory_order_relaxed);
+    statistics.answered(status.code());
     statistics.in_flight.fetch_sub(1, std::memory_order_relaxed);
     if (status.ok())
       body_.end(trailers());
@@ -120,14 +119,8 @@ class Answerer {
     const base::TimePoint scored = stream_.clock->now();
     SLIPWAY_TRY(encode());
     const base::TimePoint written = stream_.clock->now();
-    ModelStatistics& statistics = *stream_.model->statistics;
-    statistics.score.add(scored - began);
-    statistics.written.add(written - scored);
-    statistics.rows.fetch_add(static_cast<std::uint64_t>(rows.rows()), std::memory_order_relaxed);
-    statistics.last_ms.store(std::chrono::duration_cast<std::chrono::milliseconds>(
-                                 stream_.clock->wall().time_since_epoch())
-                                 .count(),
-                             std::memory_order_relaxed);
+    stream_.model->statistics->scored(rows.rows(), scored - began, written - scored,
+                                      stream_.clock->wall());
     busy_ += written - began;
     rows_ += rows.rows();
     errors_ += std::ssize(delivery.answer.errors);

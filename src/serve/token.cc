@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include "serve/base64url.h"
+#include "base/base64.h"
 #include "serve/header_text.h"
 #include "serve/http.h"
 
@@ -26,7 +26,7 @@ constexpr std::size_t kNameBytesMax = 256;
 Result<Object> part_object(simdjson::dom::parser& parser, std::string_view part) {
   std::string json;
   Object object;
-  if (!from_base64url(part, json) || parser.parse(json).get(object) != simdjson::SUCCESS)
+  if (!base::from_base64url(part, json) || parser.parse(json).get(object) != simdjson::SUCCESS)
     return bad_credentials("the token is malformed");
   return object;
 }
@@ -57,7 +57,7 @@ Status check_signature(const KeySet& keys, std::string_view token, std::string_v
   if (!type.empty() && type != "jwt" && type != "at+jwt" && type != "application/at+jwt")
     return bad_credentials("the token is of another type");
   std::string bytes;
-  if (!from_base64url(signature, bytes)) return bad_credentials("the token is malformed");
+  if (!base::from_base64url(signature, bytes)) return bad_credentials("the token is malformed");
   const std::string_view is_signed = token.substr(0, token.size() - signature.size() - 1);
   if (keys.verifies(*algorithm, text_of(promised, "kid"), is_signed, bytes)) return {};
   return bad_credentials("the token is signed by no key that is known");

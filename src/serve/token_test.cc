@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "serve/base64url.h"
+#include "base/base64.h"
 
 namespace slipway::serve {
 namespace {
@@ -21,8 +21,8 @@ class ToyKeys final : public KeySet {
 };
 
 std::string token(const std::string& claims, const std::string& header = R"({"alg":"RS256"})") {
-  const std::string is_signed = to_base64url(header) + "." + to_base64url(claims);
-  return is_signed + "." + to_base64url("signed " + is_signed);
+  const std::string is_signed = base::to_base64url(header) + "." + base::to_base64url(claims);
+  return is_signed + "." + base::to_base64url("signed " + is_signed);
 }
 
 // What is right, with `more` behind it.

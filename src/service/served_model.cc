@@ -27,10 +27,10 @@ base::Result<serve::ServedOutputs> route_to(Engine& engine, std::unique_ptr<flow
 // Whatever outputs a request asks for, it counts against the same limits.
 flow::PathOptions path_options(const ServeLimits& limits) {
   flow::PathOptions options;
-  options.limits = {.rows_max = static_cast<std::uint64_t>(limits.rows_max),
-                    .bytes_max = static_cast<std::uint64_t>(limits.bytes_max),
-                    .deliveries_max = static_cast<std::uint64_t>(limits.in_flight_max)};
-  options.meter = std::make_shared<flow::Meter>(options.limits);
+  options.meter = std::make_shared<flow::Meter>(
+      flow::Limits{.rows_max = static_cast<std::uint64_t>(limits.rows_max),
+                   .bytes_max = static_cast<std::uint64_t>(limits.bytes_max),
+                   .deliveries_max = static_cast<std::uint64_t>(limits.in_flight_max)});
   options.lane.rows_max = limits.batch_rows_max;
   options.lane.wait = limits.batch_wait;
   options.lane.wait_alone = false;

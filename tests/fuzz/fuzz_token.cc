@@ -3,8 +3,8 @@
 // accepted that no key has signed; a signed token only with an end, of the issuer, for the audience.
 #include <cstdlib>
 
+#include "base/base64.h"
 #include "serve/api_keys.h"
-#include "serve/base64url.h"
 #include "serve/token.h"
 
 namespace slipway::fuzz {
@@ -41,8 +41,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const std::size_t line = std::min(text.find('\n'), text.size());
   fuzz::token(text);
-  fuzz::token(serve::to_base64url(text.substr(0, line)) + "." +
-              serve::to_base64url(text.substr(std::min(line + 1, size))) + ".c2lnbmVk");
+  fuzz::token(base::to_base64url(text.substr(0, line)) + "." +
+              base::to_base64url(text.substr(std::min(line + 1, size))) + ".c2lnbmVk");
   const auto keys = serve::ApiKeys::read(text, "keys");
   if (keys.ok() && keys->find(text) != nullptr) std::abort();  // the file of hashes is no key
   return 0;

@@ -11,7 +11,7 @@
 #include <openssl/rsa.h>
 #include <simdjson.h>
 
-#include "serve/base64url.h"
+#include "base/base64.h"
 #include "serve/key_set.h"
 
 namespace slipway::serve {
@@ -157,7 +157,7 @@ std::string_view text_of(const Object& object, std::string_view name) {
 
 std::string bytes_of(const Object& object, std::string_view name) {
   std::string bytes;
-  return from_base64url(text_of(object, name), bytes) ? bytes : std::string();
+  return base::from_base64url(text_of(object, name), bytes) ? bytes : std::string();
 }
 
 // Whether it is a key of this algorithm that signs.

@@ -7,7 +7,7 @@
 #include <openssl/hmac.h>
 #include <openssl/rsa.h>
 
-#include "serve/base64url.h"
+#include "base/base64.h"
 #include "serve/key_set.h"
 
 namespace slipway::serve {
@@ -29,7 +29,7 @@ std::string number(const Key& key, const char* name, int size = 0) {
   BN_bn2binpad(value, reinterpret_cast<unsigned char*>(bytes.data()),
                static_cast<int>(bytes.size()));
   BN_free(value);
-  return to_base64url(bytes);
+  return base::to_base64url(bytes);
 }
 std::string rsa_jwk(const Key& key, const std::string& more = {}) {
   return fmt::format(R"({{"kty":"RSA","n":"{}","e":"{}"{}}})", number(key, OSSL_PKEY_PARAM_RSA_N),
@@ -41,7 +41,7 @@ std::string ec_jwk(const Key& key, const std::string& more = {}) {
                      number(key, OSSL_PKEY_PARAM_EC_PUB_Y, 32), more);
 }
 std::string oct_jwk(const std::string& secret, const std::string& more = {}) {
-  return fmt::format(R"({{"kty":"oct","k":"{}"{}}})", to_base64url(secret), more);
+  return fmt::format(R"({{"kty":"oct","k":"{}"{}}})", base::to_base64url(secret), more);
 }
 
 std::string sign(const Key& key, const EVP_MD* digest = EVP_sha256()) {
@@ -159,7 +159,7 @@ TEST_F(JwksTest, BrokenAndWeakKeysAreRefused) {
         std::string(R"({"kty":"RSA","n":"AQAB","e":"AQAB"})"), std::string(R"({"kty":"RSA"})"),
         std::string(R"({"kty":"EC","crv":"P-256","x":"AA","y":"AA"})"),
         fmt::format(R"({{"kty":"EC","crv":"P-256","x":"{0}","y":"{0}"}})",
-                    to_base64url(std::string(32, 'x'))),  // no point of the curve
+                    base::to_base64url(std::string(32, 'x'))),  // no point of the curve
         std::string("7")})
     EXPECT_EQ(refused(oct_jwk(kSecret) + "," + key), "key 1 is broken, or too weak") << key;
   EXPECT_EQ(refused(""), "there is no key for RS256, ES256 or HS256");
