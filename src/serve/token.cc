@@ -8,6 +8,7 @@
 #include <simdjson.h>
 
 #include "base/base64.h"
+#include "base/hash.h"
 #include "serve/header_text.h"
 #include "serve/http.h"
 
@@ -20,6 +21,7 @@ using Object = simdjson::dom::object;
 namespace {
 
 constexpr std::size_t kTokenBytesMax = 16 << 10;
+constexpr std::size_t kKnownMax = 10'000;  // tokens that are remembered
 constexpr std::size_t kNameBytesMax = 256;
 
 // The object that a part of the token is, in the parser's memory.
@@ -75,14 +77,18 @@ bool has(const Object& claims, std::string_view key) {
   return claims[key].get(any) == simdjson::SUCCESS;
 }
 
-Status check_times(const Object& claims, double now, double leeway) {
+struct Times {
+  double begins = 0, ends = 0;  // with the leeway
+};
+
+Result<Times> check_times(const Object& claims, double now, double leeway) {
   const auto ends = time_of(claims, "exp");
   if (!ends) return bad_credentials("the token never ends");
   if (now - leeway >= *ends) return bad_credentials("the token has expired");
-  if (!has(claims, "nbf")) return {};
+  if (!has(claims, "nbf")) return Times{.ends = *ends + leeway};
   const auto begins = time_of(claims, "nbf");
   if (!begins || now + leeway < *begins) return bad_credentials("the token is not valid yet");
-  return {};
+  return Times{*begins - leeway, *ends + leeway};
 }
 
 // Calls `each` for every text of a list, or for the one text.
@@ -128,21 +134,40 @@ Status bad_credentials(std::string message) {
   return {base::Code::kUnauthenticated, "BAD_CREDENTIALS", std::move(message)};
 }
 
-Result<CallerPtr> Tokens::check(std::string_view token, base::WallTime now) const {
+Result<Tokens::Known> Tokens::verify(std::string_view token, double now) const {
   const std::size_t first = token.find('.'), second = token.find('.', first + 1);
-  if (token.size() > kTokenBytesMax || first == std::string_view::npos ||
-      second == std::string_view::npos || token.find('.', second + 1) != std::string_view::npos)
+  if (first == std::string_view::npos || second == std::string_view::npos ||
+      token.find('.', second + 1) != std::string_view::npos)
     return bad_credentials("neither a key nor a token");
   SLIPWAY_TRY(check_signature(*keys_, token, token.substr(0, first), token.substr(second + 1)));
   simdjson::dom::parser parser;
   SLIPWAY_ASSIGN(const Object claims,
                  part_object(parser, token.substr(first + 1, second - first - 1)));
-  const auto seconds = [](auto time) { return std::chrono::duration<double>(time).count(); };
-  SLIPWAY_TRY(check_times(claims, seconds(now.time_since_epoch()), seconds(options_.leeway)));
+  const double leeway = std::chrono::duration<double>(options_.leeway).count();
+  SLIPWAY_ASSIGN(const Times times, check_times(claims, now, leeway));
   SLIPWAY_TRY(check_parties(claims, options_));
   std::string name = printable(text_of(claims, "sub").substr(0, kNameBytesMax));
   if (name.empty()) name = "token";
-  return std::make_shared<const Caller>(std::move(name), grants_of(claims, options_));
+  return Known{std::make_shared<const Caller>(std::move(name), grants_of(claims, options_)),
+               times.begins, times.ends};
+}
+
+Result<CallerPtr> Tokens::check(std::string_view token, base::WallTime wall) const {
+  if (token.size() > kTokenBytesMax) return bad_credentials("neither a key nor a token");
+  const double now = std::chrono::duration<double>(wall.time_since_epoch()).count();
+  std::string digest = base::sha256_hex(token);
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = known_.find(digest);
+    if (found != known_.end() && found->second.begins <= now && now < found->second.ends)
+      return found->second.caller;
+  }
+  SLIPWAY_ASSIGN(Known known, verify(token, now));
+  const CallerPtr caller = known.caller;
+  const std::lock_guard lock(mutex_);
+  if (known_.size() >= kKnownMax) known_.clear();  // mostly tokens that have ended
+  known_.insert_or_assign(std::move(digest), std::move(known));
+  return caller;
 }
 
 }  // namespace slipway::serve

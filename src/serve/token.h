@@ -5,8 +5,10 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/clock.h"
@@ -24,7 +26,8 @@ struct TokenOptions {
   base::Duration leeway = std::chrono::seconds(60);  // between the clocks
 };
 
-// Immutable: any thread.
+// Any thread. A token that was good is remembered until it ends, by its SHA-256: a signature costs more than most
+// predictions.
 class Tokens {
  public:
   Tokens(TokenOptions options, std::shared_ptr<const KeySet> keys)
@@ -34,8 +37,16 @@ class Tokens {
   base::Result<CallerPtr> check(std::string_view token, base::WallTime now) const;
 
  private:
+  struct Known {
+    CallerPtr caller;
+    double begins = 0, ends = 0;  // seconds since 1970, with the leeway
+  };
+  base::Result<Known> verify(std::string_view token, double now) const;
+
   const TokenOptions options_;
   const std::shared_ptr<const KeySet> keys_;
+  mutable std::mutex mutex_;
+  mutable std::unordered_map<std::string, Known> known_;  // guarded by mutex_
 };
 
 // UNAUTHENTICATED/BAD_CREDENTIALS.

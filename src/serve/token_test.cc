@@ -16,8 +16,9 @@ class ToyKeys final : public KeySet {
   bool verifies(TokenAlgorithm algorithm, std::string_view kid, std::string_view bytes,
                 std::string_view signature) const override {
     return algorithm == TokenAlgorithm::kRs256 && (kid.empty() || kid == "k") &&
-           signature == fmt::format("signed {}", bytes);
+           (++asked, signature == fmt::format("signed {}", bytes));
   }
+  mutable int asked = 0;
 };
 
 std::string token(const std::string& claims, const std::string& header = R"({"alg":"RS256"})") {
@@ -40,11 +41,26 @@ class TokenTest : public ::testing::Test {
     EXPECT_EQ(caller.status().code(), base::Code::kUnauthenticated);
     return caller.status().message();
   }
+  const std::shared_ptr<ToyKeys> keys_ = std::make_shared<ToyKeys>();
   const Tokens tokens_{{.issuer = "https://id",
                         .audiences = {"slipway", "models"},
                         .roles = {{"team", *parse_grants({"predict:churn", "admin:churn"})}}},
-                       std::make_shared<ToyKeys>()};
+                       keys_};
 };
+
+TEST_F(TokenTest, AGoodOneIsVerifiedOnceUntilItEnds) {
+  const std::string good = token(claims(R"(,"nbf":1799999990)")), forged = good + "A";
+  const auto first = check(good), second = check(good);
+  ASSERT_TRUE(first.ok() && second.ok());
+  EXPECT_EQ(*first, *second);
+  EXPECT_EQ(keys_->asked, 1);
+  EXPECT_FALSE(check(forged).ok());
+  EXPECT_FALSE(check(forged).ok());
+  EXPECT_EQ(keys_->asked, 3) << "bad ones are not remembered";
+  EXPECT_FALSE(tokens_.check(good, kNow + std::chrono::seconds(161)).ok());
+  EXPECT_TRUE(tokens_.check(good, kNow + std::chrono::seconds(159)).ok());
+  EXPECT_FALSE(tokens_.check(good, kNow - std::chrono::seconds(100)).ok()) << "a clock set back";
+}
 
 TEST_F(TokenTest, AGoodOneSaysWhoAndWhat) {
   const auto caller = check(token(claims(R"(,"scope":"openid predict:wine  team")")));
