@@ -93,7 +93,7 @@ void HttpStream::fail(const Status& status) {
   }
   Error ignored;
   timer_.cancel();
-  loan_.socket.close(ignored);
+  loan_.socket.plain().close(ignored);
   write_more();
 }
 
@@ -238,7 +238,7 @@ void HttpStream::finish(End end) {
   timer_.cancel();
   if (reading_) {
     Error ignored;
-    loan_.socket.cancel(ignored);
+    loan_.socket.plain().cancel(ignored);
   } else if (!std::exchange(finished_, true)) {
     loan_.done(end);
   }

@@ -18,12 +18,12 @@
 #include <string>
 #include <thread>
 
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 
 #include "serve/http.h"
+#include "serve/tls_socket.h"
 
 namespace slipway::serve {
 
@@ -50,7 +50,6 @@ class StreamThreads {
 // read(), ready(), write(), end() by the work's thread, the rest by the loop's.
 class HttpStream final : public Duplex, public std::enable_shared_from_this<HttpStream> {
  public:
-  using Socket = boost::asio::generic::stream_protocol::socket;
   using Parser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
   using Error = boost::system::error_code;
 
@@ -62,7 +61,7 @@ class HttpStream final : public Duplex, public std::enable_shared_from_this<Http
 
   // What it is given for as long as it lives.
   struct Loan {
-    Socket& socket;
+    TlsSocket& socket;
     boost::beast::flat_buffer& buffer;
     Parser& parser;
     base::Duration idle_time_max;       // for a piece to come, or to be taken

@@ -1,11 +1,12 @@
 // TlsSocket: a socket as Asio and Beast read and write it, plain or under TLS. Without a TlsSession each call is the
-// socket's own. One read or write at a time; for http_server.cc.
+// socket's own. One read and one write at a time, on one thread; for http_server.cc.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
 #include <utility>
 
 #include <boost/asio/buffer.hpp>
@@ -13,6 +14,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 
 #include "serve/tls.h"
@@ -27,7 +29,8 @@ class TlsSocket {
 
   // `session` may be null: plain.
   TlsSocket(Plain socket, std::unique_ptr<TlsSession> session) : socket_(std::move(socket)) {
-    if (session != nullptr) secure_ = std::make_unique<Secure>(std::move(session));
+    if (session != nullptr)
+      secure_ = std::make_unique<Secure>(std::move(session), socket_.get_executor());
   }
 
   executor_type get_executor() { return socket_.get_executor(); }
@@ -60,12 +63,32 @@ class TlsSocket {
 
  private:
   struct Secure {
-    explicit Secure(std::unique_ptr<TlsSession> session_) : session(std::move(session_)) {}
+    Secure(std::unique_ptr<TlsSession> session_, const executor_type& executor)
+        : session(std::move(session_)),
+          sent(executor, boost::asio::steady_timer::time_point::max()) {}
+
     const std::unique_ptr<TlsSession> session;
     std::array<char, 17 << 10> received;  // a whole record
+    std::string sending;                  // by one operation at a time; others wait for `sent`
+    bool busy = false;
+    boost::asio::steady_timer sent;  // never expires: cancelled when no operation sends any more
   };
 
+  // What the session has for the other side. REQUIRES: not busy; the operation calls sending_done() next.
+  template <class Self>
+  void send(Self& self) {
+    secure_->busy = true;
+    secure_->sending = secure_->session->outgoing();
+    secure_->session->sent();
+    boost::asio::async_write(socket_, boost::asio::buffer(secure_->sending), std::move(self));
+  }
+  void sending_done() {
+    secure_->busy = false;
+    secure_->sent.cancel();
+  }
+
   // start ─▶ [sending] ─▶ receiving ─▶ [sending] ─▶ receiving … ─▶ [sending] ─▶ ended
+  // What a read has to say while a write is sending, such as to a new key, goes out behind it.
   struct Read {
     enum class State : std::uint8_t { kStart, kSending, kReceiving, kEnded };
 
@@ -73,15 +96,14 @@ class TlsSocket {
     void operator()(Self& self, Error error = {}, std::size_t count = 0) {
       Secure& secure = *socket.secure_;
       if (state == State::kEnded) return self.complete(result, got);
+      if (state == State::kSending) socket.sending_done();
       if (error) return self.complete(error, 0);
       if (state == State::kReceiving) secure.session->take({secure.received.data(), count});
-      if (state == State::kSending) secure.session->sent();
       const bool inside = state == State::kStart;  // of the call that began this: may not end in it
       if (!ended) step();
-      if (const auto out = secure.session->outgoing(); !out.empty()) {
+      if (!secure.busy && !secure.session->outgoing().empty()) {
         state = State::kSending;
-        return boost::asio::async_write(socket.socket_, boost::asio::buffer(out.data(), out.size()),
-                                        std::move(self));
+        return socket.send(self);
       }
       if (!ended) {
         state = State::kReceiving;
@@ -109,26 +131,35 @@ class TlsSocket {
     std::size_t got = 0;
   };
 
+  // start ─▶ [waiting] ─▶ sending ─▶ [sending] ─▶ ended
   // What seal() made goes out; `count` plain bytes are in it.
   struct Write {
+    enum class State : std::uint8_t { kStart, kWaiting, kSending, kFailed };
+
     template <class Self>
     void operator()(Self& self, Error error = {}, std::size_t = 0) {
-      TlsSession& session = *socket.secure_->session;
-      if (count == 0) error = boost::asio::error::connection_aborted;
-      if (!begun) {
-        begun = true;
-        if (error) return boost::asio::post(socket.get_executor(), std::move(self));
-        const auto out = session.outgoing();
-        return boost::asio::async_write(socket.socket_, boost::asio::buffer(out.data(), out.size()),
-                                        std::move(self));
+      Secure& secure = *socket.secure_;
+      if (state == State::kFailed) return self.complete(boost::asio::error::connection_aborted, 0);
+      if (state == State::kSending) {
+        socket.sending_done();
+        if (error) return self.complete(error, 0);
       }
-      session.sent();
-      self.complete(error, error ? 0 : count);
+      if (state == State::kStart && count == 0) {  // may not end in the call that began this
+        state = State::kFailed;
+        return boost::asio::post(socket.get_executor(), std::move(self));
+      }
+      if (secure.busy) {
+        state = State::kWaiting;
+        return secure.sent.async_wait(std::move(self));
+      }
+      if (secure.session->outgoing().empty()) return self.complete({}, count);
+      state = State::kSending;
+      socket.send(self);
     }
 
     TlsSocket& socket;
     std::size_t count;
-    bool begun = false;
+    State state = State::kStart;
   };
 
   // As many of the bytes as are sealed at a time; 0: the session is broken.
@@ -151,7 +182,7 @@ class TlsSocket {
   // So that the caller can tell the end from a cut; as much of it as goes without waiting.
   void say_goodbye() {
     Error ignored;
-    if (!secure_->session->outgoing().empty()) return;  // in the middle of something
+    if (secure_->busy) return;  // in the middle of something
     secure_->session->close();
     const auto out = secure_->session->outgoing();
     socket_.non_blocking(true, ignored);

@@ -1,7 +1,9 @@
 // The HTTP server under TLS: what is accepted, what is refused, what is renewed while it listens.
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "serve/hostile_cases_test.h"
@@ -77,6 +79,48 @@ TEST_F(TlsTest, EveryByteMayComeInARecordOfItsOwn) {
   TlsClient client(plant.server.port());
   for (const char c : post("/inline", "body")) ASSERT_TRUE(client.send(std::string(1, c)));
   EXPECT_TRUE(client.receive_until("body").ends_with(" body"));
+}
+
+// Sends back what comes, as it comes.
+class EchoStream final : public Handler {
+ public:
+  bool streams(const Request&) const override { return true; }
+  void handle(Exchange& exchange) override {
+    const auto started = exchange.stream([](Duplex& body) {
+      std::string piece;
+      for (auto more = body.read(64 << 10, piece); more.ok() && *more > 0;
+           more = body.read(64 << 10, piece)) {
+        if (!body.write(piece).ok()) return;
+        piece.clear();
+      }
+      body.end("");
+    });
+    EXPECT_TRUE(started.ok()) << started.text();
+  }
+};
+
+// The server reads and writes at the same time, and answers the caller's wish for new keys meanwhile.
+TEST_F(TlsTest, StreamsGoBothWaysAtOnce) {
+  EchoStream echo;
+  HttpServer server(echo);
+  ASSERT_TRUE(server.start(options({.port = 0})).ok());
+  TlsClient client(server.port());
+  ASSERT_TRUE(client.connected());
+  ASSERT_TRUE(client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"));
+  const std::string chunk(0x10000, 'x');
+  for (int round = 0; round < 50; ++round) {
+    for (int i = 0; i < 3; ++i) {
+      if (i == 1) SSL_key_update(client.ssl(), SSL_KEY_UPDATE_REQUESTED);
+      ASSERT_TRUE(client.send("10000\r\n" + chunk + "\r\n"));
+    }
+    const std::string mark = "<" + std::to_string(round) + ">";
+    ASSERT_TRUE(client.send(fmt::format("{:x}\r\n{}\r\n", mark.size(), mark)));
+    if (round == 0) client.receive_until("\r\n\r\n");
+    EXPECT_EQ(std::ranges::count(client.receive_until(mark), 'x'), 3 * 0x10000) << round;
+  }
+  ASSERT_TRUE(client.send("0\r\n\r\n"));
+  EXPECT_TRUE(client.receive_until("0\r\n\r\n").ends_with("0\r\n\r\n"));
+  server.stop();
 }
 
 TEST_F(TlsTest, VersionsBefore12AndOtherProtocolsAreRefused) {
