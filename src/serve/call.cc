@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "serve/row_errors.h"
+#include "serve/ticker.h"
 
 namespace slipway::serve {
 
@@ -70,6 +71,35 @@ class Call final : public flow::Owner {
       return refuse(verdict);
     if (const base::Duration wait = over_rate(*model, exchange, started_); wait > base::Duration(0))
       return refuse(rate_exceeded(), retry_after_s(wait));
+    model_->wake ? wake() : score();
+  }
+
+ private:
+  // Of a model at rest: goes on with a Call of the one that has been brought back.
+  void wake() {
+    model_->wake([this](const base::Result<ServedPtr>& awake) {
+      exchange_->resume([this, awake] {
+        const auto call = awake.ok() ? (*awake)->calls->take(**awake, make_) : awake.status();
+        if (!call.ok()) return refuse(call.status());
+        (*call)->exchange_ = std::exchange(exchange_, nullptr);
+        (*call)->started_ = started_;
+        (*call)->model_ = *awake;
+        const ServedPtr rested = std::move(model_);
+        rested->calls->give_back(this);
+        (*call)->score();
+      });
+    });
+  }
+
+  void score() {
+    Exchange& exchange = *exchange_;
+    const ServedPtr model = model_;
+    Ticker* ticker = model->batches ? exchange.ticker() : nullptr;
+    offer(exchange);
+    if (ticker != nullptr) ticker->note(*model);  // the exchange may be finished
+  }
+
+  void offer(Exchange& exchange) {
     const Request& request = exchange.request();
     delivery_.deadline = request.deadline;
     delivery_.trace.assign(request.traceparent);
@@ -83,7 +113,6 @@ class Call final : public flow::Owner {
     if (const auto refused = envelope_->path().offer(delivery_); !refused.ok()) refuse(refused);
   }
 
- private:
   base::Status choose_priority() {
     if (const auto said = envelope_->priority()) {
       delivery_.priority = *said;

@@ -135,6 +135,45 @@ TEST_F(CallTest, AClientIsItsKeyWhereThereIsOne) {
   EXPECT_EQ(status("bob", "predict:told"), 200);
 }
 
+// At rest a model has no paths: its requests wait, and are answered by the one that comes back.
+TEST_F(CallTest, AModelAtRestIsWokenByItsRequests) {
+  std::function<void(const base::Result<ServedPtr>&)> told;
+  const auto put_to_rest = [&] {
+    ServedModel model = toy_model("told", path_, *scorer_);
+    model.statistics = models_.find("told")->statistics;
+    model.usual.path = model.all.path = nullptr;
+    model.wake = [&told](auto done) { told = std::move(done); };
+    models_.put(std::move(model));
+  };
+  put_to_rest();
+  FakeExchange exchange("POST", "/");
+  start_call(models_.find("told"), make, exchange);
+  EXPECT_EQ(exchange.finished, 0);
+  EXPECT_EQ(models_.find("told")->statistics->in_flight, 1);
+  ServedModel awake = toy_model("told", path_, *scorer_);
+  awake.statistics = models_.find("told")->statistics;
+  models_.put(std::move(awake));
+  told(models_.find("told"));
+  EXPECT_EQ(exchange.finished, 1);
+  EXPECT_EQ(exchange.body(), "1");
+  EXPECT_EQ(models_.find("told")->statistics->in_flight, 0);
+  EXPECT_EQ(models_.find("told")->statistics->success.count, 1u);
+
+  put_to_rest();
+  FakeExchange refused("POST", "/");
+  start_call(models_.find("told"), make, refused);
+  told(base::unavailable("CANNOT_LOAD", "its file is gone"));
+  EXPECT_EQ(refused.status(), 503);
+  EXPECT_NE(refused.body().find("CANNOT_LOAD"), std::string::npos);
+  FakeExchange stranger("POST", "/");
+  stranger.set_caller(std::make_shared<const Caller>("bob", *parse_grants({"predict:other"})));
+  told = nullptr;
+  start_call(models_.find("told"), make, stranger);
+  EXPECT_EQ(stranger.status(), 403);
+  EXPECT_EQ(told, nullptr) << "who may not predict wakes nothing";
+  EXPECT_EQ(models_.find("told")->statistics->in_flight, 0);
+}
+
 TEST_F(CallTest, ErrorsMayBeTerse) {
   told_.read = base::invalid_argument("NO_ROWS", "s3cret").at("s3cret");
   const auto ask = [this] {

@@ -14,6 +14,8 @@
 
 namespace slipway::serve {
 
+class Ticker;
+
 // Views into the connection's memory: valid until the exchange is finished.
 struct Request {
   std::string_view method;  // "POST"
@@ -70,6 +72,12 @@ class Exchange {
   virtual std::string_view client() const { return {}; }
   virtual Response& response() = 0;
   virtual void finish() = 0;
+
+  // From any thread, of an exchange that waits: runs `work`, which answers it, on the thread that its
+  // handler was called on, where there is such a one.
+  virtual void resume(std::function<void()> work) { work(); }
+  // Who is told of what waits for company (ticker.h); null: the server ticks by itself.
+  virtual Ticker* ticker() const { return nullptr; }
 
   // Of a request that Handler::streams(), instead of finish(): `work` answers it on a thread of its
   // own, and may change response() until its first write(); without one, response() is the answer.

@@ -130,6 +130,13 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     asio::post(loop_.io, [self = shared_from_this()] { self->write(); });
   }
 
+  void resume(std::function<void()> work) override {
+    asio::post(loop_.io, [self = shared_from_this(), work = std::move(work)] {
+      work();
+      self->loop_.arm_ticker();
+    });
+  }
+
   base::Status stream(std::function<void(Duplex&)> work) override {
     if (stream_ == nullptr) return Exchange::stream(std::move(work));
     SLIPWAY_TRY(loop_.streams.start([stream = stream_, work = std::move(work)]() mutable {
@@ -162,8 +169,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     if (const char* doubt = ambiguity(); doubt != nullptr)
       return refuse_read(400, "BAD_HTTP", doubt);
     fill_request();
-    const bool streams =
-        !socket_.secure() && head().version() == 11 && loop_.handler.streams(request_);
+    const bool streams = head().version() == 11 && loop_.handler.streams(request_);
     const auto length = parser_->content_length();
     if (!streams && length && *length > loop_.options.body_bytes_max)
       return read_failed(http::error::body_limit);
@@ -278,7 +284,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
 
   void make_stream() {
     stream_ = std::make_shared<HttpStream>(HttpStream::Loan{
-        .socket = socket_.plain(),
+        .socket = socket_,
         .buffer = buffer_,
         .parser = *pieces_,
         .idle_time_max = loop_.options.idle_time_max,

@@ -66,6 +66,11 @@ void add_models(Families& families, const ServedModels& models) {
   each([&](const ServedModel& model, const ModelStatistics&) {
     families.gauge(labels_of(model, {{"digest", model.version}, {"platform", model.platform}}), 1);
   });
+  families.begin("slipway_model_bytes", MetricType::Gauge,
+                 "memory that it takes, about; 0: it is at rest until it is asked");
+  each([&](const ServedModel& model, const ModelStatistics&) {
+    families.gauge(labels_of(model), static_cast<double>(model.bytes));
+  });
   families.begin("slipway_requests_total", MetricType::Counter, "requests answered, by code");
   each([&](const ServedModel& model, const ModelStatistics& statistics) {
     for (std::size_t code = 0; code < statistics.answers.size(); ++code)

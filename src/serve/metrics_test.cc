@@ -33,6 +33,7 @@ TEST_F(MetricsTest, RequestsAndRowsAreCountedByModelAndCode) {
           R"(slipway_request_seconds_bucket{model="toy",version="1",outcome="success",le="+Inf"})"),
       1);
   EXPECT_EQ(value(R"(slipway_phase_seconds_count{model="toy",version="1",phase="encode"})"), 1);
+  EXPECT_EQ(value(R"(slipway_model_bytes{model="toy",version="1"})"), 0);
   EXPECT_EQ(value(R"(slipway_model_info{model="toy",version="1",digest="1f0c",platform="toys"})"),
             1);
   EXPECT_EQ(value(R"(slipway_model_info{model="to\"m",version="1",digest="2",platform="toys"})"),

@@ -26,8 +26,8 @@ class CallPools;
 
 // Outputs that are computed together, and the path that does it.
 struct ServedOutputs {
-  flow::Path* path = nullptr;
-  data::SchemaPtr schema;  // of the answer
+  flow::Path* path = nullptr;  // null: the model is at rest
+  data::SchemaPtr schema;      // of the answer
 };
 
 // What is known of one of a model's columns beside its name and type.
@@ -36,6 +36,9 @@ struct ServedColumn {
   std::vector<std::string> categories;  // that the model knows, of a text; may be empty
   bool closed = false;                  // any other text is a row's error
 };
+
+struct ServedModel;
+using ServedPtr = std::shared_ptr<const ServedModel>;
 
 struct ServedModel {
   std::string name;
@@ -57,10 +60,14 @@ struct ServedModel {
   std::shared_ptr<ClientRates> client_rates;  // of each client, over all models; null: any
   std::shared_ptr<ModelStatistics> statistics = std::make_shared<ModelStatistics>();
   std::shared_ptr<const void> keeps;  // what the paths live in
-  std::shared_ptr<CallPools> calls;   // call.h; set by put()
+  std::uint64_t bytes = 0;            // of memory that it takes, about; 0: at rest
+  // A model at rest has given its memory back: what stands above still holds, but there are no paths. This
+  // brings it back for a request; `done` is called once, on another thread, or here if it is refused.
+  // Null: not at rest.
+  std::function<void(std::function<void(const base::Result<ServedPtr>& awake)> done)> wake;
+  std::shared_ptr<CallPools> calls;  // call.h; set by put()
 };
 
-using ServedPtr = std::shared_ptr<const ServedModel>;
 // Sorted by name; of a name the default first, which is the one with the alias "default", or the greatest
 // number; then the others from the greatest number down.
 using ServedList = std::vector<ServedPtr>;

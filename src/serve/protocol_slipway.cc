@@ -24,6 +24,7 @@
 // one that failed; X-Slipway-Errors says how many did.
 #include <algorithm>
 #include <array>
+#include <future>
 #include <memory>
 #include <optional>
 
@@ -279,7 +280,20 @@ class SlipwayRoutes final : public Routes {
     stream->terse = request.terse;
     stream->clock = &clock_;
     return exchange.stream(
-        [stream, &head = exchange.response()](Duplex& body) { answer_rows(*stream, head, body); });
+        [stream, query = std::string(request.query), &head = exchange.response()](Duplex& body) {
+          if (const auto status = wake(*stream, query); !status.ok())
+            return refuse_slipway(stream->terse ? terse_error(status) : status, head);
+          answer_rows(*stream, head, body);
+        });
+  }
+
+  // Waits until a model at rest is back in memory.
+  static base::Status wake(RowStream& stream, std::string_view query) {
+    if (!stream.model->wake) return {};
+    std::promise<base::Result<ServedPtr>> told;
+    stream.model->wake([&told](const base::Result<ServedPtr>& awake) { told.set_value(awake); });
+    SLIPWAY_ASSIGN(stream.model, told.get_future().get());
+    return stream.outputs.pick(*stream.model, query);
   }
 
   static base::Result<std::unique_ptr<Envelope>> make(const ServedModel& model) {

@@ -6,7 +6,7 @@ namespace slipway::serve {
 namespace {
 
 base::TimePoint due_at(const ServedModel& model) {
-  if (!model.batches) return base::kNever;
+  if (!model.batches || model.wake) return base::kNever;
   return std::min(model.usual.path->due_at(), model.all.path->due_at());
 }
 
@@ -21,7 +21,7 @@ base::TimePoint due_at(const ServedModels& models) {
 
 void tick(const ServedModels& models) {
   for (const auto list = models.all(); const ServedPtr& model : *list)
-    if (model->batches)
+    if (model->batches && !model->wake)
       for (flow::Path* path : {model->usual.path, model->all.path}) path->tick();
 }
 

@@ -33,8 +33,16 @@ struct Application::State {
   State(Config config_, std::string home)
       : config(std::move(config_)), home_folder(std::move(home)) {}
 
+  bool is_piped(const std::string& model) const {
+    return std::ranges::find(config.pipelines, model, &PipelineConfig::model) !=
+           config.pipelines.end();
+  }
+
+  // Where memory is limited those of the server alone are loaded one after the other (start_models()).
   Status load_models() {
+    const bool later = config.serve && config.serve->memory_max > 0;
     for (const ModelConfig& model : config.models) {
+      if (later && !model.name.empty() && !is_piped(model.name)) continue;
       auto loaded = load_model(connect::resolve_path(config.folder, model.from), model.format,
                                model.name, model.asked);
       if (!loaded.ok())
@@ -113,20 +121,19 @@ struct Application::State {
                             .control = config.serve->control,
                             .models_folder = models_folder(),
                             .brought = {.in_flight_max = config.serve->in_flight_max},
-                            .client_rate_max = config.serve->client_rate_max});
+                            .client_rate_max = config.serve->client_rate_max,
+                            .memory_max = static_cast<std::uint64_t>(config.serve->memory_max)});
     const auto& names = config.serve->models;
-    for (const ModelConfig& model : config.models)
-      if (names.empty() || std::ranges::find(names, model.name) != names.end())
-        if (const Status added = live->add(model, connect::resolve_path(config.folder, model.from),
-                                           models.at(model.name));
-            !added.ok())
-          return model.place.empty() ? added : added.at(model.place);
+    for (const ModelConfig& model : config.models) {
+      if (!names.empty() && std::ranges::find(names, model.name) == names.end()) continue;
+      const auto loaded = models.find(model.name);
+      const Status added = live->add(model, connect::resolve_path(config.folder, model.from),
+                                     loaded == models.end() ? nullptr : &loaded->second);
+      if (!added.ok()) return model.place.empty() ? added : added.at(model.place);
+    }
     live->start();
     // Pipelines keep theirs; of the others the server alone decides how long they stay in memory.
-    std::erase_if(models, [this](const auto& model) {
-      return std::ranges::find(config.pipelines, model.first, &PipelineConfig::model) ==
-             config.pipelines.end();
-    });
+    std::erase_if(models, [this](const auto& model) { return !is_piped(model.first); });
     return {};
   }
 

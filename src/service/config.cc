@@ -181,7 +181,8 @@ Result<ServeConfig> read_serve(const Value& value) {
   SLIPWAY_ASSIGN(const base::Settings settings, base::read_fields(serve_fields(), value, "serve"));
   for (const char* key : {"body_bytes_max", "in_flight_max"})
     SLIPWAY_TRY(check_least(settings, value, key, 1));
-  SLIPWAY_TRY(check_least(settings, value, "threads", 0));
+  for (const char* key : {"threads", "memory_max"})
+    SLIPWAY_TRY(check_least(settings, value, key, 0));
   SLIPWAY_TRY(check_rate(settings, value, "client_rate_max"));
   SLIPWAY_TRY(check_positive(settings, value, "wait_max"));
   SLIPWAY_TRY(check_positive(settings, value, "request_time_max"));
@@ -216,6 +217,7 @@ Result<ServeConfig> read_serve(const Value& value) {
   config.request_time_max = settings.duration("request_time_max");
   config.reload = settings.duration("reload");
   config.control = settings.boolean("control");
+  config.memory_max = settings.integer("memory_max");
   config.models_folder = settings.text("models_folder");
   config.access_log = settings.text("access_log");
   return config;
@@ -328,6 +330,9 @@ const base::Fields& serve_fields() {
        "a file to which each answered request adds a line of JSON; \"-\": standard error"},
       {"control", FieldType::kBool, "false",
        "whether requests may load and unload models: /v2/repository/models/{m}/load"},
+      {"memory_max", FieldType::kBytes, "0",
+       "memory that models may take; above it those asked longest ago are put to rest, and loaded "
+       "again by the next request; 0: any"},
       {"models_folder", FieldType::kText, "",
        "a folder from below which requests may bring models: POST /models; left out: they may not"},
       {"admin", FieldType::kText, "",

@@ -71,11 +71,12 @@ struct ServeConfig {
   std::int64_t threads = 0;
   base::Duration wait_max{};
   base::Duration request_time_max{};
-  base::Duration reload{};    // 0: never
-  std::string access_log;     // empty: none
-  bool control = false;       // requests may load and unload models
-  std::string models_folder;  // below which requests may bring models; empty: they may not
-  std::string admin_address;  // of the port for administration; empty: the others have it
+  base::Duration reload{};      // 0: never
+  std::string access_log;       // empty: none
+  bool control = false;         // requests may load and unload models
+  std::int64_t memory_max = 0;  // bytes that models may take; 0: any
+  std::string models_folder;    // below which requests may bring models; empty: they may not
+  std::string admin_address;    // of the port for administration; empty: the others have it
   std::uint16_t admin_port = 0;
   std::string errors;  // "full", "short"; empty: full if only this machine reaches the server
   std::optional<TlsConfig> tls;

@@ -84,7 +84,7 @@ TEST(Config, LimitsOfAModelAndOfAClient) {
   churn: {from: a, in_flight_max: 5, rows_max: 10k, bytes_max: 1MiB, rate_max: 0.5, batch_rows_max: 64,
           batch_wait: 2ms}
   other: {from: b}
-serve: {in_flight_max: 9, client_rate_max: 100}
+serve: {in_flight_max: 9, client_rate_max: 100, memory_max: 2GiB}
 )",
                                   "slipway.yaml");
   ASSERT_TRUE(config.ok()) << config.status().text();
@@ -98,6 +98,7 @@ serve: {in_flight_max: 9, client_rate_max: 100}
   EXPECT_EQ(config->model("other")->limits.in_flight_max, 9);  // as serve says
   EXPECT_EQ(config->model("other")->limits.batch_wait, base::Duration(0));
   EXPECT_EQ(config->serve->client_rate_max, 100);
+  EXPECT_EQ(config->serve->memory_max, 2ll << 30);
   const auto wrong = [](const std::string& model) {
     return read_config("models:\n  m: {from: a, " + model + "}\n", "s").status().text();
   };

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "service/served_model.h"
 #include "storage/storage.h"
 #include "storage/version_folder.h"
@@ -67,11 +68,11 @@ LiveModels::LiveModels(serve::ServedModels& served, LiveOptions options)
 
 LiveModels::~LiveModels() { stop(); }
 
-Status LiveModels::add(const ModelConfig& config, std::string path, const LoadedModel& loaded) {
+Status LiveModels::add(const ModelConfig& config, std::string path, const LoadedModel* loaded) {
   Model model{.config = config, .path = std::move(path)};
-  model.config.name = loaded.name;  // also of a file whose name was left to it
+  if (loaded != nullptr) model.config.name = loaded->name;  // also where that was left to the file
   model.stamp = model.seen = stamp_of(model.path);
-  SLIPWAY_TRY(serve_versions(model, false, &loaded));
+  SLIPWAY_TRY(serve_versions(model, false, loaded));
   model.served = true;
   models_.emplace(model.config.name, std::move(model));
   return {};
@@ -106,10 +107,30 @@ void LiveModels::drop(const std::string& name, Done done) {
   ask({name, Wanted::kDrop, std::move(done)});
 }
 
+void LiveModels::wake(const std::string& name, const std::string& number, const Awake& awake) {
+  const auto done = [this, name, number, awake](const Status& status) {
+    if (!status.ok()) return awake(status);
+    serve::ServedPtr model = served_.find(name, number);
+    if (model == nullptr || model->wake)
+      return awake(base::unavailable("AT_REST", fmt::format("\"{}\" was put to rest again", name)));
+    awake(std::move(model));
+  };
+  ask({.name = name, .wanted = Wanted::kWake, .done = done, .number = number});
+}
+
 // With mutex_ held.
 Status LiveModels::allows(const Wish& wish) const {
   if (stopping_) return base::unavailable("STOPPING", "the server is stopping");
   const auto known = models_.find(wish.name);
+  if (wish.wanted == Wanted::kWake) {
+    if (known == models_.end())
+      return base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", wish.name));
+    const auto waiting = std::ranges::count(wishes_, wish.name, &Wish::name);
+    if (waiting >= known->second.config.limits.in_flight_max)
+      return base::resource_exhausted(
+          "TOO_MANY_REQUESTS", fmt::format("{} requests wait for \"{}\"", waiting, wish.name));
+    return {};
+  }
   const bool brings = wish.wanted == Wanted::kBring || wish.wanted == Wanted::kDrop;
   if (brings && options_.models_folder.empty())
     return Status(base::Code::kPermissionDenied, "NO_MODELS_FOLDER",
@@ -185,6 +206,7 @@ void LiveModels::grant(const Wish& wish) {
     return wish.done(
         base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", wish.name)));
   if (wish.wanted == Wanted::kLoad) return wish.done(reload(found->second, true));
+  if (wish.wanted == Wanted::kWake) return wish.done(bring_back(found->second, wish.number));
   remove(found->second);
   if (wish.wanted == Wanted::kDrop) {
     const std::lock_guard lock(mutex_);
@@ -207,6 +229,71 @@ Status LiveModels::add_brought(const Wish& wish) {
   model.served = true;
   const std::lock_guard lock(mutex_);
   models_.emplace(wish.name, std::move(model));
+  return {};
+}
+
+// What is wrong with its file is not its caller's fault.
+Status LiveModels::bring_back(Model& model, const std::string& number) {
+  const serve::ServedPtr rests = served_.find(model.config.name, number);
+  if (rests == nullptr)
+    return base::not_found("UNKNOWN_MODEL",
+                           fmt::format("\"{}\" is not served any more", model.config.name));
+  if (!rests->wake) return {};  // by a request before
+  const auto back = [&]() -> Status {
+    SLIPWAY_ASSIGN(const auto wanted, wanted_versions(model.path, model.config.versions_max));
+    const auto version = std::ranges::find(wanted, number, &storage::VersionMember::number);
+    if (version == wanted.end()) return base::not_found("NO_VERSION", "the version is gone");
+    return serve_version(model, *version, true, nullptr);
+  };
+  const Status status = back();
+  if (!status.ok()) set_state(model, true, status.text());
+  if (status.ok() || status.code() == base::Code::kResourceExhausted) return status;
+  return base::unavailable("CANNOT_LOAD", fmt::format("\"{}\" can't be loaded again: {}",
+                                                      model.config.name, status.message()));
+}
+
+void LiveModels::put_to_rest(const serve::ServedModel& model) {
+  base::log(base::LogLevel::kInfo, "service", "a model is put to rest",
+            {{"model", model.name},
+             {"number", model.number},
+             {"version", model.version},
+             {"bytes", fmt::format("{}", model.bytes)}});
+  serve::ServedModel rests = model;
+  rests.usual.path = rests.all.path = nullptr;
+  rests.keeps.reset();
+  rests.bytes = 0;
+  rests.wake = [this, name = model.name, number = model.number](const Awake& awake) {
+    wake(name, number, awake);
+  };
+  served_.put(std::move(rests));
+}
+
+// For a version of a model: puts to rest what was used longest ago until the others leave room for so many bytes;
+// what is being asked now comes last.
+Status LiveModels::make_room(std::uint64_t bytes, const Model& model, const std::string& number) {
+  if (options_.memory_max == 0) return {};
+  if (bytes > options_.memory_max)
+    return base::resource_exhausted(
+               "MODEL_TOO_LARGE",
+               fmt::format("\"{}\" takes {} bytes of memory, and models may take {}",
+                           model.config.name, bytes, options_.memory_max))
+        .remedy("raise serve: memory_max");
+  const auto list = served_.all();
+  std::vector<serve::ServedPtr> others;
+  std::uint64_t taken = bytes;
+  for (const serve::ServedPtr& one : *list)
+    if (!one->wake && (one->name != model.config.name || one->number != number)) {
+      others.push_back(one);
+      taken += one->bytes;
+    }
+  std::ranges::stable_sort(others, {}, [](const serve::ServedPtr& one) {
+    return std::pair(one->statistics->in_flight > 0, one->statistics->last_ms.load());
+  });
+  for (const serve::ServedPtr& one : others) {
+    if (taken <= options_.memory_max) break;
+    taken -= one->bytes;
+    put_to_rest(*one);
+  }
   return {};
 }
 
@@ -253,6 +340,7 @@ Status LiveModels::serve_version(Model& model, const storage::VersionMember& ver
                                  const LoadedModel* at_hand) {
   const serve::ServedPtr before = served_.find(model.config.name, version.number);
   std::string stamp = stamp_of(version.path);
+  const bool rests = before != nullptr && before->wake;
   const bool same = before != nullptr && model.versions[version.number] == stamp;
   if (same && !anew) {
     if (before->aliases == version.aliases) return {};
@@ -261,6 +349,9 @@ Status LiveModels::serve_version(Model& model, const storage::VersionMember& ver
     served_.put(std::move(next));
     return {};
   }
+  std::uint64_t& bytes = model.bytes[version.number];
+  SLIPWAY_TRY(make_room(bytes, model, version.number));
+  const std::uint64_t heap_before = base::heap_bytes();
   LoadedModel loaded;
   if (at_hand != nullptr && at_hand->path == version.path) {
     loaded = *at_hand;
@@ -269,13 +360,16 @@ Status LiveModels::serve_version(Model& model, const storage::VersionMember& ver
                                       model.config.asked));
   }
   model.versions[version.number] = std::move(stamp);
-  if (before != nullptr && loaded.digest.starts_with(before->version) &&
+  if (before != nullptr && !rests && loaded.digest.starts_with(before->version) &&
       before->aliases == version.aliases)
     return {};
   SLIPWAY_ASSIGN(serve::ServedModel next, make_served(loaded, model.config.limits));
   next.number = version.number, next.aliases = version.aliases;
   next.client_rates = client_rates_;
   if (before != nullptr) next.statistics = before->statistics, next.rate = before->rate;
+  const std::uint64_t heap = base::heap_bytes();
+  next.bytes = bytes = std::max(loaded.bytes, heap > heap_before ? heap - heap_before : 0);
+  SLIPWAY_TRY(make_room(bytes, model, version.number));
   base::log(base::LogLevel::kInfo, "service", "a model is served",
             {{"model", next.name}, {"number", next.number}, {"version", next.version}});
   served_.put(std::move(next));

@@ -37,6 +37,9 @@ struct LiveOptions {
   std::string models_folder;   // below which requests may bring models; empty: they may not
   ServeLimits brought;         // of those models
   double client_rate_max = 0;  // requests a second of each client, over all models; 0: any number
+  // Of memory that models may take; above it those are put to rest that were used longest ago, and loaded again
+  // when they are asked. 0: any number.
+  std::uint64_t memory_max = 0;
 };
 
 class LiveModels final : public serve::ModelControl {
@@ -46,8 +49,8 @@ class LiveModels final : public serve::ModelControl {
   ~LiveModels() override;  // stops
 
   // Before start(): serves it. `path` is the model's own, resolved.
-  // `loaded` is what its default version holds.
-  base::Status add(const ModelConfig& config, std::string path, const LoadedModel& loaded);
+  // `loaded` is what its default version holds; null: it is loaded here, and has a name in `config`.
+  base::Status add(const ModelConfig& config, std::string path, const LoadedModel* loaded);
   void start();
   void stop();  // what was asked for and not begun is UNAVAILABLE/STOPPING
 
@@ -67,16 +70,19 @@ class LiveModels final : public serve::ModelControl {
     std::string stamp;     // of the files that were loaded, or failed to
     std::string seen;      // at the last look: a file that is being written changes between two
     std::map<std::string, std::string> versions;  // those that are served: number to stamp
+    std::map<std::string, std::uint64_t> bytes;   // of a version, when it was loaded last
     bool served = false;                          // guarded by mutex_
     std::string trouble;                          // guarded by mutex_
   };
-  enum class Wanted : std::uint8_t { kLoad, kUnload, kBring, kDrop };
+  enum class Wanted : std::uint8_t { kLoad, kUnload, kBring, kDrop, kWake };
   struct Wish {
     std::string name;
     Wanted wanted = Wanted::kLoad;
     Done done;
-    std::string path = {};  // of kBring
+    std::string path = {};    // of kBring
+    std::string number = {};  // of kWake: the version
   };
+  using Awake = std::function<void(const base::Result<serve::ServedPtr>&)>;
 
   void ask(Wish wish);
   base::Status allows(const Wish& wish) const;
@@ -85,6 +91,10 @@ class LiveModels final : public serve::ModelControl {
   void grant(const Wish& wish);
   base::Status add_brought(const Wish& wish);
   void remove(Model& model);
+  void wake(const std::string& name, const std::string& number, const Awake& awake);
+  base::Status bring_back(Model& model, const std::string& number);
+  base::Status make_room(std::uint64_t bytes, const Model& model, const std::string& number);
+  void put_to_rest(const serve::ServedModel& model);
   // What has changed, or all of it. `at_hand`: what one of the paths holds, already loaded; may be null.
   base::Status reload(Model& model, bool all);
   base::Status serve_versions(Model& model, bool all, const LoadedModel* at_hand);

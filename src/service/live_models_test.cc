@@ -20,7 +20,7 @@ class LiveTest : public ::testing::Test {
     const ModelConfig config{.name = "m", .from = folder_ / "model"};
     const auto loaded = load_model(folder_ / "model", "", "m");
     ASSERT_TRUE(loaded.ok()) << loaded.status().text();
-    ASSERT_TRUE(live_->add(config, folder_ / "model", *loaded).ok());
+    ASSERT_TRUE(live_->add(config, folder_ / "model", &*loaded).ok());
     live_->start();
   }
   // As a careful person replaces a file: whole or not at all.
@@ -126,7 +126,7 @@ TEST_F(LiveTest, OfAFolderOfVersionsTheNewestAndThoseWithAnAliasAreServed) {
       std::make_unique<LiveModels>(served_, LiveOptions{.reload = std::chrono::milliseconds(5)});
   const auto loaded = load_model(folder_ / "m");
   ASSERT_TRUE(loaded.ok()) << loaded.status().text();
-  ASSERT_TRUE(live_->add({.name = "m", .from = folder_ / "m"}, folder_ / "m", *loaded).ok());
+  ASSERT_TRUE(live_->add({.name = "m", .from = folder_ / "m"}, folder_ / "m", &*loaded).ok());
   live_->start();
   EXPECT_EQ(numbers(), "2 ");
   add_version("3", "cancer.txt");
@@ -195,6 +195,60 @@ TEST_F(LiveTest, WithoutThatFolderNothingIsBrought) {
   live_->drop("m", [&told](const base::Status& status) { told.set_value(status); });
   EXPECT_STREQ(told.get_future().get().reason(), "NO_MODELS_FOLDER");
   EXPECT_EQ(platform(), "scikit-learn");
+}
+
+TEST_F(LiveTest, WhereMemoryIsShortModelsRestUntilTheyAreAsked) {
+  const auto loaded = load_model(example("wine.pkl"), "", "a");
+  const auto add = [&](const std::string& name) {
+    std::filesystem::copy_file(example("wine.pkl"), folder_ / name);
+    return live_->add({.name = name, .from = folder_ / name, .limits = {.in_flight_max = 2}},
+                      folder_ / name, nullptr);
+  };
+  live_ = std::make_unique<LiveModels>(served_, LiveOptions{});
+  ASSERT_TRUE(add("measured").ok());
+  const std::uint64_t bytes = served_.find("measured")->bytes;
+  EXPECT_GE(bytes, loaded->bytes);
+  live_ = std::make_unique<LiveModels>(served_, LiveOptions{.memory_max = bytes + bytes / 2});
+  served_.remove("measured");
+  ASSERT_TRUE(add("a").ok());
+  ASSERT_TRUE(add("b").ok());
+  live_->start();
+  const auto rests = [this](const std::string& name) {
+    return static_cast<bool>(served_.find(name)->wake);
+  };
+  const auto wake = [this](const std::string& name) {
+    std::promise<base::Status> told;
+    served_.find(name)->wake([&told](const base::Result<serve::ServedPtr>& awake) {
+      told.set_value(awake.ok() ? base::Status() : awake.status());
+    });
+    return told.get_future().get();
+  };
+  EXPECT_TRUE(rests("a"));
+  EXPECT_FALSE(rests("b"));
+  EXPECT_EQ(served_.find("a")->bytes, 0u);
+  EXPECT_EQ(served_.find("a")->keeps, nullptr);
+  EXPECT_EQ(served_.find("a")->columns->size(), served_.find("b")->columns->size());
+  EXPECT_TRUE(live_->states()[0].ready) << "it will answer";
+  EXPECT_TRUE(wake("a").ok());
+  EXPECT_FALSE(rests("a"));
+  EXPECT_TRUE(rests("b"));
+  folder_.write("b", "nonsense");
+  EXPECT_STREQ(wake("b").reason(), "CANNOT_LOAD");
+  EXPECT_NE(live_->states()[1].reason, "");
+  std::filesystem::copy_file(example("wine.pkl"), folder_ / "b",
+                             std::filesystem::copy_options::overwrite_existing);
+  EXPECT_TRUE(wake("b").ok());
+  EXPECT_TRUE(rests("a"));
+  live_->stop();
+  EXPECT_STREQ(wake("a").reason(), "STOPPING");
+}
+
+TEST_F(LiveTest, AModelLargerThanAllThatThereIsIsRefused) {
+  live_ = std::make_unique<LiveModels>(served_, LiveOptions{.memory_max = 100});
+  const auto added =
+      live_->add({.name = "a", .from = example("wine.pkl")}, example("wine.pkl"), nullptr);
+  EXPECT_STREQ(added.reason(), "MODEL_TOO_LARGE");
+  EXPECT_EQ(served_.find("a"), nullptr);
 }
 
 TEST_F(LiveTest, AfterStopNothingIsLoaded) {

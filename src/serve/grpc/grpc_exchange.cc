@@ -9,13 +9,14 @@ namespace slipway::serve {
 
 GrpcExchange* GrpcExchange::make(const grpc::CallbackServerContext& context,
                                  const grpc::ByteBuffer& message, const ListenOptions& options,
-                                 Done done) {
-  return new GrpcExchange(context, message, options, std::move(done));
+                                 Ticker& ticker, Done done) {
+  return new GrpcExchange(context, message, options, ticker, std::move(done));
 }
 
 GrpcExchange::GrpcExchange(const grpc::CallbackServerContext& context,
-                           const grpc::ByteBuffer& message, const ListenOptions& options, Done done)
-    : context_(context), done_(std::move(done)) {
+                           const grpc::ByteBuffer& message, const ListenOptions& options,
+                           Ticker& ticker, Done done)
+    : context_(context), ticker_(ticker), done_(std::move(done)) {
   request_.method = "POST";
   request_.body = bytes_of(message);
   request_.content_type = "application/grpc";

@@ -19,13 +19,14 @@ class GrpcExchange final : public Exchange {
   // Ends itself after `done`, which finish() calls. REQUIRES: `context` lives until then.
   static GrpcExchange* make(const grpc::CallbackServerContext& context,
                             const grpc::ByteBuffer& message, const ListenOptions& options,
-                            Done done);
+                            Ticker& ticker, Done done);
 
   const Request& request() const override { return request_; }
   std::string_view header(std::string_view name) const override;
   std::string_view client() const override;
   Response& response() override { return response_; }
   void finish() override;
+  Ticker* ticker() const override { return &ticker_; }
 
   // Of the answer.
   grpc::Status status() const;
@@ -33,10 +34,11 @@ class GrpcExchange final : public Exchange {
 
  private:
   GrpcExchange(const grpc::CallbackServerContext& context, const grpc::ByteBuffer& message,
-               const ListenOptions& options, Done done);
+               const ListenOptions& options, Ticker& ticker, Done done);
   std::string_view bytes_of(const grpc::ByteBuffer& message);
 
   const grpc::CallbackServerContext& context_;
+  Ticker& ticker_;
   mutable std::string peer_;  // once asked for: "ipv4:127.0.0.1:51234"
   grpc::Slice slice_;         // a message of one piece, where it lies
   std::string joined_;        // one of several

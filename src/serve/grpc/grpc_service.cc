@@ -100,7 +100,8 @@ class InferenceService final : public Methods, public GrpcService {
   // A request of ModelInfer, alone or of a stream.
   void infer(CallbackServerContext& context, const ByteBuffer& message, GrpcExchange::Done done) {
     if (options_.access_log != nullptr) done = logged(context, std::move(done));
-    GrpcExchange* exchange = GrpcExchange::make(context, message, options_, std::move(done));
+    GrpcExchange* exchange =
+        GrpcExchange::make(context, message, options_, ticker_, std::move(done));
     exchange->set_caller(caller_of(context));
     const Caller& caller = exchange->caller();
     if (!permitted(*exchange, caller.known(), refuse_grpc)) return;
@@ -111,7 +112,6 @@ class InferenceService final : public Methods, public GrpcService {
     const auto model = find_model(models_, address.model, address.version);
     if (!model.ok()) return refuse(*exchange, model.status(), refuse_grpc);
     start_call(*model, grpc_inference_envelope, *exchange);
-    if ((*model)->batches) ticker_.note(**model);
   }
 
   ServerUnaryReactor* ModelInfer(CallbackServerContext* context, const ByteBuffer* request,
