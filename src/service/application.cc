@@ -124,8 +124,10 @@ struct Application::State {
                             .client_rate_max = config.serve->client_rate_max,
                             .memory_max = static_cast<std::uint64_t>(config.serve->memory_max)});
     const auto& names = config.serve->models;
-    for (const ModelConfig& model : config.models) {
+    for (ModelConfig model : config.models) {
       if (!names.empty() && std::ranges::find(names, model.name) == names.end()) continue;
+      if (!model.warm_up.empty())
+        model.warm_up = connect::resolve_path(config.folder, model.warm_up);
       const auto loaded = models.find(model.name);
       const Status added = live->add(model, connect::resolve_path(config.folder, model.from),
                                      loaded == models.end() ? nullptr : &loaded->second);

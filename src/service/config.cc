@@ -274,6 +274,9 @@ const base::Fields& model_fields() {
        "[age, \"city:string\"]"},
       {"versions_max", FieldType::kInt, "1",
        "of a folder of numbered versions the newest so many are served, and those with an alias"},
+      {"warm_up", FieldType::kText, "",
+       "served: a file of rows, as callers have sent them, that a version must score before it is "
+       "served; relative to this file"},
       {"in_flight_max", FieldType::kInt, "0",
        "served: requests being answered at a time; 429 above; 0: as serve says"},
       {"rows_max", FieldType::kInt, "1M",
@@ -387,6 +390,7 @@ Result<Config> read_config(std::string_view yaml, const std::string& name) {
                      read.from = settings.text("from"), read.format = settings.text("format");
                      SLIPWAY_TRY(check_least(settings, value, "versions_max", 1));
                      read.versions_max = settings.integer("versions_max");
+                     read.warm_up = settings.text("warm_up");
                      SLIPWAY_TRY(read_limits(settings, value, read.limits));
                      return read_asked(settings, value, read.asked);
                    }));

@@ -40,6 +40,8 @@ struct ModelConfig {
   model::Asked asked;             // iterations, columns
   std::int64_t versions_max = 1;  // of a folder of versions: the newest so many are served
   ServeLimits limits;
+  std::string
+      warm_up;  // a file of rows that must be scored before a version is served; empty: none
 };
 
 // A member of a registry and its settings: {queue: {name: events}}. A plain value stands for the

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "service/served_model.h"
+#include "service/warm_up.h"
 #include "storage/storage.h"
 #include "storage/version_folder.h"
 
@@ -364,6 +365,8 @@ Status LiveModels::serve_version(Model& model, const storage::VersionMember& ver
       before->aliases == version.aliases)
     return {};
   SLIPWAY_ASSIGN(serve::ServedModel next, make_served(loaded, model.config.limits));
+  if (const std::string& rows = model.config.warm_up; !rows.empty())
+    SLIPWAY_TRY(warm_up(next, rows, !loaded.model->signature().names_known));
   next.number = version.number, next.aliases = version.aliases;
   next.client_rates = client_rates_;
   if (before != nullptr) next.statistics = before->statistics, next.rate = before->rate;

@@ -48,7 +48,7 @@ class LiveModels final : public serve::ModelControl {
   LiveModels(serve::ServedModels& served, LiveOptions options);
   ~LiveModels() override;  // stops
 
-  // Before start(): serves it. `path` is the model's own, resolved.
+  // Before start(): serves it. `path` is the model's own, resolved, as is config.warm_up.
   // `loaded` is what its default version holds; null: it is loaded here, and has a name in `config`.
   base::Status add(const ModelConfig& config, std::string path, const LoadedModel* loaded);
   void start();

@@ -243,6 +243,19 @@ TEST_F(LiveTest, WhereMemoryIsShortModelsRestUntilTheyAreAsked) {
   EXPECT_STREQ(wake("a").reason(), "STOPPING");
 }
 
+// A version that fails where the one before did not does not take its place.
+TEST_F(LiveTest, RecordedRowsMustBeScoredBeforeAVersionIsServed) {
+  copy("wine.pkl");
+  live_ = std::make_unique<LiveModels>(served_, LiveOptions{.control = true});
+  const ModelConfig config{.name = "m", .from = folder_ / "model", .warm_up = example("wine.csv")};
+  ASSERT_TRUE(live_->add(config, folder_ / "model", nullptr).ok());
+  live_->start();
+  copy("cancer.txt");
+  EXPECT_STREQ(ask(true, "m").reason(), "MISSING_COLUMN");
+  EXPECT_EQ(platform(), "scikit-learn");
+  EXPECT_TRUE(live_->states()[0].ready);
+}
+
 TEST_F(LiveTest, AModelLargerThanAllThatThereIsIsRefused) {
   live_ = std::make_unique<LiveModels>(served_, LiveOptions{.memory_max = 100});
   const auto added =
