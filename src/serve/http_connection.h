@@ -49,6 +49,12 @@ inline std::string_view reason_phrase(int status) {
   return view(http::obsolete_reason(static_cast<http::status>(status)));
 }
 
+template <class Number>
+std::string& append(std::string& text, Number number) {
+  const fmt::format_int digits(number);
+  return text.append(digits.data(), digits.size());
+}
+
 class Connection;
 
 // A thread with its event loop and its connections. Everything but the atomics is its thread's.
@@ -288,7 +294,11 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
         .buffer = buffer_,
         .parser = *pieces_,
         .idle_time_max = loop_.options.idle_time_max,
-        .head = [this] { return head_text("Transfer-Encoding: chunked\r\n"); },
+        .head =
+            [this] {
+              make_head("Transfer-Encoding: chunked");
+              return head_;
+            },
         .done = [self = shared_from_this()](HttpStream::End end) { self->stream_done(end); }});
     if (loop_.stopping) stream_->stop();
   }
@@ -352,7 +362,8 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     if (unread_) close_after_ = true;
     state_ = State::kWriting;
     pack();
-    head_ = head_text(fmt::format("Content-Length: {}\r\n", response_.body.size()));
+    framing_.assign("Content-Length: ");
+    make_head(append(framing_, response_.body.size()));
     if (loop_.options.access_log != nullptr)
       log_access(request_.body.size(), response_.body.size());
     const bool head_only = request_.method == "HEAD";
@@ -365,20 +376,23 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     });
   }
 
-  std::string head_text(const std::string& framing) {
-    std::string text =
-        fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\n{}", response_.status,
-                    reason_phrase(response_.status), response_.content_type, framing);
+  // In the memory of the head before.
+  void make_head(std::string_view framing) {
+    std::string& text = head_;
+    text.assign("HTTP/1.1 ");
+    append(text, response_.status);
+    text.append(" ").append(reason_phrase(response_.status)).append("\r\nContent-Type: ");
+    text.append(response_.content_type).append("\r\n").append(framing).append("\r\n");
     if (response_.retry_after_s > 0)
-      text += fmt::format("Retry-After: {}\r\n", response_.retry_after_s);
+      append(text += "Retry-After: ", response_.retry_after_s) += "\r\n";
     if (*response_.reason != '\0')
-      text += fmt::format("X-Slipway-Reason: {}\r\n", response_.reason);
-    if (!response_.allow.empty()) text += fmt::format("Allow: {}\r\n", response_.allow);
+      text.append("X-Slipway-Reason: ").append(response_.reason).append("\r\n");
+    if (!response_.allow.empty()) text.append("Allow: ").append(response_.allow).append("\r\n");
     text += kSafeHeaders;
     if (socket_.secure()) text += "Strict-Transport-Security: max-age=31536000\r\n";
     text += response_.more;
     if (close_after_ || loop_.stopping) text += "Connection: close\r\n";
-    return text += "\r\n";
+    text += "\r\n";
   }
 
   void written() {
@@ -463,7 +477,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   Request request_;
   Response response_;
   mutable std::optional<std::string> client_;  // once asked for
-  std::string head_, unpacked_, packed_;
+  std::string head_, framing_, unpacked_, packed_;
   State state_ = State::kReading;
   bool close_after_ = false;
   bool timer_armed_ = false;

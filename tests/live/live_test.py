@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""live_test.py SLIPWAY EXAMPLES: a server under constant load while its model's file is replaced a hundred times: every request is
+"""live_test.py SLIPWAY EXAMPLES: a server under constant load while its model's file is replaced two hundred times: every request is
 answered, by one version whole. Then a file that is no model, and tritonclient's load and unload."""
 import http.client
 import json
@@ -23,7 +23,7 @@ import serving  # noqa: E402
 slipway, examples = sys.argv[1], pathlib.Path(sys.argv[2])
 work = pathlib.Path(tempfile.mkdtemp())
 frame = pandas.read_csv(examples / "wine.csv").drop(columns="bottle")
-SWAPS, ROWS = 100, 20
+SWAPS, ROWS = 200, 20
 
 
 def check(condition, what):
