@@ -1,4 +1,4 @@
-// slipway up: everything in slipway.yaml. slipway serve MODEL: one model, without a configuration.
+// slipway up: everything in slipway.yaml. slipway serve MODEL…: models, without a configuration.
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
@@ -68,8 +68,10 @@ int up(const ConfigOptions& options) {
 }
 
 struct ServeOptions {
-  std::string path, name, http, grpc;
-  bool several = false;  // models that requests will bring
+  std::vector<std::string> paths;  // each perhaps NAME=PATH
+  std::string name, http, grpc;
+  std::string certificate, key, client_ca, keys;
+  bool brought = false;  // models come by requests
   ModelOptions model;
   ConfigOptions config;
 };
@@ -85,33 +87,72 @@ void ask_platform(ServeOptions& options) {
   std::string port;
   for (const char* name : {"AIP_HTTP_PORT", "SAGEMAKER_BIND_TO_PORT"})
     if (port.empty()) port = variable(name);
-  if (options.path.empty()) options.path = variable("AIP_STORAGE_URI");
-  options.several = options.path.empty() && variable("SAGEMAKER_MULTI_MODEL") == "true";
-  if (options.path.empty() && !options.several && std::filesystem::exists(kSageMakerModel))
-    options.path = kSageMakerModel;
-  if ((options.several || options.path == kSageMakerModel) && port.empty()) port = "8080";
+  if (options.paths.empty())
+    if (const std::string path = variable("AIP_STORAGE_URI"); !path.empty()) options.paths = {path};
+  options.brought = options.paths.empty() && variable("SAGEMAKER_MULTI_MODEL") == "true";
+  const bool sagemaker =
+      options.paths.empty() && !options.brought && std::filesystem::exists(kSageMakerModel);
+  if (sagemaker) options.paths = {kSageMakerModel};
+  if ((options.brought || sagemaker) && port.empty()) port = "8080";
   if (options.http.empty()) options.http = port.empty() ? "127.0.0.1:8080" : "0.0.0.0:" + port;
+}
+
+// NAME=PATH, or a path whose stem is the name.
+std::pair<std::string, std::string> name_and_path(const std::string& text) {
+  const std::size_t sign = text.find('=');
+  if (sign != std::string::npos && sign > 0 && text.find_first_of("/.:") > sign)
+    return {text.substr(0, sign), text.substr(sign + 1)};
+  return {service::model_name(text), text};
+}
+
+base::Status add_models(const ServeOptions& options, service::Config& config) {
+  SLIPWAY_ASSIGN(const model::Asked asked, options.model.asked());
+  if (options.paths.empty() && !options.brought)
+    return base::invalid_argument("NO_MODEL", "there is no model to serve")
+        .remedy("slipway serve MODEL");
+  if (!options.name.empty() && options.paths.size() > 1)
+    return base::invalid_argument("BAD_OPTION", "--name is for one model")
+        .remedy("name each: slipway serve NAME=PATH NAME=PATH");
+  for (const std::string& text : options.paths) {
+    const auto [name, path] = name_and_path(text);
+    const std::string& called = options.name.empty() ? name : options.name;
+    if (config.model(called) != nullptr)
+      return base::invalid_argument("MODEL_TWICE",
+                                    fmt::format("two models would be called \"{}\"", called))
+          .remedy("name them: slipway serve NAME=PATH NAME=PATH");
+    config.models.push_back({.name = called,
+                             .from = path,
+                             .format = options.model.format,
+                             .place = {},
+                             .asked = asked});
+  }
+  if (options.brought) config.serve->models_folder = kSageMakerModels;
+  return {};
+}
+
+base::Status add_security(const ServeOptions& options, service::ServeConfig& serve) {
+  if (options.certificate.empty() != options.key.empty() ||
+      (options.certificate.empty() && !options.client_ca.empty()))
+    return base::invalid_argument("BAD_OPTION", "TLS needs --tls-certificate and --tls-key");
+  if (!options.certificate.empty())
+    serve.tls = {.certificate = options.certificate,
+                 .key = options.key,
+                 .client_ca = options.client_ca,
+                 .place = "--tls-certificate"};
+  if (!options.keys.empty())
+    serve.auth = {.keys = options.keys, .jwt = {}, .metrics_open = false, .place = "--keys"};
+  return {};
 }
 
 int serve(ServeOptions options) {
   ask_platform(options);
-  if (options.path.empty() && !options.several)
-    return fail(base::invalid_argument("NO_MODEL", "there is no model to serve")
-                    .remedy("slipway serve MODEL"),
-                kUsage);
-  auto asked = options.model.asked();
-  if (!asked.ok()) return fail(asked.status(), kUsage);
   service::Config config;
-  if (!options.several)
-    config.models.push_back({.name = options.name,
-                             .from = options.path,
-                             .format = options.model.format,
-                             .place = {},
-                             .asked = *std::move(asked)});
   auto defaults = service::read_config("serve: {}", "serve");
   if (!defaults.ok()) return fail(defaults.status(), kUnexpected);
   config.serve = defaults->serve;
-  if (options.several) config.serve->models_folder = kSageMakerModels;
+  if (const auto status = add_models(options, config); !status.ok()) return fail(status, kUsage);
+  if (const auto status = add_security(options, *config.serve); !status.ok())
+    return fail(status, kUsage);
   if (const auto status =
           service::parse_address(options.http, config.serve->address, config.serve->port);
       !status.ok())
@@ -135,17 +176,24 @@ void add_up(CLI::App& app, Exit& exit) {
 
 void add_serve(CLI::App& app, Exit& exit) {
   auto* command =
-      app.add_subcommand("serve", "serve one model file over HTTP, without a configuration");
+      app.add_subcommand("serve", "serve model files over HTTP, without a configuration");
   auto options = std::make_shared<ServeOptions>();
-  command->add_option("MODEL", options->path,
-                      "the model file or folder; left out: $AIP_STORAGE_URI (Vertex AI) or "
-                      "/opt/ml/model (SageMaker)");
+  command->add_option("MODEL", options->paths,
+                      "model files or folders, each perhaps as NAME=PATH; left out: "
+                      "$AIP_STORAGE_URI (Vertex AI) or /opt/ml/model (SageMaker)");
   command->add_option("--http", options->http,
                       "address and port; left out: 127.0.0.1:8080, or port $AIP_HTTP_PORT or "
                       "$SAGEMAKER_BIND_TO_PORT of every address");
   command->add_option("--grpc", options->grpc, "address and port for gRPC; left out: none");
   command->add_option("--name", options->name,
                       "its name in the routes; left out: the file's name without extension");
+  command->add_option("--tls-certificate", options->certificate,
+                      "for TLS: a PEM file; with --tls-key");
+  command->add_option("--tls-key", options->key, "its private key, a PEM file");
+  command->add_option("--client-ca", options->client_ca,
+                      "clients must have a certificate of one of these (mutual TLS)");
+  command->add_option("--keys", options->keys,
+                      "who may ask: a file of keys, as slipway key new writes it");
   add_model_options(*command, options->model);
   add_iterations_option(*command, options->model);
   command->callback([options, &exit] { exit.code = serve(*options); });

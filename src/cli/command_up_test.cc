@@ -1,5 +1,6 @@
 // up and serve, and the commands that reach a home while its owner runs.
 #include <cstdlib>
+#include <filesystem>
 
 #include "cli/program_test.h"
 
@@ -55,6 +56,27 @@ TEST_F(Up, APlatformSaysWhatAPersonLeftOut) {
       << file("err");
   ::kill(child, SIGTERM);
   EXPECT_EQ(wait(child).code, 0);
+}
+
+TEST_F(Up, SeveralModelsAreServedByTheirNames) {
+  std::filesystem::copy_file(work_ + "/wine.pkl", work_ + "/other.pkl");
+  const pid_t child = start({"serve", "wine.pkl", "red=other.pkl", "--http", "127.0.0.1:0"});
+  ASSERT_TRUE(wait_for([this] { return contains(file("err"), "http://127.0.0.1:"); }));
+  const std::string said = file("err");
+  const std::size_t at = said.find("http://");
+  const std::string url = said.substr(at, said.find(';', at) - at);
+  const Ran asked = ask("bench --model red --duration 100ms --json --url " + url);
+  EXPECT_EQ(asked.code, 0) << asked.err;
+  const Ran which = ask("bench --duration 100ms --url " + url);
+  EXPECT_TRUE(contains(which.err, "WHICH_MODEL")) << which.err;
+  ::kill(child, SIGTERM);
+  EXPECT_EQ(wait(child).code, 0);
+  EXPECT_EQ(run({"serve", "wine.pkl", "./wine.pkl"}).err,
+            "slipway: two models would be called \"wine\" (MODEL_TWICE); name them: slipway serve "
+            "NAME=PATH NAME=PATH\n");
+  EXPECT_EQ(run({"serve", "wine.pkl", "red=other.pkl", "--name", "x"}).code, 2);
+  EXPECT_EQ(run({"serve", "wine.pkl", "--tls-key", "key.pem"}).code, 2);
+  EXPECT_EQ(run({"serve", "wine.pkl", "--keys", "none.yaml", "--http", "127.0.0.1:0"}).code, 5);
 }
 
 TEST_F(Up, AMultiModelContainerStartsWithoutAModel) {

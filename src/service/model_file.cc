@@ -81,11 +81,13 @@ base::Status read(const std::string& format, const model::Asked& asked, LoadedMo
 
 }  // namespace
 
+std::string model_name(const std::string& path) { return stem_of(folder_led(path)); }
+
 base::Result<LoadedModel> load_model(const std::string& path, const std::string& format,
                                      const std::string& name, const model::Asked& asked) {
   LoadedModel loaded;
   SLIPWAY_ASSIGN(loaded.path, storage::default_version(path));
-  loaded.name = !name.empty() ? name : stem_of(folder_led(path));
+  loaded.name = !name.empty() ? name : model_name(path);
   const base::Status status = read(format, asked, loaded);
   if (status.ok()) return loaded;
   return status.place().starts_with(path) ? status : status.at(path);

@@ -28,6 +28,9 @@ struct LoadedModel {
 base::Result<LoadedModel> load_model(const std::string& path, const std::string& format = {},
                                      const std::string& name = {}, const model::Asked& asked = {});
 
+// What a model that nobody named is called: its file's or folder's stem.
+std::string model_name(const std::string& path);
+
 // What a decoder is to read for the model: its inputs, in order.
 std::vector<data::Field> wanted_fields(const model::Signature& signature);
 
