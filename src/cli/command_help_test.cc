@@ -50,7 +50,7 @@ TEST_F(Help, NamesEveryCommand) {
 TEST_F(Help, OfACommandSaysHowItIsCalled) {
   expect_help({"inspect"}, "inspect [OPTIONS] MODEL");
   expect_help({"score"}, "score [OPTIONS] MODEL [INPUT]");
-  expect_help({"serve"}, "serve [OPTIONS] [MODEL]");
+  expect_help({"serve"}, "serve [OPTIONS] [MODEL...]");
   expect_help({"up"}, "up [OPTIONS]");
   expect_help({"queue"}, "queue [OPTIONS] SUBCOMMAND");
   expect_help({"queue", "create"}, "queue create [OPTIONS] NAME");

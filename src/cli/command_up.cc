@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "model/asked.h"
 #include "service/application.h"
+#include "service/model_file.h"
 
 namespace slipway::cli {
 namespace {

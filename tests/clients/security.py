@@ -392,6 +392,10 @@ def refused(call):
 
 friend = new_session(ROOT).post(base + "/api/v1/models/churn/score", json=row, cert=FRIEND)
 check(friend.status_code == 200 and "max-age" in friend.headers["Strict-Transport-Security"], friend.headers)
+stream = new_session(ROOT).post(base + "/api/v1/models/churn/score?stream=true", data=(json.dumps(row).encode() + b"\n" for _ in range(500)),
+                                headers={"Content-Type": "application/x-ndjson"}, cert=FRIEND, stream=True)
+answers = [json.loads(line) for line in stream.iter_lines()]
+check(answers[-1] == {"end": {"rows": 500, "errors": 0}} and answers[:-1] == friend.json()["predictions"] * 500, "a stream of rows: %s" % answers[-1])
 check(refused(lambda: new_session(ROOT).get(base + "/health/live")) is True, "no certificate")
 check(refused(lambda: new_session(ROOT).get(base + "/health/live", cert=STRANGER)) is True, "a stranger's certificate")
 check(refused(lambda: new_session(OTHER).get(base + "/health/live", cert=FRIEND)) is True, "the client checks too")
