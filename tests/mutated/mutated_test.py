@@ -29,6 +29,7 @@ options.add_argument("examples", type=pathlib.Path)
 options.add_argument("--requests", type=int, default=20_000)
 options.add_argument("--seed", type=int, default=random.randrange(1 << 32))
 options = options.parse_args()
+options.examples = options.examples.resolve()
 THREADS, PATIENCE, FAILURES_SHOWN = 2, 20, 5
 print("mutated: seed %d" % options.seed, flush=True)
 
