@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -28,6 +29,7 @@
 #include "serve/content_encoding.h"
 #include "serve/http_server.h"
 #include "serve/http_stream.h"
+#include "serve/request_memory.h"
 #include "serve/tls_socket.h"
 
 namespace slipway::serve::http1 {
@@ -161,13 +163,25 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     pieces_.reset();
     unread_ = false;
     set_caller(nullptr);
-    parser_.emplace();
+    make_parser();
     parser_->body_limit(boost::none);  // of a stream there is none; read_header_done() sets it
     parser_->header_limit(loop_.options.header_bytes_max);
     expire_in(loop_.options.idle_time_max);
     http::async_read_header(
         socket_, buffer_, *parser_,
         [self = shared_from_this()](Error error, std::size_t) { self->read_header_done(error); });
+  }
+
+  // In the memory of the request before: a usual request allocates none.
+  void make_parser() {
+    constexpr std::size_t kKept = 64u << 10;
+    std::string body;
+    if (parser_ && parser_->get().body().capacity() <= kKept) body.swap(parser_->get().body());
+    body.clear();
+    parser_.reset();
+    memory_.reset();
+    parser_.emplace(std::piecewise_construct, std::forward_as_tuple(std::move(body)),
+                    std::make_tuple(RequestAllocator<char>(memory_)));
   }
 
   void read_header_done(Error error) {
@@ -444,7 +458,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
          .bytes_out = bytes_out});
   }
 
-  const http::request_header<>& head() const {
+  const http::request_header<http::basic_fields<RequestAllocator<char>>>& head() const {
     return pieces_ ? pieces_->get().base() : parser_->get().base();
   }
 
@@ -471,7 +485,8 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   asio::steady_timer timer_;
   std::atomic<std::uint32_t>& open_;
   beast::flat_buffer buffer_;
-  std::optional<http::request_parser<http::string_body>> parser_;
+  RequestMemory memory_;
+  std::optional<http::request_parser<http::string_body, RequestAllocator<char>>> parser_;
   std::optional<HttpStream::Parser> pieces_;  // instead, of a body that is taken as it comes
   std::shared_ptr<HttpStream> stream_;        // while such a request is handled
   Request request_;

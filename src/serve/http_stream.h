@@ -23,6 +23,7 @@
 #include <boost/beast/http.hpp>
 
 #include "serve/http.h"
+#include "serve/request_memory.h"
 #include "serve/tls_socket.h"
 
 namespace slipway::serve {
@@ -50,7 +51,8 @@ class StreamThreads {
 // read(), ready(), write(), end() by the work's thread, the rest by the loop's.
 class HttpStream final : public Duplex, public std::enable_shared_from_this<HttpStream> {
  public:
-  using Parser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
+  using Parser =
+      boost::beast::http::request_parser<boost::beast::http::buffer_body, RequestAllocator<char>>;
   using Error = boost::system::error_code;
 
   enum class End : std::uint8_t {
