@@ -83,6 +83,7 @@ struct Application::State {
                         .threads = static_cast<int>(config.serve->threads),
                         .body_bytes_max = static_cast<std::uint64_t>(config.serve->body_bytes_max),
                         .request_time_max = config.serve->request_time_max,
+                        .stop_time_max = config.serve->stop_time_max,
                         .access_log = access_log.get(),
                         .certificates = security->certificates(),
                         .terse_errors = terse_errors()});
@@ -103,15 +104,20 @@ struct Application::State {
                     const std::string& address, std::uint16_t port, std::int64_t threads) {
     served_by = serve::make_handler(context);
     http = std::make_unique<serve::HttpServer>(*served_by);
-    return http->start({.address = address,
-                        .port = port,
-                        .threads = static_cast<int>(threads),
-                        .body_bytes_max = static_cast<std::uint64_t>(config.serve->body_bytes_max),
-                        .wait_max = config.serve->wait_max,
-                        .request_time_max = config.serve->request_time_max,
-                        .access_log = access_log.get(),
-                        .certificates = security->certificates(),
-                        .terse_errors = terse_errors()});
+    return http->start(
+        {.address = address,
+         .port = port,
+         .threads = static_cast<int>(threads),
+         .body_bytes_max = static_cast<std::uint64_t>(config.serve->body_bytes_max),
+         .connections_max = static_cast<std::uint32_t>(config.serve->connections_max),
+         .streams_max = static_cast<std::uint32_t>(config.serve->streams_max),
+         .wait_max = config.serve->wait_max,
+         .request_time_max = config.serve->request_time_max,
+         .idle_time_max = config.serve->idle_time_max,
+         .stop_time_max = config.serve->stop_time_max,
+         .access_log = access_log.get(),
+         .certificates = security->certificates(),
+         .terse_errors = terse_errors()});
   }
 
   // The models that requests may name, and what happens to them.

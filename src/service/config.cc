@@ -179,13 +179,13 @@ Result<PipelineConfig> read_pipeline(const std::string& name, const Value& value
 
 Result<ServeConfig> read_serve(const Value& value) {
   SLIPWAY_ASSIGN(const base::Settings settings, base::read_fields(serve_fields(), value, "serve"));
-  for (const char* key : {"body_bytes_max", "in_flight_max"})
+  for (const char* key : {"body_bytes_max", "in_flight_max", "connections_max", "streams_max"})
     SLIPWAY_TRY(check_least(settings, value, key, 1));
   for (const char* key : {"threads", "memory_max"})
     SLIPWAY_TRY(check_least(settings, value, key, 0));
   SLIPWAY_TRY(check_rate(settings, value, "client_rate_max"));
-  SLIPWAY_TRY(check_positive(settings, value, "wait_max"));
-  SLIPWAY_TRY(check_positive(settings, value, "request_time_max"));
+  for (const char* key : {"wait_max", "request_time_max", "idle_time_max", "stop_time_max"})
+    SLIPWAY_TRY(check_positive(settings, value, key));
   ServeConfig config;
   config.place = value.place();
   const Status address = parse_address(settings.text("http"), config.address, config.port);
@@ -215,6 +215,10 @@ Result<ServeConfig> read_serve(const Value& value) {
   config.threads = settings.integer("threads");
   config.wait_max = settings.duration("wait_max");
   config.request_time_max = settings.duration("request_time_max");
+  config.connections_max = settings.integer("connections_max");
+  config.streams_max = settings.integer("streams_max");
+  config.idle_time_max = settings.duration("idle_time_max");
+  config.stop_time_max = settings.duration("stop_time_max");
   config.reload = settings.duration("reload");
   config.control = settings.boolean("control");
   config.memory_max = settings.integer("memory_max");
@@ -326,6 +330,13 @@ const base::Fields& serve_fields() {
        "above, at once"},
       {"request_time_max", FieldType::kDuration, "30s",
        "time to answer a request; 504 after; a caller may ask for less by X-Request-Timeout"},
+      {"connections_max", FieldType::kInt, "10000",
+       "connections over HTTP at a time; 503 above, or closed under TLS"},
+      {"streams_max", FieldType::kInt, "64", "streams of rows at a time, each a thread; 429 above"},
+      {"idle_time_max", FieldType::kDuration, "75s",
+       "how long a connection may be silent between requests, and how long one may take to come"},
+      {"stop_time_max", FieldType::kDuration, "30s",
+       "how long what is being answered is waited for when the server stops"},
       {"reload", FieldType::kDuration, "2s",
        "how often model files are looked at; a changed one is loaded, warmed up and swapped in; "
        "0s: never"},

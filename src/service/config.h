@@ -73,6 +73,8 @@ struct ServeConfig {
   std::int64_t threads = 0;
   base::Duration wait_max{};
   base::Duration request_time_max{};
+  std::int64_t connections_max = 0, streams_max = 0;
+  base::Duration idle_time_max{}, stop_time_max{};
   base::Duration reload{};      // 0: never
   std::string access_log;       // empty: none
   bool control = false;         // requests may load and unload models

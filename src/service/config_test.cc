@@ -107,6 +107,21 @@ serve: {in_flight_max: 9, client_rate_max: 100, memory_max: 2GiB}
   EXPECT_EQ(wrong("batch_rows_max: 0"), "s:2:32: batch_rows_max must be at least 1 (BAD_VALUE)");
 }
 
+TEST(Config, LimitsOfConnections) {
+  const auto read = [](const std::string& serve) {
+    return read_config("models: {}\nserve: {" + serve + "}\n", "s");
+  };
+  const auto config =
+      read("connections_max: 10, streams_max: 2, idle_time_max: 5s, stop_time_max: 1s");
+  ASSERT_TRUE(config.ok()) << config.status().text();
+  EXPECT_EQ(config->serve->connections_max, 10);
+  EXPECT_EQ(config->serve->streams_max, 2);
+  EXPECT_EQ(config->serve->idle_time_max, std::chrono::seconds(5));
+  EXPECT_EQ(config->serve->stop_time_max, std::chrono::seconds(1));
+  EXPECT_FALSE(read("connections_max: 0").ok());
+  EXPECT_FALSE(read("idle_time_max: 0s").ok());
+}
+
 TEST(Config, ColumnsThatAModelIsToldOf) {
   const auto config =
       read_config("models:\n  m: {from: a, columns: [age, \"city:string\"]}\n", "s");
