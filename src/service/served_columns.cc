@@ -30,7 +30,7 @@ void keep_examples(const flow::Delivery& scored, serve::ServedModel& served) {
   for (std::int64_t row = 0; row < scored.rows.rows(); ++row)
     if (!failed(scored.answer.errors, row)) rows.push_back(row);
   std::ranges::stable_sort(rows, {}, [&](std::int64_t row) { return nulls(scored.rows, row); });
-  rows.resize(std::min(rows.size(), kExamples));
+  while (rows.size() > kExamples) rows.pop_back();
   served.examples = data::Chunk(served.columns);
   served.answers = scored.answer.predictions;
   served.answers.clear();
