@@ -104,7 +104,8 @@ class Call final : public flow::Owner {
     ModelStatistics& statistics = *model_->statistics;
     statistics.success.add(now - started_);
     statistics.read.add(read_ - started_);
-    statistics.scored(delivery_.rows.rows(), scored - read_, now - scored,
+    statistics.scored(delivery_.rows.rows(),
+                      Scored::between(read_, delivery_.scoring_began(), scored, now),
                       base::system_clock().wall());
     finish(base::Code::kOk);
   }

@@ -90,9 +90,10 @@ void add_models(Families& families, const ServedModels& models) {
     families.histogram(labels_of(model, {{"outcome", "fail"}}), statistics.fail);
   });
   families.begin("slipway_phase_seconds", MetricType::Histogram,
-                 "the same of requests that were scored, by phase; waiting counts as scoring");
+                 "the same of requests that were scored, by phase");
   each([&](const ServedModel& model, const ModelStatistics& statistics) {
     families.histogram(labels_of(model, {{"phase", "parse"}}), statistics.read);
+    families.histogram(labels_of(model, {{"phase", "queue"}}), statistics.queue);
     families.histogram(labels_of(model, {{"phase", "score"}}), statistics.score);
     families.histogram(labels_of(model, {{"phase", "encode"}}), statistics.written);
   });

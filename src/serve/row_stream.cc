@@ -119,8 +119,9 @@ class Answerer {
     const base::TimePoint scored = stream_.clock->now();
     SLIPWAY_TRY(encode());
     const base::TimePoint written = stream_.clock->now();
-    stream_.model->statistics->scored(rows.rows(), scored - began, written - scored,
-                                      stream_.clock->wall());
+    stream_.model->statistics->scored(
+        rows.rows(), Scored::between(began, delivery.scoring_began(), scored, written),
+        stream_.clock->wall());
     busy_ += written - began;
     rows_ += rows.rows();
     errors_ += std::ssize(delivery.answer.errors);

@@ -40,6 +40,7 @@ void fill(inference::ModelStatistics& to, const ServedModel& model) {
   to.set_inference_count(from.rows.load()), to.set_execution_count(from.success.count.load());
   inference::InferStatistics& phases = *to.mutable_inference_stats();
   fill(*phases.mutable_success(), from.success), fill(*phases.mutable_fail(), from.fail);
+  fill(*phases.mutable_queue(), from.queue);
   fill(*phases.mutable_compute_input(), from.read);
   fill(*phases.mutable_compute_infer(), from.score);
   fill(*phases.mutable_compute_output(), from.written);
@@ -48,7 +49,6 @@ void fill(inference::ModelStatistics& to, const ServedModel& model) {
   *batch.mutable_compute_input() = phases.compute_input();
   *batch.mutable_compute_infer() = phases.compute_infer();
   *batch.mutable_compute_output() = phases.compute_output();
-  phases.mutable_queue()->set_count(from.success.count.load());  // its time counts as scoring
   phases.mutable_cache_hit(), phases.mutable_cache_miss();
 }
 
