@@ -93,6 +93,30 @@ void ask_platform(ServeOptions& options) {
   if (options.http.empty()) options.http = port.empty() ? "127.0.0.1:8080" : "0.0.0.0:" + port;
 }
 
+// The slipway.yaml that would say the same: for those who ask the server what it runs with.
+base::Value written(const ServeOptions& options) {
+  using base::Value;
+  const auto text = [](Value::Map& map, const char* key, const std::string& value) {
+    if (!value.empty()) map.emplace_back(key, Value(value));
+  };
+  Value::Map model, models, serve, all;
+  if (!options.several) {
+    text(model, "from", options.path), text(model, "format", options.model.format);
+    text(model, "iterations", options.model.iterations);
+    Value::List columns;
+    for (const std::string& column : options.model.columns) columns.emplace_back(column);
+    if (!columns.empty()) model.emplace_back("columns", Value(std::move(columns)));
+    models.emplace_back(
+        options.name.empty() ? std::filesystem::path(options.path).stem().string() : options.name,
+        Value(std::move(model)));
+    all.emplace_back("models", Value(std::move(models)));
+  }
+  text(serve, "http", options.http), text(serve, "grpc", options.grpc);
+  if (options.several) text(serve, "models_folder", kSageMakerModels);
+  all.emplace_back("serve", Value(std::move(serve)));
+  return Value(std::move(all));
+}
+
 int serve(ServeOptions options) {
   ask_platform(options);
   if (options.path.empty() && !options.several)
@@ -111,6 +135,7 @@ int serve(ServeOptions options) {
   auto defaults = service::read_config("serve: {}", "serve");
   if (!defaults.ok()) return fail(defaults.status(), kUnexpected);
   config.serve = defaults->serve;
+  config.written = written(options);
   if (options.several) config.serve->models_folder = kSageMakerModels;
   if (const auto status =
           service::parse_address(options.http, config.serve->address, config.serve->port);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "serve/payload_log.h"
 #include "serve/row_errors.h"
 
 namespace slipway::serve {
@@ -65,6 +66,7 @@ class Call final : public flow::Owner {
     model_ = model;
     exchange_ = &exchange;
     started_ = std::chrono::steady_clock::now();
+    read_ = scored_ = written_ = base::kNever;
     model_->statistics->in_flight.fetch_add(1, std::memory_order_relaxed);
     if (const auto verdict = exchange.caller().may(Right::kPredict, model_->name); !verdict.ok())
       return refuse(verdict);
@@ -94,19 +96,21 @@ class Call final : public flow::Owner {
   }
 
   void answered(flow::Delivery&, const base::Status& status) override {
+    scored_ = std::chrono::steady_clock::now();
     if (!status.ok()) return refuse(status);
     if (exchange_->request().terse) make_terse(delivery_.answer.errors);
-    const auto scored = std::chrono::steady_clock::now();
     if (const auto written = envelope_->write(delivery_, exchange_->response()); !written.ok())
       return delivery_.answer.errors.empty() ? refuse(written) : refuse_so(written);
     exchange_->response().compress = true;
-    const auto now = std::chrono::steady_clock::now();
+    written_ = std::chrono::steady_clock::now();
     ModelStatistics& statistics = *model_->statistics;
-    statistics.success.add(now - started_);
+    statistics.success.add(written_ - started_);
     statistics.read.add(read_ - started_);
     statistics.scored(delivery_.rows.rows(),
-                      Scored::between(read_, delivery_.scoring_began(), scored, now),
+                      Scored::between(read_, delivery_.scoring_began(), scored_, written_),
                       base::system_clock().wall());
+    if (PayloadLog* log = model_->payload_log; log != nullptr && log->wanted())
+      log->add({*model_, exchange_->span(), delivery_});
     finish(base::Code::kOk);
   }
 
@@ -123,7 +127,21 @@ class Call final : public flow::Owner {
     finish(status.code());
   }
 
+  // What this request was, for whoever traces it: the model and its rows, and its phases as far as it came.
+  void note(RequestSpan& span) const {
+    span.model = model_->name, span.version = model_->version;
+    if (read_ == base::kNever) return;
+    span.rows = delivery_.rows.rows();
+    span.add_phase("parse", started_, read_);
+    if (scored_ == base::kNever) return;  // the path did not take it
+    const base::TimePoint began = std::clamp(delivery_.scoring_began(), read_, scored_);
+    span.add_phase("queue", read_, began);
+    span.add_phase("score", began, scored_);
+    span.add_phase("encode", scored_, std::min(written_, std::chrono::steady_clock::now()));
+  }
+
   void finish(base::Code code) {
+    if (RequestSpan* span = exchange_->span()) note(*span);
     ModelStatistics& statistics = *model_->statistics;
     statistics.answered(code);
     statistics.in_flight.fetch_sub(1, std::memory_order_relaxed);
@@ -138,7 +156,7 @@ class Call final : public flow::Owner {
   flow::Delivery delivery_;
   ServedPtr model_;  // while there is an exchange
   Exchange* exchange_ = nullptr;
-  base::TimePoint started_, read_;
+  base::TimePoint started_, read_, scored_, written_;  // kNever: it has not come so far
 };
 
 void start_call(const ServedPtr& model, MakeEnvelope make, Exchange& exchange) {

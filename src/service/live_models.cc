@@ -275,6 +275,7 @@ Status LiveModels::serve_version(Model& model, const storage::VersionMember& ver
   SLIPWAY_ASSIGN(serve::ServedModel next, make_served(loaded, model.config.limits));
   next.number = version.number, next.aliases = version.aliases;
   next.client_rates = client_rates_;
+  next.payload_log = model.config.limits.payload_log ? options_.payload_log : nullptr;
   if (before != nullptr) next.statistics = before->statistics, next.rate = before->rate;
   base::log(base::LogLevel::kInfo, "service", "a model is served",
             {{"model", next.name}, {"number", next.number}, {"version", next.version}});

@@ -37,6 +37,7 @@ struct LiveOptions {
   std::string models_folder;   // below which requests may bring models; empty: they may not
   ServeLimits brought;         // of those models
   double client_rate_max = 0;  // requests a second of each client, over all models; 0: any number
+  serve::PayloadLog* payload_log = nullptr;  // of all models that do not say otherwise; null: none
 };
 
 class LiveModels final : public serve::ModelControl {

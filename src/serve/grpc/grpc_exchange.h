@@ -17,6 +17,8 @@ class GrpcExchange final : public Exchange {
   using Done = std::function<void(const GrpcExchange&)>;
 
   // Ends itself after `done`, which finish() calls. REQUIRES: `context` lives until then.
+  static constexpr const char* kMethod = "/inference.GRPCInferenceService/ModelInfer";
+
   static GrpcExchange* make(const grpc::CallbackServerContext& context,
                             const grpc::ByteBuffer& message, const ListenOptions& options,
                             Done done);
@@ -35,8 +37,11 @@ class GrpcExchange final : public Exchange {
   GrpcExchange(const grpc::CallbackServerContext& context, const grpc::ByteBuffer& message,
                const ListenOptions& options, Done done);
   std::string_view bytes_of(const grpc::ByteBuffer& message);
+  void end_span();
 
   const grpc::CallbackServerContext& context_;
+  Tracer* const tracer_;                // null: none
+  ServerStatistics* const statistics_;  // null: nobody counts
   mutable std::string peer_;  // once asked for: "ipv4:127.0.0.1:51234"
   grpc::Slice slice_;         // a message of one piece, where it lies
   std::string joined_;        // one of several

@@ -280,7 +280,7 @@ class InferenceService final : public Methods, public GrpcService {
       options_.access_log->write({.protocol = "grpc",
                                   .peer = context.peer(),
                                   .method = "POST",
-                                  .path = "/inference.GRPCInferenceService/ModelInfer",
+                                  .path = GrpcExchange::kMethod,
                                   .trace = exchange.request().traceparent,
                                   .caller = exchange.caller().name(),
                                   .status = static_cast<int>(exchange.answer().code),
@@ -306,6 +306,7 @@ class InferStream final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>
  public:
   InferStream(InferenceService& service, CallbackServerContext& context)
       : service_(service), context_(context) {
+    if (auto* statistics = service_.options_.statistics) statistics->grpc_streams.fetch_add(1);
     const CallerPtr caller = service_.caller_of(context_);
     const bool known = caller->known().ok();
     {
@@ -367,6 +368,7 @@ class InferStream final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>
       const std::lock_guard lock(service_.mutex_);
       service_.streams_.erase(this);
     }
+    if (auto* statistics = service_.options_.statistics) statistics->grpc_streams.fetch_sub(1);
     delete this;
   }
 
