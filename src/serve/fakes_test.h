@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -38,6 +39,7 @@ class FakeExchange final : public Exchange {
   Response& response() override { return response_; }
   void finish() override { ++finished; }
 
+  void trace() { set_span(std::make_unique<RequestSpan>()); }
   void set_terse() { request_.terse = true; }
   void set_deadline(base::TimePoint deadline) { request_.deadline = deadline; }
   void set_query(const std::string& query) { request_.query = query_ = query; }

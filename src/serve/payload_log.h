@@ -20,6 +20,8 @@
 
 #include "base/clock.h"
 #include "base/status.h"
+#include "data/chunk.h"
+#include "data/row_error.h"
 #include "flow/delivery.h"
 #include "serve/models.h"
 #include "serve/request_span.h"
