@@ -129,8 +129,8 @@ base::Result<ClientResponse> HttpClient::exchange(const std::string& path, const
       });
     });
     if (!error)
-      error = made.wait(gives_up,
-                        [&](auto done) { asio::async_connect(made.socket, found, done); });
+      error =
+          made.wait(gives_up, [&](auto done) { asio::async_connect(made.socket, found, done); });
     if (error) return failed(error);
     made.socket.set_option(Tcp::no_delay(true), error);
   }
@@ -141,8 +141,8 @@ base::Result<ClientResponse> HttpClient::exchange(const std::string& path, const
   Error error =
       open.wait(gives_up, [&](auto done) { http::async_write(open.socket, request, done); });
   if (!error)
-    error = open.wait(
-        gives_up, [&](auto done) { http::async_read(open.socket, open.buffer, parser, done); });
+    error = open.wait(gives_up,
+                      [&](auto done) { http::async_read(open.socket, open.buffer, parser, done); });
   if (error) return failed(error);
   open.answered = true;
   const auto& message = parser.get();

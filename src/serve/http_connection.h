@@ -420,7 +420,8 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
 
   void begin_span() {
     if (loop_.options.tracer != nullptr && request_.method == "POST")
-      set_span(loop_.options.tracer->begin(request_.traceparent, header("tracestate"), handled_at_));
+      set_span(
+          loop_.options.tracer->begin(request_.traceparent, header("tracestate"), handled_at_));
   }
 
   // The answer is written down, and will be sent.

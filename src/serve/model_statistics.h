@@ -58,8 +58,8 @@ struct Scored {
 struct ModelStatistics {
   static constexpr std::size_t kCodes = static_cast<std::size_t>(base::Code::kUnauthenticated) + 1;
 
-  Spent success, fail;                // whole requests
-  Spent read, queue, score, written;  // phases of those that succeeded
+  Spent success, fail;                                       // whole requests
+  Spent read, queue, score, written;                         // phases of those that succeeded
   std::array<std::atomic<std::uint64_t>, kCodes> answers{};  // by code
   std::atomic<std::int64_t> in_flight{0};
   std::atomic<std::uint64_t> rows{0};

@@ -13,11 +13,13 @@ RequestSpan scored() {
   RequestSpan span;
   span.trace = {0x4b, 0xf9}, span.id = {1}, span.parent = {2}, span.remote = true;
   span.state = "vendor=\xff";
-  span.began = base::TimePoint(base::Duration(1000)), span.ended = base::TimePoint(base::Duration(9000));
+  span.began = base::TimePoint(base::Duration(1000)),
+  span.ended = base::TimePoint(base::Duration(9000));
   span.began_wall = base::WallTime(std::chrono::microseconds(1'700'000'000'000'000));
   span.path = "/api/v1/models/wine/score", span.client = "10.0.0.7", span.status = 200;
   span.model = "wine", span.version = "1f0c", span.rows = 3;
-  span.add_phase("parse", base::TimePoint(base::Duration(1500)), base::TimePoint(base::Duration(2500)));
+  span.add_phase("parse", base::TimePoint(base::Duration(1500)),
+                 base::TimePoint(base::Duration(2500)));
   return span;
 }
 
@@ -100,8 +102,9 @@ TEST_F(OtlpJson, OfGrpcItIsACall) {
 TEST_F(OtlpJson, WhatACollectorThrewAway) {
   EXPECT_EQ(otlp_rejected(R"({"partialSuccess":{"rejectedSpans":"7","errorMessage":"no"}})"), 7u);
   EXPECT_EQ(otlp_rejected(R"({"partialSuccess":{"rejectedSpans":7}})"), 7u);
-  for (const char* none : {"", "{}", "[]", "7", R"({"partialSuccess":{}})", R"({"partialSuccess":7})",
-                           R"({"partialSuccess":{"rejectedSpans":-1}})", "{\"partial"})
+  for (const char* none :
+       {"", "{}", "[]", "7", R"({"partialSuccess":{}})", R"({"partialSuccess":7})",
+        R"({"partialSuccess":{"rejectedSpans":-1}})", "{\"partial"})
     EXPECT_EQ(otlp_rejected(none), 0u) << none;
 }
 

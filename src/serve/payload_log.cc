@@ -55,7 +55,10 @@ void append_rows(std::string& out, const data::Chunk& rows, const data::RowError
 PayloadSink::~PayloadSink() = default;
 
 PayloadLog::PayloadLog(std::unique_ptr<PayloadSink> sink, const PayloadOptions& options)
-    : sink_(std::move(sink)), options_(options), sampler_(options.sample), thread_([this] { run(); }) {}
+    : sink_(std::move(sink)),
+      options_(options),
+      sampler_(options.sample),
+      thread_([this] { run(); }) {}
 
 PayloadLog::~PayloadLog() { stop(); }
 
@@ -142,7 +145,8 @@ bool PayloadLog::late() {
 }
 
 std::string PayloadLog::line_of(const Entry& entry) {
-  std::string line = fmt::format("{{\"time\":\"{}\"", codec::rfc3339(entry.time.time_since_epoch().count()));
+  std::string line =
+      fmt::format("{{\"time\":\"{}\"", codec::rfc3339(entry.time.time_since_epoch().count()));
   codec::append_json_string(line += ",\"model\":", entry.model);
   codec::append_json_string(line += ",\"number\":", entry.number);
   codec::append_json_string(line += ",\"version\":", entry.version);

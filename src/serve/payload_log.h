@@ -39,8 +39,8 @@ class PayloadSink {
 
 struct PayloadOptions {
   double sample = 0.01;
-  std::uint64_t rows_max = 1 << 16;    // that wait to be written
-  std::uint64_t bytes_max = 32 << 20;  // of such rows and answers
+  std::uint64_t rows_max = 1 << 16;                   // that wait to be written
+  std::uint64_t bytes_max = 32 << 20;                 // of such rows and answers
   base::Duration stop_max = std::chrono::seconds(3);  // to write what is left at stop()
 };
 

@@ -263,12 +263,11 @@ TEST_F(PermissionMatrix, AdministrationHasItsOwnPort) {
 }
 
 TEST_F(PermissionMatrix, WithoutAGuardAnyoneMayAll) {
-  const ServeContext context{
-      .models = &models_,
-      .clock = &clock_,
-      .ready = [] { return true; },
-      .control = &control_,
-      .config = [] { return std::string("{}"); }};
+  const ServeContext context{.models = &models_,
+                             .clock = &clock_,
+                             .ready = [] { return true; },
+                             .control = &control_,
+                             .config = [] { return std::string("{}"); }};
   handler_ = make_handler(context);
   for (const Credential& credential : credentials_.all())
     for (const Route& route : routes())

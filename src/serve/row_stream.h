@@ -30,7 +30,7 @@ struct RowStream {
   flow::Priority priority = flow::Priority::kNormal;
   std::string trace;            // W3C traceparent, or empty
   RequestSpan* span = nullptr;  // of the request, if it is traced
-  bool terse = false;  // errors don't repeat what was sent: terse_error()
+  bool terse = false;           // errors don't repeat what was sent: terse_error()
   const base::Clock* clock = nullptr;
 };
 

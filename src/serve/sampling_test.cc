@@ -16,7 +16,8 @@ TEST(Sampling, AShareIsTaken) {
     const std::uint64_t bits = random_bits();
     EXPECT_FALSE(none.takes(bits) || negative.takes(bits));
     EXPECT_TRUE(all.takes(bits) && more.takes(bits));
-    EXPECT_TRUE(half.takes(bits) || !tenth.takes(bits)) << "a larger share takes what a smaller one does";
+    EXPECT_TRUE(half.takes(bits) || !tenth.takes(bits))
+        << "a larger share takes what a smaller one does";
     tenths += tenth.takes(bits) ? 1 : 0, halves += half.takes(bits) ? 1 : 0;
   }
   EXPECT_NEAR(tenths, kAsked / 10, 1000);

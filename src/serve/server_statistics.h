@@ -12,9 +12,10 @@ namespace slipway::serve {
 struct ServerStatistics {
   // Reasons of refusals that are not a model's own; what else is refused is counted by model and code.
   static constexpr std::array<const char*, 12> kReasons = {
-      "BAD_CREDENTIALS", "BAD_HTTP",         "BODY_TOO_LARGE",       "HEADER_TOO_LARGE",
-      "NO_CREDENTIALS",  "NOT_PERMITTED",    "OVERLOADED",           "RATE_LIMIT",
-      "TOO_MANY_STREAMS", "TOO_MANY_CONNECTIONS", "UNKNOWN_MODEL",   "UNKNOWN_PATH"};
+      "BAD_CREDENTIALS",      "BAD_HTTP",       "BODY_TOO_LARGE",
+      "HEADER_TOO_LARGE",     "NO_CREDENTIALS", "NOT_PERMITTED",
+      "OVERLOADED",           "RATE_LIMIT",     "TOO_MANY_STREAMS",
+      "TOO_MANY_CONNECTIONS", "UNKNOWN_MODEL",  "UNKNOWN_PATH"};
 
   std::atomic<std::int64_t> http_connections{0};
   std::atomic<std::int64_t> http_streams{0}, grpc_streams{0};

@@ -25,11 +25,11 @@ TEST(TraceContext, AParentIsRead) {
 TEST(TraceContext, WhatIsNoneIsNone) {
   for (const std::string& text :
        {std::string(), std::string("00"), kParent, kParent + "0", kParent + "0g", kParent + "01-x",
-        kParent + "01 ", "ff-" + kTrace + "-" + kSpan + "-01", "cc-" + kTrace + "-" + kSpan + "-01x",
-        "00-" + std::string(32, '0') + "-" + kSpan + "-01",
+        kParent + "01 ", "ff-" + kTrace + "-" + kSpan + "-01",
+        "cc-" + kTrace + "-" + kSpan + "-01x", "00-" + std::string(32, '0') + "-" + kSpan + "-01",
         "00-" + kTrace + "-" + std::string(16, '0') + "-01",
-        "00-4BF92F3577B34DA6A3CE929D0E0E4736-" + kSpan + "-01", "00_" + kTrace + "-" + kSpan + "-01",
-        std::string(55, '-'), std::string(55, '\0')})
+        "00-4BF92F3577B34DA6A3CE929D0E0E4736-" + kSpan + "-01",
+        "00_" + kTrace + "-" + kSpan + "-01", std::string(55, '-'), std::string(55, '\0')})
     EXPECT_FALSE(parse_traceparent(text)) << text;
 }
 

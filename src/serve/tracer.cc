@@ -37,8 +37,7 @@ Tracer::Tracer(TraceOptions options)
 Tracer::~Tracer() { stop(); }
 
 std::unique_ptr<RequestSpan> Tracer::begin(std::string_view traceparent,
-                                           std::string_view tracestate,
-                                           base::TimePoint now) const {
+                                           std::string_view tracestate, base::TimePoint now) const {
   const auto parent = parse_traceparent(traceparent);
   TraceId trace{};
   if (parent) {
@@ -127,8 +126,7 @@ bool Tracer::send(const Batch& batch) {
   }
 }
 
-Tracer::Outcome Tracer::post(const std::string& body, std::uint64_t spans,
-                             base::Duration& pause) {
+Tracer::Outcome Tracer::post(const std::string& body, std::uint64_t spans, base::Duration& pause) {
   const base::TimePoint until = now() + options_.answer_max;
   const auto answer =
       client_.post(options_.path, body, [this, until] { return now() >= until || late(); });

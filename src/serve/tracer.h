@@ -30,16 +30,17 @@
 namespace slipway::serve {
 
 struct TraceOptions {
-  std::string host, port, path;     // of the collector; the path ends in /v1/traces
-  double sample = 0.01;             // of requests whose caller says nothing
-  std::string service = "slipway";  // service.name
-  std::size_t batch_max = 512;      // spans of a request to the collector
-  std::size_t waiting_max = 8192;   // spans; more are dropped
-  base::Duration every = std::chrono::seconds(1);          // how long a span waits for company
-  base::Duration answer_max = std::chrono::seconds(10);    // for the collector to answer
-  base::Duration backoff = std::chrono::milliseconds(100);  // at first, then twice as long each time
-  base::Duration retry_max = std::chrono::seconds(30);     // then a batch is dropped
-  base::Duration stop_max = std::chrono::seconds(3);       // to send what is left at stop()
+  std::string host, port, path;                    // of the collector; the path ends in /v1/traces
+  double sample = 0.01;                            // of requests whose caller says nothing
+  std::string service = "slipway";                 // service.name
+  std::size_t batch_max = 512;                     // spans of a request to the collector
+  std::size_t waiting_max = 8192;                  // spans; more are dropped
+  base::Duration every = std::chrono::seconds(1);  // how long a span waits for company
+  base::Duration answer_max = std::chrono::seconds(10);  // for the collector to answer
+  base::Duration backoff =
+      std::chrono::milliseconds(100);                   // at first, then twice as long each time
+  base::Duration retry_max = std::chrono::seconds(30);  // then a batch is dropped
+  base::Duration stop_max = std::chrono::seconds(3);    // to send what is left at stop()
 };
 
 class Tracer {

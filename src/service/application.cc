@@ -253,8 +253,6 @@ std::uint16_t Application::admin_port() const { return state_->back ? state_->ba
 
 std::uint16_t Application::grpc_port() const { return state_->grpc ? state_->grpc->port() : 0; }
 
-std::vector<PipelineState> Application::pipelines() const {
-  return state_->states();
-}
+std::vector<PipelineState> Application::pipelines() const { return state_->states(); }
 
 }  // namespace slipway::service

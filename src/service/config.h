@@ -87,9 +87,9 @@ struct ServeConfig {
 };
 
 struct Config {
-  std::string path;    // of the file; places and relative paths start beside it
-  std::string folder;  // of the file
-  std::string digest;  // SHA-256 of it
+  std::string path;     // of the file; places and relative paths start beside it
+  std::string folder;   // of the file
+  std::string digest;   // SHA-256 of it
   base::Value written;  // what it says: config_view.h shows it with its defaults
   std::vector<ModelConfig> models;
   std::vector<PipelineConfig> pipelines;

@@ -17,16 +17,20 @@
 namespace slipway::service {
 namespace {
 
-using base::FieldType;
 using base::Fields;
+using base::FieldType;
 using base::Value;
 
 // As base::parse_duration reads it.
 std::string duration_text(base::Duration duration) {
   using namespace std::chrono;
   static const std::array<std::pair<const char*, base::Duration>, 6> kUnits = {
-      {{"d", hours(24)}, {"h", hours(1)}, {"m", minutes(1)}, {"s", seconds(1)},
-       {"ms", milliseconds(1)}, {"us", microseconds(1)}}};
+      {{"d", hours(24)},
+       {"h", hours(1)},
+       {"m", minutes(1)},
+       {"s", seconds(1)},
+       {"ms", milliseconds(1)},
+       {"us", microseconds(1)}}};
   for (const auto& [name, unit] : kUnits)
     if (duration.count() != 0 && duration % unit == base::Duration(0))
       return fmt::format("{}{}", duration / unit, name);
@@ -48,8 +52,8 @@ class View {
   std::string text(base::WallTime since) {
     json_.StartObject();
     std::error_code ignored;
-    member("file", config_.digest.empty() ? ""
-                                          : std::filesystem::absolute(config_.path, ignored).string());
+    member("file",
+           config_.digest.empty() ? "" : std::filesystem::absolute(config_.path, ignored).string());
     member("sha256", config_.digest);
     member("since", codec::rfc3339(since.time_since_epoch().count()));
     member("version", base::kVersion);

@@ -30,7 +30,8 @@ TEST(ObserveConfig, EveryKeyIsRead) {
 TEST(ObserveConfig, LeftOutThereIsNone) {
   const auto none = read("  threads: 1\n");
   EXPECT_FALSE(none->serve->traces || none->serve->payload_log);
-  const auto short_ones = read("  traces: {url: \"http://collector:4318\"}\n  payload_log: {queue: q}\n");
+  const auto short_ones =
+      read("  traces: {url: \"http://collector:4318\"}\n  payload_log: {queue: q}\n");
   ASSERT_TRUE(short_ones.ok()) << short_ones.status().text();
   EXPECT_EQ(short_ones->serve->traces->path, "/v1/traces");
   EXPECT_EQ(short_ones->serve->traces->sample, 0.01);
@@ -44,8 +45,10 @@ TEST(ObserveConfig, WhatIsWrongHasItsPlace) {
     EXPECT_NE(text.find(part), std::string::npos) << text;
   };
   has("  traces: {}\n", "needs \"url\"");
-  has("  traces: {url: \"https://collector:4318\"}\n", "slipway.yaml:2:17: spans are sent without TLS (NO_TLS); run a collector on this machine");
-  for (const char* url : {"collector:4318", "grpc://collector:4317", "http://", "http://a:b", "http://u:p@a"})
+  has("  traces: {url: \"https://collector:4318\"}\n",
+      "slipway.yaml:2:17: spans are sent without TLS (NO_TLS); run a collector on this machine");
+  for (const char* url :
+       {"collector:4318", "grpc://collector:4317", "http://", "http://a:b", "http://u:p@a"})
     has("  traces: {url: \"" + std::string(url) + "\"}\n", "(BAD_URL)");
   has("  traces: {url: \"http://a\", sample: 1.5}\n", "slipway.yaml:2:35: sample must be a share");
   has("  traces: {url: \"http://a\", sample: -1}\n", "sample must be a share");

@@ -37,12 +37,12 @@ Result<std::unique_ptr<Observers>> Observers::open(
   const ServeConfig& serve = *config.serve;
   if (serve.payload_log) SLIPWAY_TRY(observers->open_payload_log(*serve.payload_log, home));
   if (serve.traces)
-    observers->tracer_ = std::make_unique<serve::Tracer>(
-        serve::TraceOptions{.host = serve.traces->host,
-                            .port = serve.traces->port,
-                            .path = serve.traces->path,
-                            .sample = serve.traces->sample,
-                            .service = serve.traces->service});
+    observers->tracer_ =
+        std::make_unique<serve::Tracer>(serve::TraceOptions{.host = serve.traces->host,
+                                                            .port = serve.traces->port,
+                                                            .path = serve.traces->path,
+                                                            .sample = serve.traces->sample,
+                                                            .service = serve.traces->service});
   return observers;
 }
 

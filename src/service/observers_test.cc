@@ -12,7 +12,8 @@ namespace {
 base::Status opened(const Folder& work, const std::string& serve, Home* home) {
   const auto config = read_config("serve:\n" + serve, work / "slipway.yaml");
   EXPECT_TRUE(config.ok()) << config.status().text();
-  const auto observers = Observers::open(*config, home, [] { return std::vector<PipelineState>(); });
+  const auto observers =
+      Observers::open(*config, home, [] { return std::vector<PipelineState>(); });
   if (!observers.ok()) return observers.status();
   serve::ServeContext context;
   (*observers)->watch(context);

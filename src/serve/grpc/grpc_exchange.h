@@ -42,9 +42,9 @@ class GrpcExchange final : public Exchange {
   const grpc::CallbackServerContext& context_;
   Tracer* const tracer_;                // null: none
   ServerStatistics* const statistics_;  // null: nobody counts
-  mutable std::string peer_;  // once asked for: "ipv4:127.0.0.1:51234"
-  grpc::Slice slice_;         // a message of one piece, where it lies
-  std::string joined_;        // one of several
+  mutable std::string peer_;            // once asked for: "ipv4:127.0.0.1:51234"
+  grpc::Slice slice_;                   // a message of one piece, where it lies
+  std::string joined_;                  // one of several
   Request request_;
   Response response_;
   const Done done_;
