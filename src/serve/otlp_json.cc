@@ -1,6 +1,7 @@
 #include "serve/otlp_json.h"
 
 #include <chrono>
+#include <cstdlib>
 
 #include <rapidjson/document.h>
 #include <rapidjson/stringbuffer.h>

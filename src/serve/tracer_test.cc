@@ -1,12 +1,12 @@
 #include "serve/tracer.h"
 
+#include <algorithm>
 #include <mutex>
 
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
 
 #include "serve/http_server.h"
-#include "serve/tls.h"
 
 namespace slipway::serve {
 namespace {
@@ -37,7 +37,10 @@ class Collector final : public Handler {
     const std::lock_guard lock(mutex_);
     status_ = status, left_ = times;
   }
-  void answer(const std::string& body) { answer_ = body; }
+  void answer(const std::string& body) {
+    const std::lock_guard lock(mutex_);
+    answer_ = body;
+  }
   std::uint64_t spans() { return locked(spans_); }
   std::uint64_t greatest() { return locked(greatest_); }
   std::uint64_t posts() { return locked(posts_); }

@@ -16,9 +16,10 @@ class GrpcExchange final : public Exchange {
  public:
   using Done = std::function<void(const GrpcExchange&)>;
 
-  // Ends itself after `done`, which finish() calls. REQUIRES: `context` lives until then.
+  // The call that it is of.
   static constexpr const char* kMethod = "/inference.GRPCInferenceService/ModelInfer";
 
+  // Ends itself after `done`, which finish() calls. REQUIRES: `context` lives until then.
   static GrpcExchange* make(const grpc::CallbackServerContext& context,
                             const grpc::ByteBuffer& message, const ListenOptions& options,
                             Done done);
