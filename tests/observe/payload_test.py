@@ -89,7 +89,7 @@ server.process = again
 wait_until(lambda: socket.socket().connect_ex((server.address.split(":")[0], int(server.address.split(":")[1]))) == 0, "it listens")
 wait_until(lambda: server.ask(SCORE, rows)[0] == 200, "it answers")
 wait_until(lambda: server.metrics()[written] == 5, lambda: server.metrics()[written])
-check('"model":"wine"' in queue(server, "peek", "payloads").replace('\\"', '"'), queue(server, "peek", "payloads"))
+check(json.loads(queue(server, "peek", "payloads"))["predictions"] == answer["predictions"], queue(server, "peek", "payloads"))
 server.stop()
 
 # ---- a place where nothing can be written is named at the start
