@@ -34,7 +34,7 @@ class OtlpJson : public ::testing::Test {
   // "missing" if there is none.
   static std::string attribute(const Json& span, const std::string& key) {
     for (const Json& one : span["attributes"].GetArray())
-      if (one["key"] == key.c_str())
+      if (one["key"].GetString() == key)
         return one["value"].HasMember("intValue") ? one["value"]["intValue"].GetString()
                                                   : one["value"]["stringValue"].GetString();
     return "missing";
@@ -64,8 +64,8 @@ TEST_F(OtlpJson, ARequestIsASpanAndOneForEachPhaseInIt) {
   EXPECT_EQ(attribute(server, "error.type"), "missing");
   EXPECT_STREQ(parse["name"].GetString(), "parse");
   EXPECT_EQ(parse["kind"].GetInt(), 1);
-  EXPECT_EQ(parse["parentSpanId"], server["spanId"]);
-  EXPECT_NE(parse["spanId"], server["spanId"]);
+  EXPECT_STREQ(parse["parentSpanId"].GetString(), server["spanId"].GetString());
+  EXPECT_STRNE(parse["spanId"].GetString(), server["spanId"].GetString());
   EXPECT_STREQ(parse["startTimeUnixNano"].GetString(), "1700000000000000500");
 }
 

@@ -50,7 +50,7 @@ TEST(ObserveConfig, WhatIsWrongHasItsPlace) {
   for (const char* url :
        {"collector:4318", "grpc://collector:4317", "http://", "http://a:b", "http://u:p@a"})
     has("  traces: {url: \"" + std::string(url) + "\"}\n", "(BAD_URL)");
-  has("  traces: {url: \"http://a\", sample: 1.5}\n", "slipway.yaml:2:35: sample must be a share");
+  has("  traces: {url: \"http://a\", sample: 1.5}\n", "slipway.yaml:2:37: sample must be a share");
   has("  traces: {url: \"http://a\", sample: -1}\n", "sample must be a share");
   has("  traces: {url: \"http://a\", smaple: 1}\n", "UNKNOWN_KEY");
   has("  payload_log: {}\n", "NO_PLACE");
