@@ -107,7 +107,9 @@ std::string page(const CLI::App& app) {
          fields_table(service::serve_fields()) + "\n### `serve`: `tls`\n\n" +
          fields_table(service::tls_fields()) + "\n### `serve`: `auth`\n\n" +
          fields_table(service::auth_fields()) + "\n### `serve`: `auth`: `jwt`\n\n" +
-         fields_table(service::jwt_fields()) +
+         fields_table(service::jwt_fields()) + "\n### `serve`: `traces`\n\n" +
+         fields_table(service::traces_fields()) + "\n### `serve`: `payload_log`\n\n" +
+         fields_table(service::payload_log_fields()) +
          "\n### A line of the file of keys: `NAME: {hash: …, may: […]}`\n\n" +
          fields_table(serve::key_fields()) + "\n## Sources\n\n" +
          kinds_section("source", connect::sources()) + "## Sinks\n\n" +

@@ -145,6 +145,33 @@ base::Status add_security(const ServeOptions& options, service::ServeConfig& ser
   return {};
 }
 
+// The slipway.yaml that would say the same: for those who ask the server what it runs with.
+base::Value written(const ServeOptions& options, const service::Config& config) {
+  using base::Value;
+  const auto text = [](Value::Map& map, const char* key, const std::string& value) {
+    if (!value.empty()) map.emplace_back(key, Value(value));
+  };
+  Value::Map models, serve, tls, auth, all;
+  for (const service::ModelConfig& one : config.models) {
+    Value::Map model;
+    text(model, "from", one.from), text(model, "format", options.model.format);
+    text(model, "iterations", options.model.iterations);
+    Value::List columns;
+    for (const std::string& column : options.model.columns) columns.emplace_back(column);
+    if (!columns.empty()) model.emplace_back("columns", Value(std::move(columns)));
+    models.emplace_back(one.name, Value(std::move(model)));
+  }
+  if (!models.empty()) all.emplace_back("models", Value(std::move(models)));
+  text(serve, "http", options.http), text(serve, "grpc", options.grpc);
+  if (options.brought) text(serve, "models_folder", kSageMakerModels);
+  text(tls, "certificate", options.certificate), text(tls, "key", options.key);
+  text(tls, "client_ca", options.client_ca), text(auth, "keys", options.keys);
+  if (!tls.empty()) serve.emplace_back("tls", Value(std::move(tls)));
+  if (!auth.empty()) serve.emplace_back("auth", Value(std::move(auth)));
+  all.emplace_back("serve", Value(std::move(serve)));
+  return Value(std::move(all));
+}
+
 int serve(ServeOptions options) {
   ask_platform(options);
   service::Config config;
@@ -154,6 +181,7 @@ int serve(ServeOptions options) {
   if (const auto status = add_models(options, config); !status.ok()) return fail(status, kUsage);
   if (const auto status = add_security(options, *config.serve); !status.ok())
     return fail(status, kUsage);
+  config.written = written(options, config);
   if (const auto status =
           service::parse_address(options.http, config.serve->address, config.serve->port);
       !status.ok())

@@ -1,5 +1,6 @@
 #include "flow/delivery.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "flow/gather.h"
@@ -41,6 +42,12 @@ bool Ack::done(const base::Status& status) {
   const std::uint32_t left = parts_left_.fetch_sub(1, std::memory_order_acq_rel);
   if (left == 0) std::abort();  // answered twice
   return left == 1;
+}
+
+base::TimePoint Delivery::scoring_began() const {
+  base::TimePoint first = base::kNever;
+  for (const Part& part : parts) first = std::min(first, part.began);
+  return first;
 }
 
 void Delivery::part_done(const base::Status& status) {

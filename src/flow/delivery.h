@@ -103,6 +103,7 @@ struct Part {
   std::uint8_t slot = 0;  // of the route
   bool every_row = true;  // of [begin, end); else those with this slot in Delivery::slot_of_row
   const score::Version* version = nullptr;
+  base::TimePoint began = base::kNever;  // when its Chunk began to be scored
   data::Chunk predictions;  // of its rows; of a Delivery of one part, see Delivery::predictions_of
   data::RowErrors errors;   // by row of the Delivery, sorted
 };
@@ -135,6 +136,9 @@ struct Delivery {
   data::Chunk& predictions_of(Part& part) {
     return parts.size() == 1 ? answer.predictions : part.predictions;
   }
+
+  // When the first of its rows began to be scored, by the path's clock; kNever: none has. Of an answered Delivery.
+  base::TimePoint scoring_began() const;
 
   // One part is answered; the last one puts the answer together, leaves the meter and tells the
   // owner. The Delivery may be gone when this returns.

@@ -127,7 +127,10 @@ void Lane::drain(Lock& lock) {
 void Lane::run(Scratch& scratch, base::TimePoint now) const {
   Outcome& outcome = scratch.outcome;
   std::erase_if(outcome.spans, [now](const Span& s) {
-    if (s.delivery->deadline > now) return false;
+    if (s.delivery->deadline > now) {
+      s.part->began = now;
+      return false;
+    }
     s.delivery->part_done(kExpired);
     return true;
   });

@@ -67,9 +67,12 @@ TEST(Lane, WaitsForCompanyUntilItIsDueOrFull) {
   EXPECT_EQ(first.answers + second.answers + third.answers, 3);
   EXPECT_EQ(laid.scorer->calls, 1);
   laid.lane->add(late.span());
+  EXPECT_EQ(late.delivery.scoring_began(), base::kNever);
   laid.clock.advance(Duration(1000));
   laid.lane->tick();
   EXPECT_EQ(late.answers, 1);
+  EXPECT_EQ(late.delivery.scoring_began() - first.delivery.scoring_began(), Duration(1000));
+  EXPECT_EQ(first.delivery.scoring_began(), third.delivery.scoring_began());
 }
 
 TEST(Lane, BytesMakeItFullToo) {

@@ -251,7 +251,7 @@ void Path::split_whole(Delivery& d, std::uint8_t slot) const {
     part.rows = part.end - begin;
     part.bytes =
         d.rows.bytes() / static_cast<std::uint64_t>(rows) * static_cast<std::uint64_t>(part.rows);
-    part.slot = slot, part.every_row = true;
+    part.slot = slot, part.every_row = true, part.began = base::kNever;
     begin = part.end;
   }
 }

@@ -5,6 +5,7 @@
 
 #define PROTOCOL(name) base::Status register_protocol_##name(base::Kinds<Protocol>& kinds);
 #define ALL_PROTOCOLS      \
+  PROTOCOL(config)         \
   PROTOCOL(health)         \
   PROTOCOL(metrics)        \
   PROTOCOL(mlflow)         \

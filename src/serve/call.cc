@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "serve/payload_log.h"
 #include "serve/row_errors.h"
 #include "serve/ticker.h"
 
@@ -63,9 +64,7 @@ class Call final : public flow::Owner {
   MakeEnvelope make() const { return make_; }
 
   void start(const ServedPtr& model, Exchange& exchange) {
-    model_ = model;
-    exchange_ = &exchange;
-    started_ = std::chrono::steady_clock::now();
+    begin(model, exchange, std::chrono::steady_clock::now());
     model_->statistics->in_flight.fetch_add(1, std::memory_order_relaxed);
     if (const auto verdict = exchange.caller().may(Right::kPredict, model_->name); !verdict.ok())
       return refuse(verdict);
@@ -75,15 +74,20 @@ class Call final : public flow::Owner {
   }
 
  private:
+  void begin(const ServedPtr& model, Exchange& exchange, base::TimePoint started) {
+    model_ = model;
+    exchange_ = &exchange;
+    started_ = started;
+    read_ = scored_ = written_ = base::kNever;
+  }
+
   // Of a model at rest: goes on with a Call of the one that has been brought back.
   void wake() {
     model_->wake([this](const base::Result<ServedPtr>& awake) {
       exchange_->resume([this, awake] {
         const auto call = awake.ok() ? (*awake)->calls->take(**awake, make_) : awake.status();
         if (!call.ok()) return refuse(call.status());
-        (*call)->exchange_ = std::exchange(exchange_, nullptr);
-        (*call)->started_ = started_;
-        (*call)->model_ = *awake;
+        (*call)->begin(*awake, *std::exchange(exchange_, nullptr), started_);
         const ServedPtr rested = std::move(model_);
         rested->calls->give_back(this);
         (*call)->score();
@@ -123,18 +127,21 @@ class Call final : public flow::Owner {
   }
 
   void answered(flow::Delivery&, const base::Status& status) override {
+    scored_ = std::chrono::steady_clock::now();
     if (!status.ok()) return refuse(status);
     if (exchange_->request().terse) make_terse(delivery_.answer.errors);
-    const auto scored = std::chrono::steady_clock::now();
     if (const auto written = envelope_->write(delivery_, exchange_->response()); !written.ok())
       return delivery_.answer.errors.empty() ? refuse(written) : refuse_so(written);
     exchange_->response().compress = true;
-    const auto now = std::chrono::steady_clock::now();
+    written_ = std::chrono::steady_clock::now();
     ModelStatistics& statistics = *model_->statistics;
-    statistics.success.add(now - started_);
+    statistics.success.add(written_ - started_);
     statistics.read.add(read_ - started_);
-    statistics.scored(delivery_.rows.rows(), scored - read_, now - scored,
+    statistics.scored(delivery_.rows.rows(),
+                      Scored::between(read_, delivery_.scoring_began(), scored_, written_),
                       base::system_clock().wall());
+    if (PayloadLog* log = model_->payload_log; log != nullptr && log->wanted())
+      log->add({*model_, exchange_->span(), delivery_});
     finish(base::Code::kOk);
   }
 
@@ -151,7 +158,21 @@ class Call final : public flow::Owner {
     finish(status.code());
   }
 
+  // What this request was, for whoever traces it: the model and its rows, and its phases as far as it came.
+  void note(RequestSpan& span) const {
+    span.model = model_->name, span.version = model_->version;
+    if (read_ == base::kNever) return;
+    span.rows = delivery_.rows.rows();
+    span.add_phase("parse", started_, read_);
+    if (scored_ == base::kNever) return;  // the path did not take it
+    const base::TimePoint began = std::clamp(delivery_.scoring_began(), read_, scored_);
+    span.add_phase("queue", read_, began);
+    span.add_phase("score", began, scored_);
+    span.add_phase("encode", scored_, std::min(written_, std::chrono::steady_clock::now()));
+  }
+
   void finish(base::Code code) {
+    if (RequestSpan* span = exchange_->span()) note(*span);
     ModelStatistics& statistics = *model_->statistics;
     statistics.answered(code);
     statistics.in_flight.fetch_sub(1, std::memory_order_relaxed);
@@ -166,7 +187,7 @@ class Call final : public flow::Owner {
   flow::Delivery delivery_;
   ServedPtr model_;  // while there is an exchange
   Exchange* exchange_ = nullptr;
-  base::TimePoint started_, read_;
+  base::TimePoint started_, read_, scored_, written_;  // kNever: it has not come so far
 };
 
 void start_call(const ServedPtr& model, MakeEnvelope make, Exchange& exchange) {

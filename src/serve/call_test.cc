@@ -1,6 +1,8 @@
 // One request's way: what an envelope refuses, what the path refuses, what is counted.
 #include "serve/call.h"
 
+#include <array>
+
 #include <gtest/gtest.h>
 
 #include "serve/served_test.h"
@@ -74,6 +76,33 @@ TEST_F(CallTest, EachStepMayRefuse) {
   told_.write = {};
   EXPECT_EQ(start(), "200 2");
   EXPECT_EQ(made_, 1);
+}
+
+TEST_F(CallTest, WhoTracesItLearnsHowFarItCame) {
+  const auto traced = [this] {
+    FakeExchange exchange("POST", "/");
+    exchange.trace();
+    start_call(models_.find("told"), make, exchange);
+    return *exchange.span();
+  };
+  told_.rows = 2;
+  const RequestSpan scored = traced();
+  EXPECT_EQ(scored.model + " " + scored.version, "told 1");
+  EXPECT_EQ(scored.rows, 2);
+  ASSERT_EQ(scored.phases_count, 4u);
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_STREQ(scored.phases[i].name, (std::array{"parse", "queue", "score", "encode"}[i]));
+    EXPECT_LE(scored.phases[i].begin, scored.phases[i].end);
+    if (i > 0) {
+      EXPECT_EQ(scored.phases[i].begin, scored.phases[i - 1].end);
+    }
+  }
+  told_.rows = 5;  // above the path's limit
+  EXPECT_EQ(traced().phases_count, 1u);
+  told_.read = base::invalid_argument("NO_ROWS", "none");
+  EXPECT_EQ(traced().phases_count, 0u);
+  EXPECT_EQ(traced().rows, -1);
+  EXPECT_EQ(traced().model, "told");
 }
 
 TEST_F(CallTest, WhatSucceedsAndWhatFailsIsCounted) {

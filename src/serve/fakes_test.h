@@ -4,9 +4,11 @@
 
 #include <atomic>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <arpa/inet.h>
@@ -27,6 +29,12 @@ class FakeExchange final : public Exchange {
       : method_(std::move(method)), path_(std::move(path)), body_(std::move(body)) {
     request_.method = method_, request_.path = path_, request_.body = body_;
   }
+  // One that is returned; its caller and its span stay behind.
+  FakeExchange(FakeExchange&& other) : FakeExchange(other.method_, other.path_, other.body_) {
+    headers = std::move(other.headers), from = std::move(other.from), finished = other.finished;
+    set_query(other.query_), set_content_type(other.content_type_);
+    response_ = std::move(other.response_);
+  }
   const Request& request() const override { return request_; }
   std::string_view header(std::string_view name) const override {
     const auto found = headers.find(std::string(name));
@@ -38,6 +46,7 @@ class FakeExchange final : public Exchange {
   Response& response() override { return response_; }
   void finish() override { ++finished; }
 
+  void trace() { set_span(std::make_unique<RequestSpan>()); }
   void set_terse() { request_.terse = true; }
   void set_deadline(base::TimePoint deadline) { request_.deadline = deadline; }
   void set_query(const std::string& query) { request_.query = query_ = query; }

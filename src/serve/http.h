@@ -4,13 +4,16 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/live_stream.h"
 #include "base/status.h"
 #include "serve/caller.h"
+#include "serve/request_span.h"
 
 namespace slipway::serve {
 
@@ -90,8 +93,16 @@ class Exchange {
   void set_caller(CallerPtr caller) { caller_ = std::move(caller); }
   bool identified() const { return caller_ != nullptr; }
 
+  // Where to note what is learnt of a request that is traced, until it is finished; null: it is not.
+  RequestSpan* span() const { return span_.get(); }
+
+ protected:
+  void set_span(std::unique_ptr<RequestSpan> span) { span_ = std::move(span); }
+  std::unique_ptr<RequestSpan> take_span() { return std::move(span_); }
+
  private:
   CallerPtr caller_;
+  std::unique_ptr<RequestSpan> span_;
 };
 
 // Called by the server's threads, for different exchanges at a time.

@@ -1,10 +1,14 @@
-// Commands and the process that owns a home, over a real Unix socket.
+// Over real sockets: commands and the process that owns a home; a client and a server.
 #include "serve/http_client.h"
 
+#include <chrono>
 #include <filesystem>
+#include <memory>
 #include <thread>
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -80,6 +84,59 @@ TEST_F(ClientTest, AnAnswerThatBreaksOffIsNone) {
     thread_.join();
     std::filesystem::remove(socket_);
   }
+}
+
+bool never() { return false; }
+
+TEST_F(ClientTest, AConnectionIsKept) {
+  Parrot parrot;
+  auto server = std::make_unique<HttpServer>(parrot);
+  ASSERT_TRUE(server->start({.port = 0, .threads = 1}).ok());
+  const std::uint16_t port = server->port();
+  HttpClient client("localhost", std::to_string(port));
+  for (int i = 0; i < 10; ++i) {
+    const auto answer = client.post("/x", "{}", never);
+    ASSERT_TRUE(answer.ok()) << answer.status().text();
+    EXPECT_EQ(answer->body, "POST {}");
+  }
+  EXPECT_EQ(client.post("/teapot", "", never)->status, 418);
+  server->stop();
+  const auto none = client.post("/x", "{}", never);
+  EXPECT_STREQ(none.status().reason(), "NO_SERVER");
+  EXPECT_EQ(none.status().place(), "localhost:" + std::to_string(port));
+  server = std::make_unique<HttpServer>(parrot);
+  ASSERT_TRUE(server->start({.port = port, .threads = 1}).ok());
+  EXPECT_TRUE(client.post("/x", "{}", never).ok()) << "there again";
+  server->stop();
+  server = std::make_unique<HttpServer>(parrot);
+  ASSERT_TRUE(server->start({.port = port, .threads = 1}).ok());
+  EXPECT_TRUE(client.post("/x", "{}", never).ok()) << "a connection that was closed meanwhile";
+}
+
+// A listener that takes connections, and says nothing.
+TEST_F(ClientTest, WhoGivesUpDoesNotWait) {
+  const int silent = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ASSERT_EQ(::bind(silent, reinterpret_cast<sockaddr*>(&address), size), 0);
+  ASSERT_EQ(::listen(silent, 1), 0);
+  ASSERT_EQ(::getsockname(silent, reinterpret_cast<sockaddr*>(&address), &size), 0);
+  HttpClient client("127.0.0.1", std::to_string(ntohs(address.sin_port)));
+  const auto began = std::chrono::steady_clock::now();
+  const auto until = began + std::chrono::milliseconds(100);
+  const auto answer =
+      client.post("/x", "{}", [until] { return std::chrono::steady_clock::now() >= until; });
+  EXPECT_STREQ(answer.status().reason(), "NO_SERVER");
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(5));
+  ::close(silent);
+}
+
+TEST_F(ClientTest, AHostThatIsNotThereIsSaid) {
+  HttpClient nowhere("127.0.0.1", "1"), unknown("no such host", "80");
+  EXPECT_STREQ(nowhere.post("/", "", never).status().reason(), "NO_SERVER");
+  EXPECT_STREQ(unknown.post("/", "", never).status().reason(), "NO_SERVER");
 }
 
 }  // namespace

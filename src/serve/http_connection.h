@@ -95,8 +95,13 @@ struct Loop {
 class Connection final : public Exchange, public std::enable_shared_from_this<Connection> {
  public:
   Connection(Loop& loop, TlsSocket socket, std::atomic<std::uint32_t>& open)
-      : loop_(loop), socket_(std::move(socket)), timer_(loop.io), open_(open) {}
-  ~Connection() override { open_.fetch_sub(1); }
+      : loop_(loop), socket_(std::move(socket)), timer_(loop.io), open_(open) {
+    if (auto* statistics = loop_.options.statistics) statistics->http_connections.fetch_add(1);
+  }
+  ~Connection() override {
+    if (auto* statistics = loop_.options.statistics) statistics->http_connections.fetch_sub(1);
+    open_.fetch_sub(1);
+  }
 
   void start() {
     Error ignored;
@@ -151,6 +156,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
       work(*stream);
       HttpStream::work_done(std::move(stream));
     }));
+    if (auto* statistics = loop_.options.statistics) statistics->http_streams.fetch_add(1);
     stream_->start();
     return {};
   }
@@ -162,7 +168,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     state_ = State::kReading;
     pieces_.reset();
     unread_ = false;
-    set_caller(nullptr);
+    set_caller(nullptr), set_span(nullptr);
     make_parser();
     parser_->body_limit(boost::none);  // of a stream there is none; read_header_done() sets it
     parser_->header_limit(loop_.options.header_bytes_max);
@@ -218,6 +224,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     handled_at_ = std::chrono::steady_clock::now();
     response_.clear();
     if (loop_.handler.admit(*this)) return true;
+    begin_span();
     unread_ = true;
     write();
     return false;
@@ -283,6 +290,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     timer_expires_ = base::kNever;
     handled_at_ = std::chrono::steady_clock::now();
     request_.deadline = handled_at_ + time_max_;
+    begin_span();
     response_.clear();
     state_ = State::kHandling;
     loop_thread_ = std::this_thread::get_id();
@@ -320,8 +328,9 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   void stream_done(HttpStream::End end) {
     const auto self = std::move(pin_);
     const auto stream = std::move(stream_);
+    if (auto* statistics = loop_.options.statistics) statistics->http_streams.fetch_sub(1);
     if (end == HttpStream::End::kUnanswered) return write();
-    if (loop_.options.access_log != nullptr) log_access(stream->bytes_in(), stream->bytes_out());
+    answered(stream->bytes_in(), stream->bytes_out());
     unread_ = !pieces_->is_done();
     end == HttpStream::End::kWhole ? written() : close();
   }
@@ -378,8 +387,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     pack();
     framing_.assign("Content-Length: ");
     make_head(append(framing_, response_.body.size()));
-    if (loop_.options.access_log != nullptr)
-      log_access(request_.body.size(), response_.body.size());
+    answered(request_.body.size(), response_.body.size());
     const bool head_only = request_.method == "HEAD";
     const std::array<asio::const_buffer, 2> buffers = {
         asio::buffer(head_),
@@ -442,6 +450,26 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
         !ignored && endpoint.protocol().family() != AF_UNIX)
       std::memcpy(address.data(), endpoint.data(), std::min(endpoint.size(), address.capacity()));
     return address;
+  }
+
+  void begin_span() {
+    if (loop_.options.tracer != nullptr && request_.method == "POST")
+      set_span(
+          loop_.options.tracer->begin(request_.traceparent, header("tracestate"), handled_at_));
+  }
+
+  // The answer is written down, and will be sent.
+  void answered(std::uint64_t bytes_in, std::uint64_t bytes_out) {
+    if (loop_.options.statistics != nullptr && *response_.reason != '\0')
+      loop_.options.statistics->refused(response_.reason);
+    if (auto span = take_span()) {
+      span->ended = std::chrono::steady_clock::now();
+      span->path = request_.path, span->client = client(), span->status = response_.status;
+      if (socket_.secure()) span->scheme = "https";
+      if (*response_.reason != '\0') span->reason = response_.reason;
+      loop_.options.tracer->end(std::move(span));
+    }
+    if (loop_.options.access_log != nullptr) log_access(bytes_in, bytes_out);
   }
 
   void log_access(std::uint64_t bytes_in, std::uint64_t bytes_out) {

@@ -46,6 +46,7 @@ struct HttpServer::State {
   void take(Stream::socket accepted) {
     if (open.fetch_add(1) >= options.connections_max) {
       open.fetch_sub(1);
+      if (options.statistics != nullptr) options.statistics->refused("TOO_MANY_CONNECTIONS");
       static constexpr std::string_view kBusy =
           "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: "
           "close\r\n\r\n";

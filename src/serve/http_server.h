@@ -17,7 +17,9 @@
 #include "base/status.h"
 #include "serve/access_log.h"
 #include "serve/http.h"
+#include "serve/server_statistics.h"
 #include "serve/tls.h"
+#include "serve/tracer.h"
 
 namespace slipway::serve {
 
@@ -35,6 +37,8 @@ struct HttpOptions {
   base::Duration idle_time_max = std::chrono::seconds(75);     // between requests, and to send one
   base::Duration stop_time_max = std::chrono::seconds(30);  // for what is being answered at stop()
   AccessLog* access_log = nullptr;                          // null: none
+  Tracer* tracer = nullptr;                                 // null: none
+  ServerStatistics* statistics = nullptr;                   // null: nobody counts
   const Certificates* certificates = nullptr;               // null: plain HTTP
   bool terse_errors = false;                                // see terse_error()
 

@@ -176,5 +176,34 @@ TEST(HttpServer, WhatHasWaitedForItsThreadTooLongIsRefusedAtOnce) {
   EXPECT_TRUE(ok(clients[9])) << "all is well again";
 }
 
+TEST(HttpServer, CountsItsConnectionsAndWhatItRefuses) {
+  ServerStatistics statistics;
+  const auto refused = [&statistics](std::string_view reason) {
+    for (std::size_t i = 0; i < ServerStatistics::kReasons.size(); ++i)
+      if (reason == ServerStatistics::kReasons[i]) return statistics.refusals[i].load();
+    return std::uint64_t{99};
+  };
+  {
+    Plant plant({.body_bytes_max = 10, .connections_max = 2, .statistics = &statistics});
+    RawClient first(plant.server.port()), second(plant.server.port());
+    first.send(post("/inline", "one"));
+    EXPECT_TRUE(first.receive_until("one").starts_with("HTTP/1.1 200 "));
+    second.send(post("/inline", "two"));
+    EXPECT_TRUE(second.receive_until("two").starts_with("HTTP/1.1 200 "));
+    EXPECT_EQ(statistics.http_connections, 2);
+    RawClient third(plant.server.port());
+    EXPECT_TRUE(third.receive_all().starts_with("HTTP/1.1 503 "));
+    first.send(post("/inline", "more than ten bytes"));
+    EXPECT_TRUE(first.receive_all().starts_with("HTTP/1.1 413 "));
+    second.send("nonsense\r\n\r\n");
+    EXPECT_TRUE(second.receive_all().starts_with("HTTP/1.1 400 "));
+  }
+  EXPECT_EQ(statistics.http_connections, 0);
+  EXPECT_EQ(refused("BODY_TOO_LARGE"), 1u);
+  EXPECT_EQ(refused("BAD_HTTP"), 1u);
+  EXPECT_EQ(refused("TOO_MANY_CONNECTIONS"), 1u);
+  EXPECT_EQ(refused("OVERLOADED"), 0u);
+}
+
 }  // namespace
 }  // namespace slipway::serve

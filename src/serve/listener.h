@@ -18,7 +18,9 @@
 #include "base/status.h"
 #include "serve/access_log.h"
 #include "serve/protocol.h"
+#include "serve/server_statistics.h"
 #include "serve/tls.h"
+#include "serve/tracer.h"
 
 namespace slipway::serve {
 
@@ -32,6 +34,8 @@ struct ListenOptions {
   base::Duration request_time_max = std::chrono::seconds(30);
   base::Duration stop_time_max = std::chrono::seconds(30);  // for what is being answered at stop()
   AccessLog* access_log = nullptr;                          // null: none
+  Tracer* tracer = nullptr;                                 // null: none
+  ServerStatistics* statistics = nullptr;                   // null: nobody counts
   const Certificates* certificates = nullptr;               // null: no TLS
   bool terse_errors = false;                                // see terse_error()
 };

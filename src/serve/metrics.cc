@@ -12,6 +12,9 @@
 #include <unistd.h>
 
 #include "base/version.h"
+#include "serve/payload_log.h"
+#include "serve/server_statistics.h"
+#include "serve/tracer.h"
 
 namespace slipway::serve {
 namespace {
@@ -95,12 +98,50 @@ void add_models(Families& families, const ServedModels& models) {
     families.histogram(labels_of(model, {{"outcome", "fail"}}), statistics.fail);
   });
   families.begin("slipway_phase_seconds", MetricType::Histogram,
-                 "the same of requests that were scored, by phase; waiting counts as scoring");
+                 "the same of requests that were scored, by phase");
   each([&](const ServedModel& model, const ModelStatistics& statistics) {
     families.histogram(labels_of(model, {{"phase", "parse"}}), statistics.read);
+    families.histogram(labels_of(model, {{"phase", "queue"}}), statistics.queue);
     families.histogram(labels_of(model, {{"phase", "score"}}), statistics.score);
     families.histogram(labels_of(model, {{"phase", "encode"}}), statistics.written);
   });
+}
+
+void add_server(Families& families, const ServerStatistics& server) {
+  const auto by_protocol = [&families](const char* protocol, const std::atomic<std::int64_t>& of) {
+    families.gauge({{"protocol", protocol}}, static_cast<double>(of.load()));
+  };
+  families.begin("slipway_connections", MetricType::Gauge, "connections that are open");
+  by_protocol("http", server.http_connections);
+  families.begin("slipway_streams", MetricType::Gauge, "streams of rows or requests that are open");
+  by_protocol("http", server.http_streams), by_protocol("grpc", server.grpc_streams);
+  families.begin("slipway_calls_in_flight", MetricType::Gauge, "calls over gRPC being answered");
+  by_protocol("grpc", server.grpc_calls);
+  families.begin("slipway_refused_total", MetricType::Counter,
+                 "requests and connections refused without asking a model, by reason");
+  for (std::size_t i = 0; i < server.refusals.size(); ++i)
+    families.counter({{"reason", ServerStatistics::kReasons[i]}},
+                     static_cast<double>(server.refusals[i].load()));
+}
+
+void add_outcomes(Families& families, const char* name, const char* about, const char* done,
+                  std::uint64_t count_done, std::uint64_t count_dropped) {
+  families.begin(name, MetricType::Counter, about);
+  families.counter({{"outcome", done}}, static_cast<double>(count_done));
+  families.counter({{"outcome", "dropped"}}, static_cast<double>(count_dropped));
+}
+
+void add_figures(Families& families, const std::vector<Figures>& all) {
+  for (const Figures& figures : all) {
+    families.begin(figures.name.c_str(), figures.counts ? MetricType::Counter : MetricType::Gauge,
+                   figures.about.c_str());
+    for (const Figures::Value& one : figures.values) {
+      Labels labels;
+      for (const auto& [name, value] : one.labels) labels.push_back({name, value});
+      figures.counts ? families.counter(std::move(labels), one.value)
+                     : families.gauge(std::move(labels), one.value);
+    }
+  }
 }
 
 // Field `number` (counts from 1) of /proc/self/stat, of those after the program's name, which is field 2.
@@ -141,6 +182,14 @@ std::string metrics_text(const ServeContext& context) {
   families.begin("slipway_ready", MetricType::Gauge, "1: ready; 0: not yet, or not any more");
   families.gauge({}, context.ready() ? 1 : 0);
   add_models(families, *context.models);
+  if (context.statistics != nullptr) add_server(families, *context.statistics);
+  if (const Tracer* tracer = context.tracer; tracer != nullptr)
+    add_outcomes(families, "slipway_trace_spans_total", "spans of traced requests", "exported",
+                 tracer->exported(), tracer->dropped());
+  if (const PayloadLog* log = context.payload_log; log != nullptr)
+    add_outcomes(families, "slipway_payload_rows_total", "rows for the payload log", "written",
+                 log->rows_written(), log->rows_dropped());
+  if (context.figures) add_figures(families, context.figures());
   add_process(families);
   return families.text();
 }

@@ -50,6 +50,18 @@ TEST_F(MetricsTest, WhetherItIsReadyAndWhatTheProcessUses) {
   EXPECT_GE(value("process_cpu_seconds_total"), 0);
 }
 
+TEST(Scored, WhatWasSpentIsSpentInOnePhase) {
+  const auto at = [](int ns) { return base::TimePoint(base::Duration(ns)); };
+  const auto spent = [](const Scored& scored) {
+    return std::vector{scored.queue.count(), scored.score.count(), scored.write.count()};
+  };
+  EXPECT_EQ(spent(Scored::between(at(10), at(13), at(20), at(25))), (std::vector{3l, 7l, 5l}));
+  EXPECT_EQ(spent(Scored::between(at(10), base::kNever, at(20), at(25))),
+            (std::vector{0l, 10l, 5l}));
+  EXPECT_EQ(spent(Scored::between(at(10), at(1), at(20), at(25))), (std::vector{0l, 10l, 5l}))
+      << "by another clock";
+}
+
 TEST(Spent, ADurationCountsWithinTheFirstBoundThatIsNoLess) {
   Spent spent;
   spent.add(std::chrono::microseconds(10));

@@ -43,11 +43,23 @@ struct Spent {
   }
 };
 
+// What the rows of a request spent between being read and being answered.
+struct Scored {
+  base::Duration queue{}, score{}, write{};
+
+  // Of rows that were offered, began to be scored (kNever: there were none), were scored, and written.
+  static Scored between(base::TimePoint offered, base::TimePoint began, base::TimePoint scored,
+                        base::TimePoint written) {
+    began = began == base::kNever ? offered : std::clamp(began, offered, scored);
+    return {began - offered, scored - began, written - scored};
+  }
+};
+
 struct ModelStatistics {
   static constexpr std::size_t kCodes = static_cast<std::size_t>(base::Code::kUnauthenticated) + 1;
 
-  Spent success, fail;         // whole requests
-  Spent read, score, written;  // phases of those that succeeded; waiting counts as scoring
+  Spent success, fail;                                       // whole requests
+  Spent read, queue, score, written;                         // phases of those that succeeded
   std::array<std::atomic<std::uint64_t>, kCodes> answers{};  // by code
   std::atomic<std::int64_t> in_flight{0};
   std::atomic<std::uint64_t> rows{0};
@@ -56,11 +68,11 @@ struct ModelStatistics {
   void answered(base::Code code) {
     answers[static_cast<std::size_t>(code)].fetch_add(1, std::memory_order_relaxed);
   }
-  // So many rows of a request are scored, and written.
-  void scored(std::int64_t count, base::Duration scoring, base::Duration writing,
-              base::WallTime now) {
-    score.add(scoring);
-    written.add(writing);
+  // So many rows of a request have waited, are scored, and written.
+  void scored(std::int64_t count, const Scored& spent, base::WallTime now) {
+    queue.add(spent.queue);
+    score.add(spent.score);
+    written.add(spent.write);
     rows.fetch_add(static_cast<std::uint64_t>(count), std::memory_order_relaxed);
     last_ms.store(
         std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count(),

@@ -23,6 +23,7 @@
 namespace slipway::serve {
 
 class CallPools;
+class PayloadLog;
 
 // Outputs that are computed together, and the path that does it.
 struct ServedOutputs {
@@ -58,6 +59,7 @@ struct ServedModel {
   bool batches = false;             // requests wait for each other: somebody has to tick the paths
   std::shared_ptr<RateLimit> rate;  // of its requests; null: any
   std::shared_ptr<ClientRates> client_rates;  // of each client, over all models; null: any
+  PayloadLog* payload_log = nullptr;          // takes a share of its requests; null: none
   std::shared_ptr<ModelStatistics> statistics = std::make_shared<ModelStatistics>();
   std::shared_ptr<const void> keeps;  // what the paths live in
   std::uint64_t bytes = 0;            // of memory that it takes, about; 0: at rest

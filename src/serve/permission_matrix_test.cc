@@ -32,6 +32,7 @@ const std::vector<Route>& routes() {
       {"health", "GET", "/health/live", Needs::kNothing, ""},
       {"health", "GET", "/health/ready", Needs::kNothing, ""},
       {"metrics", "GET", "/metrics", Needs::kAllAdmin, ""},
+      {"config", "GET", "/api/v1/config", Needs::kAllAdmin, ""},
       {"slipway", "GET", "/api/v1/models", Needs::kName, ""},
       {"slipway", "GET", "/api/v1/models/{m}", Needs::kSight, ""},
       {"slipway", "GET", "/api/v1/models/{m}/versions", Needs::kSight, ""},
@@ -114,6 +115,7 @@ class PermissionMatrix : public ServedTest {
   void use(ServeContext context) {
     context.models = &models_, context.clock = &clock_, context.ready = [] { return true; };
     context.control = &control_, context.guard = &credentials_.guard();
+    context.config = [] { return std::string("{}"); };
     handler_ = make_handler(context);
   }
   FakeExchange ask_as(const Credential& credential, const Route& route, const std::string& model) {
@@ -261,8 +263,11 @@ TEST_F(PermissionMatrix, AdministrationHasItsOwnPort) {
 }
 
 TEST_F(PermissionMatrix, WithoutAGuardAnyoneMayAll) {
-  const ServeContext context{
-      .models = &models_, .clock = &clock_, .ready = [] { return true; }, .control = &control_};
+  const ServeContext context{.models = &models_,
+                             .clock = &clock_,
+                             .ready = [] { return true; },
+                             .control = &control_,
+                             .config = [] { return std::string("{}"); }};
   handler_ = make_handler(context);
   for (const Credential& credential : credentials_.all())
     for (const Route& route : routes())

@@ -55,8 +55,9 @@ class AllProtocols final : public Handler {
 
  private:
   bool here(std::string_view protocol) const {
-    if (context_.side == Side::kPublic) return protocol != "metrics";
-    return context_.side == Side::kBoth || protocol == "health" || protocol == "metrics" ||
+    const bool of_admin = protocol == "metrics" || protocol == "config";
+    if (context_.side == Side::kPublic) return !of_admin;
+    return context_.side == Side::kBoth || of_admin || protocol == "health" ||
            protocol == "open_inference" || protocol == "sagemaker";
   }
 

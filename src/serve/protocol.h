@@ -1,9 +1,11 @@
 // Protocol: routes and envelopes. Members are protocol_<name>.cc, each with its line in builtin.cc.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -19,6 +21,21 @@ namespace slipway::serve {
 // Which of the server's ports: where administration has one of its own, the public one has none of it.
 enum class Side : std::uint8_t { kBoth, kPublic, kAdmin };
 
+class PayloadLog;
+class Tracer;
+struct ServerStatistics;
+
+// What runs beside the server and is not its own, in figures: for /metrics.
+struct Figures {
+  struct Value {
+    std::vector<std::pair<std::string, std::string>> labels;
+    double value = 0;
+  };
+  std::string name, about;  // "slipway_pipeline_rows_total"
+  bool counts = false;      // never goes back
+  std::vector<Value> values;
+};
+
 // What protocols are given. Outlives them.
 struct ServeContext {
   const ServedModels* models = nullptr;
@@ -28,6 +45,11 @@ struct ServeContext {
   const Guard* guard = nullptr;     // null: nobody is asked who they are
   bool metrics_open = false;        // whether anybody may read metrics
   Side side = Side::kBoth;
+  std::function<std::string()> config;            // what runs, as JSON; empty: that is not told
+  std::function<std::vector<Figures>()> figures;  // empty: there are none
+  const ServerStatistics* statistics = nullptr;   // these three: null: there is none
+  const Tracer* tracer = nullptr;
+  const PayloadLog* payload_log = nullptr;
 };
 
 // How a protocol says what is wrong.

@@ -75,8 +75,7 @@ std::string spent_text(const char* name, const Spent& spent) {
   return spent_text(name, spent.count.load(), spent.nanoseconds.load());
 }
 
-// Every request has been in a queue, as perf_analyzer wants it, whose time counts as scoring. A model whose
-// max_batch_size is 0 has batches of 1.
+// A model whose max_batch_size is 0 has batches of 1.
 std::string statistics_text(const ServedModel& model) {
   const ModelStatistics& s = *model.statistics;
   const std::string phases =
@@ -88,7 +87,7 @@ std::string statistics_text(const ServedModel& model) {
       R"("inference_stats":{{{},{},{},{},{},{}}},"batch_stats":[{{"batch_size":1,{}}}],)"
       R"("memory_usage":[],"response_stats":{{}}}})",
       codec::json_string(model.name), model.number, s.last_ms.load(), s.rows.load(), done,
-      spent_text("success", s.success), spent_text("fail", s.fail), spent_text("queue", done, 0),
+      spent_text("success", s.success), spent_text("fail", s.fail), spent_text("queue", s.queue),
       phases, spent_text("cache_hit", 0, 0), spent_text("cache_miss", 0, 0), phases);
 }
 

@@ -276,7 +276,7 @@ class SlipwayRoutes final : public Routes {
     stream->model = model;
     stream->patience = request.deadline - clock_.now();
     SLIPWAY_ASSIGN(stream->priority, parse_priority(exchange.header("x-request-priority")));
-    stream->trace = request.traceparent;
+    stream->trace = request.traceparent, stream->span = exchange.span();
     stream->terse = request.terse;
     stream->clock = &clock_;
     return exchange.stream(

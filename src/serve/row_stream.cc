@@ -10,6 +10,7 @@
 #include "codec/compression.h"
 #include "codec/json_text.h"
 #include "flow/reply.h"
+#include "serve/payload_log.h"
 #include "serve/row_errors.h"
 
 namespace slipway::serve {
@@ -67,6 +68,7 @@ class Answerer {
     (status.ok() ? statistics.success : statistics.fail).add(busy_);
     statistics.answered(status.code());
     statistics.in_flight.fetch_sub(1, std::memory_order_relaxed);
+    if (stream_.span != nullptr) note(*stream_.span, status);
     if (status.ok())
       body_.end(trailers());
     else
@@ -119,8 +121,11 @@ class Answerer {
     const base::TimePoint scored = stream_.clock->now();
     SLIPWAY_TRY(encode());
     const base::TimePoint written = stream_.clock->now();
-    stream_.model->statistics->scored(rows.rows(), scored - began, written - scored,
-                                      stream_.clock->wall());
+    stream_.model->statistics->scored(
+        rows.rows(), Scored::between(began, delivery.scoring_began(), scored, written),
+        stream_.clock->wall());
+    if (PayloadLog* log = stream_.model->payload_log; log != nullptr && log->wanted())
+      log->add({*stream_.model, stream_.span, delivery});
     busy_ += written - began;
     rows_ += rows.rows();
     errors_ += std::ssize(delivery.answer.errors);
@@ -174,6 +179,12 @@ class Answerer {
     Response told;
     respond_error(status, told);
     if (body_.write(told.body + "\n").ok()) body_.end(trailers());
+  }
+
+  void note(RequestSpan& span, const Status& status) const {
+    span.model = stream_.model->name, span.version = stream_.model->version;
+    span.rows = rows_;
+    span.reason = status.reason();
   }
 
   bool in_lines() const { return std::string_view(stream_.out->codec) == "jsonl"; }

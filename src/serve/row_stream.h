@@ -28,8 +28,9 @@ struct RowStream {
   std::string encoding;       // of what comes: "gzip", "zstd"; empty: none
   base::Duration patience{};  // for some rows that have come, to be scored
   flow::Priority priority = flow::Priority::kNormal;
-  std::string trace;   // W3C traceparent, or empty
-  bool terse = false;  // errors don't repeat what was sent: terse_error()
+  std::string trace;            // W3C traceparent, or empty
+  RequestSpan* span = nullptr;  // of the request, if it is traced
+  bool terse = false;           // errors don't repeat what was sent: terse_error()
   const base::Clock* clock = nullptr;
 };
 

@@ -16,6 +16,7 @@
 #include "service/live_models.h"
 #include "service/local_home.h"
 #include "service/model_file.h"
+#include "service/observers.h"
 #include "service/pipeline.h"
 #include "service/security.h"
 
@@ -52,8 +53,11 @@ struct Application::State {
     return {};
   }
 
-  Status start_pipelines() {
-    if (config.pipelines.empty()) return {};
+  // Of whoever keeps state: pipelines, and a payload log in a queue.
+  Status claim_home() {
+    const bool queue =
+        config.serve && config.serve->payload_log && !config.serve->payload_log->queue.empty();
+    if (config.pipelines.empty() && !queue) return {};
     auto opened = LocalHome::open(home_folder, kPatience);
     if (!opened.ok())
       return std::string_view(opened.status().reason()) == "LOCKED"
@@ -66,6 +70,10 @@ struct Application::State {
     const std::string socket = admin_socket(home_folder);
     SLIPWAY_TRY(admin->start({.unix_socket = socket, .threads = 1, .body_bytes_max = 1u << 30}));
     ::chmod(socket.c_str(), 0600);
+    return {};
+  }
+
+  Status start_pipelines() {
     for (const PipelineConfig& pipeline : config.pipelines) {
       auto& started = pipelines.emplace_back(
           std::make_unique<Pipeline>(pipeline, models.at(pipeline.model), config.folder, *home));
@@ -85,6 +93,8 @@ struct Application::State {
                         .request_time_max = config.serve->request_time_max,
                         .stop_time_max = config.serve->stop_time_max,
                         .access_log = access_log.get(),
+                        .tracer = observers->tracer(),
+                        .statistics = observers->statistics(),
                         .certificates = security->certificates(),
                         .terse_errors = terse_errors()});
   }
@@ -116,6 +126,8 @@ struct Application::State {
          .idle_time_max = config.serve->idle_time_max,
          .stop_time_max = config.serve->stop_time_max,
          .access_log = access_log.get(),
+         .tracer = observers->tracer(),
+         .statistics = observers->statistics(),
          .certificates = security->certificates(),
          .terse_errors = terse_errors()});
   }
@@ -128,7 +140,8 @@ struct Application::State {
                             .models_folder = models_folder(),
                             .brought = {.in_flight_max = config.serve->in_flight_max},
                             .client_rate_max = config.serve->client_rate_max,
-                            .memory_max = static_cast<std::uint64_t>(config.serve->memory_max)});
+                            .memory_max = static_cast<std::uint64_t>(config.serve->memory_max),
+                            .payload_log = observers->payload_log()});
     const auto& names = config.serve->models;
     for (ModelConfig model : config.models) {
       if (!names.empty() && std::ranges::find(names, model.name) == names.end()) continue;
@@ -147,6 +160,7 @@ struct Application::State {
 
   Status start_server() {
     if (!config.serve) return {};
+    SLIPWAY_ASSIGN(observers, Observers::open(config, home.get(), [this] { return states(); }));
     SLIPWAY_TRY(start_models());
     SLIPWAY_ASSIGN(security, Security::open(*config.serve, config.folder));
     serve::ServeContext context = {
@@ -156,6 +170,7 @@ struct Application::State {
         .control = live.get(),
         .guard = security->guard(),
         .metrics_open = config.serve->auth && config.serve->auth->metrics_open};
+    observers->watch(context);
     if (!config.serve->access_log.empty()) {
       const std::string& file = config.serve->access_log;
       SLIPWAY_ASSIGN(
@@ -174,6 +189,7 @@ struct Application::State {
 
   Status start() {
     SLIPWAY_TRY(load_models());
+    SLIPWAY_TRY(claim_home());
     SLIPWAY_TRY(start_pipelines());
     return start_server();
   }
@@ -183,7 +199,13 @@ struct Application::State {
     stop();
     server.reset(), back.reset(), grpc.reset(), admin.reset();
     pipelines.clear();
-    home.reset();
+    observers.reset(), home.reset();
+  }
+
+  std::vector<PipelineState> states() const {
+    std::vector<PipelineState> all;
+    for (const auto& pipeline : pipelines) all.push_back(pipeline->state());
+    return all;
   }
 
   bool at_end() const {
@@ -197,6 +219,7 @@ struct Application::State {
     if (server) server->stop();
     if (grpc) grpc->stop();
     if (back) back->stop();
+    if (observers) observers->stop();
     for (auto& pipeline : pipelines) pipeline->stop();
     if (admin) admin->stop();
   }
@@ -205,6 +228,7 @@ struct Application::State {
   const std::string home_folder;
   std::map<std::string, LoadedModel> models;
   std::unique_ptr<LocalHome> home;
+  std::unique_ptr<Observers> observers;  // longer than whoever is watched
   serve::ServedModels served;
   std::unique_ptr<serve::AccessLog> access_log;
   std::unique_ptr<LiveModels> live;
@@ -244,10 +268,6 @@ std::uint16_t Application::admin_port() const { return state_->back ? state_->ba
 
 std::uint16_t Application::grpc_port() const { return state_->grpc ? state_->grpc->port() : 0; }
 
-std::vector<PipelineState> Application::pipelines() const {
-  std::vector<PipelineState> all;
-  for (const auto& pipeline : state_->pipelines) all.push_back(pipeline->state());
-  return all;
-}
+std::vector<PipelineState> Application::pipelines() const { return state_->states(); }
 
 }  // namespace slipway::service

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hash.h"
 #include "codec/codec.h"
 #include "codec/yaml.h"
 #include "connect/connect.h"
@@ -208,6 +209,12 @@ Result<ServeConfig> read_serve(const Value& value) {
   if (settings.given("auth")) {
     SLIPWAY_ASSIGN(config.auth, read_auth(settings.any("auth")));
   }
+  if (settings.given("traces")) {
+    SLIPWAY_ASSIGN(config.traces, read_traces(settings.any("traces")));
+  }
+  if (settings.given("payload_log")) {
+    SLIPWAY_ASSIGN(config.payload_log, read_payload_log(settings.any("payload_log")));
+  }
   config.models = settings.list("models");
   config.body_bytes_max = settings.integer("body_bytes_max");
   config.in_flight_max = settings.integer("in_flight_max");
@@ -250,6 +257,7 @@ Status read_limits(const base::Settings& settings, const Value& value, ServeLimi
   limits.rate_max = settings.number("rate_max");
   limits.batch_rows_max = settings.integer("batch_rows_max");
   limits.batch_wait = settings.duration("batch_wait");
+  limits.payload_log = settings.boolean("payload_log");
   return {};
 }
 
@@ -294,6 +302,8 @@ const base::Fields& model_fields() {
        "served: how long a request may wait for others to be scored with, where others come; it "
        "pays "
        "for models of which a call costs more than a row"},
+      {"payload_log", FieldType::kBool, "true",
+       "served: whether its requests may be in serve: payload_log"},
   };
   return fields;
 }
@@ -354,6 +364,11 @@ const base::Fields& serve_fields() {
        "the other ports"},
       {"tls", FieldType::kAny, "", "TLS on all ports: certificate, key, client_ca"},
       {"auth", FieldType::kAny, "", "who may do what: keys, jwt; left out, anyone anything"},
+      {"traces", FieldType::kAny, "",
+       "spans of requests for a collector: url, sample, service; left out: none"},
+      {"payload_log", FieldType::kAny, "",
+       "a share of the requests with their rows and answers: file or queue, sample; left out: "
+       "none"},
       {"errors", FieldType::kText, "",
        "full, or short: without values of the request and inner workings; left out: short if other "
        "machines reach the server"},
@@ -392,6 +407,7 @@ Result<Config> read_config(std::string_view yaml, const std::string& name) {
   Config config;
   config.path = name;
   config.folder = std::filesystem::path(name).parent_path().string();
+  config.digest = base::sha256_hex(yaml), config.written = root;
   SLIPWAY_TRY(each(top.any("models"), "models",
                    [&](const std::string& model, const Value& value) -> Status {
                      SLIPWAY_ASSIGN(const base::Settings settings,

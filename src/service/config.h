@@ -21,6 +21,7 @@
 #include "base/status.h"
 #include "base/value.h"
 #include "model/asked.h"
+#include "service/observe_config.h"
 #include "service/security_config.h"
 
 namespace slipway::service {
@@ -33,6 +34,7 @@ struct ServeLimits {
   double rate_max = 0;                 // requests a second; 0: any number
   std::int64_t batch_rows_max = 2048;  // of several requests
   base::Duration batch_wait{};         // 0: nobody waits for others
+  bool payload_log = true;             // its requests may be in serve: payload_log
 };
 
 struct ModelConfig {
@@ -85,11 +87,15 @@ struct ServeConfig {
   std::string errors;  // "full", "short"; empty: full if only this machine reaches the server
   std::optional<TlsConfig> tls;
   std::optional<AuthConfig> auth;
+  std::optional<TracesConfig> traces;
+  std::optional<PayloadLogConfig> payload_log;
 };
 
 struct Config {
-  std::string path;    // of the file; places and relative paths start beside it
-  std::string folder;  // of the file
+  std::string path;     // of the file; places and relative paths start beside it
+  std::string folder;   // of the file
+  std::string digest;   // SHA-256 of it
+  base::Value written;  // what it says: config_view.h shows it with its defaults
   std::vector<ModelConfig> models;
   std::vector<PipelineConfig> pipelines;
   std::optional<ServeConfig> serve;

@@ -177,6 +177,8 @@ std::string config_schema() {
   fields_object(out, serve_fields(), [&out](std::string_view name) {
     if (name == "tls") fields_object(out, tls_fields(), [](const char*) {});
     if (name == "auth") auth_object(out);
+    if (name == "traces") fields_object(out, traces_fields(), [](const char*) {});
+    if (name == "payload_log") fields_object(out, payload_log_fields(), [](const char*) {});
   });
   out.EndObject();
   out.EndObject();

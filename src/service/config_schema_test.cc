@@ -111,6 +111,8 @@ TEST(ConfigSchema, HasEveryFieldOfEveryMapWithItsDescription) {
   const Json& serve = top["serve"]["properties"];
   expect_fields(serve["tls"], tls_fields(), "tls");
   expect_fields(serve["auth"], auth_fields(), "auth");
+  expect_fields(serve["traces"], traces_fields(), "traces");
+  expect_fields(serve["payload_log"], payload_log_fields(), "payload_log");
   expect_fields(serve["auth"]["properties"]["jwt"], jwt_fields(), "jwt");
   const Json& pipeline = top["pipelines"]["additionalProperties"];
   expect_fields(pipeline, pipeline_fields(), "pipeline");
@@ -135,6 +137,7 @@ TEST(ConfigSchema, AgreesWithWhatIsRead) {
       document(R"("serve": {"tls": {"certificate": "a", "key": "b"}, "auth": {"keys": "k"}})"),
       document(R"("serve": {"auth": {"jwt": {"jwks": "j", "issuer": "i", "audience": ["a"],)"
                R"( "roles": {"team": ["predict:*"]}}}})"),
+      document(R"("serve": {"traces": {"url": "http://a"}, "payload_log": {"file": "a"}})"),
       pipeline(ends),
       pipeline(ends + R"(, "keep": ["a"], "outputs": "predict", "rows_max": "5k")"),
       pipeline(R"("source": {"file": "a.txt", "codec": "csv"}, "sink": {"sqlite": {"path": "d"}})"),
@@ -156,6 +159,8 @@ TEST(ConfigSchema, AgreesWithWhatIsRead) {
       document(R"("serve": {"request_time_max": 5})"),
       document(R"("serve": {"tls": {"certificate": "a"}})"),
       document(R"("serve": {"tls": {"certificate": "a", "key": "b", "ca": "c"}})"),
+      document(R"("serve": {"traces": {"sample": 1}})"),
+      document(R"("serve": {"payload_log": {"fiel": "a"}})"),
       document(R"("serve": {"auth": {"kyes": "k"}})"),
       document(R"("serve": {"auth": {"jwt": {"jwks": "j", "issuer": "i"}}})"),
       document(R"("serve": {"auth": {"jwt": {"jwks": "j", "issuer": "i", "audience": "a",)"

@@ -369,6 +369,7 @@ Status LiveModels::serve_version(Model& model, const storage::VersionMember& ver
     SLIPWAY_TRY(warm_up(next, rows, !loaded.model->signature().names_known));
   next.number = version.number, next.aliases = version.aliases;
   next.client_rates = client_rates_;
+  next.payload_log = model.config.limits.payload_log ? options_.payload_log : nullptr;
   if (before != nullptr) next.statistics = before->statistics, next.rate = before->rate;
   const std::uint64_t heap = base::heap_bytes();
   next.bytes = bytes = std::max(loaded.bytes, heap > heap_before ? heap - heap_before : 0);

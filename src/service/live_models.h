@@ -40,6 +40,7 @@ struct LiveOptions {
   // Of memory that models may take; above it those are put to rest that were used longest ago, and loaded again
   // when they are asked. 0: any number.
   std::uint64_t memory_max = 0;
+  serve::PayloadLog* payload_log = nullptr;  // of all models that do not say otherwise; null: none
 };
 
 class LiveModels final : public serve::ModelControl {

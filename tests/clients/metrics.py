@@ -29,7 +29,7 @@ for _ in range(5):
 found = scrape()
 check(found[("slipway_rows_total", ("model", "wine"), ("version", "1"))], 50, "rows")
 check(found[("slipway_requests_total", ("code", "OK"), ("model", "wine"), ("version", "1"))], 5, "requests")
-for phase in ("parse", "score", "encode"):
+for phase in ("parse", "queue", "score", "encode"):
     check(found[("slipway_phase_seconds_count", ("model", "wine"), ("phase", phase), ("version", "1"))], 5, phase)
     check(found[("slipway_phase_seconds_bucket", ("le", "+Inf"), ("model", "wine"), ("phase", phase), ("version", "1"))], 5, phase)
 check(found[("slipway_requests_in_flight", ("model", "wine"), ("version", "1"))], 0, "in flight")

@@ -16,7 +16,11 @@ GrpcExchange* GrpcExchange::make(const grpc::CallbackServerContext& context,
 GrpcExchange::GrpcExchange(const grpc::CallbackServerContext& context,
                            const grpc::ByteBuffer& message, const ListenOptions& options,
                            Ticker& ticker, Done done)
-    : context_(context), ticker_(ticker), done_(std::move(done)) {
+    : context_(context),
+      ticker_(ticker),
+      tracer_(options.tracer),
+      statistics_(options.statistics),
+      done_(std::move(done)) {
   request_.method = "POST";
   request_.body = bytes_of(message);
   request_.content_type = "application/grpc";
@@ -26,6 +30,10 @@ GrpcExchange::GrpcExchange(const grpc::CallbackServerContext& context,
   request_.deadline =
       std::chrono::steady_clock::now() +
       std::clamp<base::Duration>(left, base::Duration::zero(), options.request_time_max);
+  if (statistics_ != nullptr) statistics_->grpc_calls.fetch_add(1);
+  if (tracer_ != nullptr)
+    set_span(tracer_->begin(request_.traceparent, header("tracestate"),
+                            std::chrono::steady_clock::now()));
 }
 
 std::string_view GrpcExchange::bytes_of(const grpc::ByteBuffer& message) {
@@ -50,7 +58,21 @@ std::string_view GrpcExchange::client() const {
 
 void GrpcExchange::finish() {
   const std::unique_ptr<GrpcExchange> self(this);
+  if (statistics_ != nullptr) {
+    statistics_->grpc_calls.fetch_sub(1);
+    if (*response_.reason != '\0') statistics_->refused(response_.reason);
+  }
+  if (span() != nullptr) end_span();
   done_(*this);
+}
+
+void GrpcExchange::end_span() {
+  auto span = take_span();
+  span->ended = std::chrono::steady_clock::now();
+  span->scheme = "grpc", span->path = kMethod, span->client = client();
+  span->status = static_cast<int>(response_.code);
+  if (*response_.reason != '\0') span->reason = response_.reason;
+  tracer_->end(std::move(span));
 }
 
 grpc::Status GrpcExchange::status() const {

@@ -16,6 +16,9 @@ class GrpcExchange final : public Exchange {
  public:
   using Done = std::function<void(const GrpcExchange&)>;
 
+  // The call that it is of.
+  static constexpr const char* kMethod = "/inference.GRPCInferenceService/ModelInfer";
+
   // Ends itself after `done`, which finish() calls. REQUIRES: `context` lives until then.
   static GrpcExchange* make(const grpc::CallbackServerContext& context,
                             const grpc::ByteBuffer& message, const ListenOptions& options,
@@ -36,12 +39,15 @@ class GrpcExchange final : public Exchange {
   GrpcExchange(const grpc::CallbackServerContext& context, const grpc::ByteBuffer& message,
                const ListenOptions& options, Ticker& ticker, Done done);
   std::string_view bytes_of(const grpc::ByteBuffer& message);
+  void end_span();
 
   const grpc::CallbackServerContext& context_;
   Ticker& ticker_;
-  mutable std::string peer_;  // once asked for: "ipv4:127.0.0.1:51234"
-  grpc::Slice slice_;         // a message of one piece, where it lies
-  std::string joined_;        // one of several
+  Tracer* const tracer_;                // null: none
+  ServerStatistics* const statistics_;  // null: nobody counts
+  mutable std::string peer_;            // once asked for: "ipv4:127.0.0.1:51234"
+  grpc::Slice slice_;                   // a message of one piece, where it lies
+  std::string joined_;                  // one of several
   Request request_;
   Response response_;
   const Done done_;

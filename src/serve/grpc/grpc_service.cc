@@ -40,6 +40,7 @@ void fill(inference::ModelStatistics& to, const ServedModel& model) {
   to.set_inference_count(from.rows.load()), to.set_execution_count(from.success.count.load());
   inference::InferStatistics& phases = *to.mutable_inference_stats();
   fill(*phases.mutable_success(), from.success), fill(*phases.mutable_fail(), from.fail);
+  fill(*phases.mutable_queue(), from.queue);
   fill(*phases.mutable_compute_input(), from.read);
   fill(*phases.mutable_compute_infer(), from.score);
   fill(*phases.mutable_compute_output(), from.written);
@@ -48,7 +49,6 @@ void fill(inference::ModelStatistics& to, const ServedModel& model) {
   *batch.mutable_compute_input() = phases.compute_input();
   *batch.mutable_compute_infer() = phases.compute_infer();
   *batch.mutable_compute_output() = phases.compute_output();
-  phases.mutable_queue()->set_count(from.success.count.load());  // its time counts as scoring
   phases.mutable_cache_hit(), phases.mutable_cache_miss();
 }
 
@@ -280,7 +280,7 @@ class InferenceService final : public Methods, public GrpcService {
       options_.access_log->write({.protocol = "grpc",
                                   .peer = context.peer(),
                                   .method = "POST",
-                                  .path = "/inference.GRPCInferenceService/ModelInfer",
+                                  .path = GrpcExchange::kMethod,
                                   .trace = exchange.request().traceparent,
                                   .caller = exchange.caller().name(),
                                   .status = static_cast<int>(exchange.answer().code),
@@ -306,6 +306,7 @@ class InferStream final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>
  public:
   InferStream(InferenceService& service, CallbackServerContext& context)
       : service_(service), context_(context) {
+    if (auto* statistics = service_.options_.statistics) statistics->grpc_streams.fetch_add(1);
     const CallerPtr caller = service_.caller_of(context_);
     const bool known = caller->known().ok();
     {
@@ -367,6 +368,7 @@ class InferStream final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>
       const std::lock_guard lock(service_.mutex_);
       service_.streams_.erase(this);
     }
+    if (auto* statistics = service_.options_.statistics) statistics->grpc_streams.fetch_sub(1);
     delete this;
   }
 
