@@ -169,6 +169,9 @@ class Call final : public flow::Owner {
     span.add_phase("queue", read_, began);
     span.add_phase("score", began, scored_);
     span.add_phase("encode", scored_, std::min(written_, std::chrono::steady_clock::now()));
+    const data::RowErrors& errors = delivery_.answer.errors;  // an answer all of whose rows failed
+    if (written_ != base::kNever && !errors.empty() && std::ssize(errors) == span.rows)
+      span.reason = errors.front().status.reason();
   }
 
   void finish(base::Code code) {

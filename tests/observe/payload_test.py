@@ -14,7 +14,7 @@ import numpy
 import tritonclient.grpc
 from running import Server, check, rows_of, wait_until
 
-slipway, examples = sys.argv[1], pathlib.Path(sys.argv[2])
+slipway, examples = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
 rows = rows_of(examples, 5)
 SCORE = "/api/v1/models/wine/score"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -35,14 +35,15 @@ answer = server.ask(SCORE, rows, traceparent="00-%s-00f067aa0ba902b7-00" % TRACE
 bad = server.ask(SCORE, [rows[0], {**rows[1], "alcohol": "much"}])[1]
 server.ask("/v1/models/wine:predict", {"instances": rows[:2]})
 server.ask("/api/v1/models/quiet/score", rows)
-server.ask(SCORE, {"nothing": 1})
+check(server.ask(SCORE, "nonsense")[0] == 400, "what is refused has no answers to write down")
 client = tritonclient.grpc.InferenceServerClient(server.grpc)
 inputs = []
 for name in [i.name for i in client.get_model_metadata("wine").inputs]:
     values = numpy.array([list(rows[2].values())] if name == "input" else [[float(rows[2][name])]], numpy.float64)
     inputs.append(tritonclient.grpc.InferInput(name, list(values.shape), "FP64"))
     inputs[-1].set_data_from_numpy(values)
-scored = client.infer("wine", inputs).as_numpy("predict").tolist()
+scored = client.infer("wine", inputs).as_numpy("predict")
+scored = [value.decode() for value in scored.ravel()]
 written = ("slipway_payload_rows_total", ("outcome", "written"))
 wait_until(lambda: server.metrics()[written] == 10, lambda: server.metrics()[written])
 first, second, third, fourth = lines_of(file)
