@@ -1,5 +1,6 @@
 #include "codec/yaml.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <set>
@@ -104,7 +105,21 @@ std::size_t sound_lines(std::string_view text) {
   return std::string_view::npos;
 }
 
-// Where the first thing of a document stands.
+// What a file can make yaml-cpp take: half a kilobyte for a value; 240 bytes for a bracket, of which
+// it reads all before it gives the first. No configuration needs as many.
+constexpr std::size_t kValuesMax = 100'000;
+constexpr std::ptrdiff_t kBracketsMax = 1 << 16;
+
+base::Status check_brackets(std::string_view text, const std::string& name) {
+  const auto brackets = std::ranges::count_if(text, [](char c) { return c == '[' || c == '{'; });
+  if (brackets <= kBracketsMax) return {};
+  return base::invalid_argument(
+             "BAD_YAML", fmt::format("{} opening brackets, at most {}", brackets, kBracketsMax))
+      .at(name);
+}
+
+// Where the first thing of a document stands; throws a YAML::Exception at the value that is one too
+// many.
 class FirstThing final : public YAML::EventHandler {
  public:
   const std::optional<YAML::Mark>& mark() const { return mark_; }
@@ -130,7 +145,10 @@ class FirstThing final : public YAML::EventHandler {
  private:
   void note(const YAML::Mark& at) {
     if (!mark_) mark_ = at;
+    if (++values_ > kValuesMax)
+      throw YAML::ParserException(at, fmt::format("more than {} values", kValuesMax));
   }
+  std::size_t values_ = 0;
   std::optional<YAML::Mark> mark_;
 };
 
@@ -150,6 +168,7 @@ Result<Value> parse_yaml(std::string_view text, const std::string& name) {
   if (const std::size_t lines = sound_lines(text); lines != text.npos)
     return base::invalid_argument("BAD_YAML", "is not UTF-8")
         .at(fmt::format("{}:{}:1", name, lines + 1));
+  SLIPWAY_TRY(check_brackets(text, name));
   try {
     const std::string held(text);
     if (const std::optional<YAML::Mark> second = second_document(held); second)

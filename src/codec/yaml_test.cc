@@ -76,6 +76,17 @@ TEST(Yaml, QuotedTextIsTextWhateverItLooksLike) {
   EXPECT_EQ(*value->find("j")->as_text(), "inf");
 }
 
+TEST(Yaml, RefusesMoreThanAnyConfigurationNeeds) {
+  EXPECT_EQ(parse_yaml(std::string(100'000, '['), "x").status().text(),
+            "x: 100000 opening brackets, at most 65536 (BAD_YAML)");
+  std::string many = "a: [";
+  for (int i = 0; i < 100'000; ++i) many += "1,";
+  EXPECT_TRUE(parse_yaml("a: [1,1]", "x").ok());
+  const auto status = parse_yaml(many + "1]\n", "x").status();
+  EXPECT_EQ(status.message(), "more than 100000 values");
+  EXPECT_TRUE(status.place().starts_with("x:1:")) << status.text();
+}
+
 TEST(Yaml, AnAliasIsTheSameValueAgain) {
   const auto value = parse_yaml("a: &x {from: m}\nb: *x\n", "x");
   ASSERT_TRUE(value.ok()) << value.status().text();

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "base/pairwise_sum.h"
 #include "engine/kernel.h"
@@ -87,6 +88,10 @@ class LinkStep final : public Step {
       case LinkKind::kOneMinus:
       case LinkKind::kNegatePair:
         return pair<Number>(run);
+      case LinkKind::kSorted:
+        return sorted<Number>(run);
+      case LinkKind::kExpectiles:
+        return expectiles<Number>(run);
       default:
         break;
     }
@@ -197,6 +202,32 @@ class LinkStep final : public Step {
     for (std::int64_t i = 0; i < run.rows; ++i) {
       column<Number>(run.out[0])[i] = minus ? Number(1) - in[i] : -in[i];
       column<Number>(run.out[1])[i] = in[i];
+    }
+  }
+
+  // What is no number comes last.
+  template <class Number>
+  void sorted(Run& run) const {
+    std::vector<Number> row(width_);
+    for (std::int64_t i = 0; i < run.rows; ++i) {
+      for (std::size_t j = 0; j < width_; ++j) row[j] = column<Number>(run.in[0][j])[i];
+      std::ranges::sort(
+          row, [](Number a, Number b) { return std::isnan(a) ? false : std::isnan(b) || a < b; });
+      for (std::size_t j = 0; j < width_; ++j) column<Number>(run.out[j])[i] = row[j];
+    }
+  }
+
+  template <class Number>
+  void expectiles(Run& run) const {
+    for (std::int64_t i = 0; i < run.rows; ++i) {
+      Number sum = column<Number>(run.in[0][0])[i];
+      column<Number>(run.out[0])[i] = sum;
+      for (std::size_t j = 1; j < width_; ++j) {
+        const Number x = column<Number>(run.in[0][j])[i];
+        const Number step = x > 0 ? x + std::log1p(exact_exp(-x)) : std::log1p(exact_exp(x));
+        sum += Number(1e-6f) + step;
+        column<Number>(run.out[j])[i] = sum;
+      }
     }
   }
 

@@ -52,6 +52,24 @@ TEST(KernelLink, CutSigmoidIsNeverZero) {
   EXPECT_TRUE(std::isnan(one32(LinkKind::kCutSigmoid, kNan)));
 }
 
+TEST(KernelLink, SortedIsTheRowInOrder) {
+  EXPECT_EQ(link(LinkKind::kSorted, {2, -kInf, 1, 1}), (std::vector<double>{-kInf, 1, 1, 2}));
+  const std::vector<double> last = link32(LinkKind::kSorted, {kNan, 3, kNan, -0.5});
+  EXPECT_EQ(last[0], -0.5);
+  EXPECT_EQ(last[1], 3);
+  EXPECT_TRUE(std::isnan(last[2]) && std::isnan(last[3]));
+  EXPECT_EQ(one(LinkKind::kSorted, -1.5), -1.5);
+}
+
+// 0 is log(2) more, -1000 the least that there is, 1000 itself.
+TEST(KernelLink, ExpectilesAreSumsOfDistances) {
+  EXPECT_EQ(link32(LinkKind::kExpectiles, {-1, 0}),
+            (std::vector<double>{-1, -1.0f + (1e-6f + 0x1.62e43p-1f)}));
+  EXPECT_EQ(link32(LinkKind::kExpectiles, {0, -1000, 1000}),
+            (std::vector<double>{0, 1e-6f, 1e-6f + (1e-6f + 1000.0f)}));
+  EXPECT_EQ(one32(LinkKind::kExpectiles, 4), 4);
+}
+
 TEST(KernelLink, Exp) {
   EXPECT_EQ(one(LinkKind::kExp, 1), 0x1.5bf0a8b145769p+1);
   EXPECT_EQ(one(LinkKind::kExp, -1), 0x1.78b56362cef38p-2);

@@ -12,7 +12,7 @@ namespace slipway::format {
 namespace {
 
 constexpr const char* kFileName = "MLmodel";
-constexpr std::uint64_t kFileBytesMax = 4u << 20;  // the signature of many thousand columns
+constexpr std::uint64_t kFileBytesMax = 1u << 20;  // the signature of many thousand columns
 
 // Whether a file that was read as `title`, "CatBoostRegressor(RMSE)", answers as `name` does.
 bool answers_as(const std::string& flavor, const std::string& name, const std::string& title) {

@@ -111,6 +111,11 @@ def xgboost_cases():
             for file in ("model.json", "model.ubj"):
                 booster = library.train(dict({"max_depth": 3, "multi_strategy": "multi_output_tree", "tree_method": "hist"}, **params), library.DMatrix(x, label), 3)
                 write(name + "_" + file[-4:].strip("."), (file, booster.save_model), rows, xgboost_answers(booster, rows))
+    if VERSION >= (3, 3):  # close together, so that the margins of some rows are not in order
+        close = np.array([0.4, 0.5, 0.6])
+        for name, params in (("crossing_quantiles", {"objective": "reg:quantileerror", "quantile_alpha": close}), ("expectiles", {"objective": "reg:expectileerror", "expectile_alpha": close})):
+            booster = library.train(dict({"max_depth": 4, "eta": 1.0}, **params), library.DMatrix(x, positive + rng.normal(size=N)), 3)
+            write(name, ("model.json", booster.save_model), rows, xgboost_answers(booster, rows))
     xgboost_pickles()
 
 

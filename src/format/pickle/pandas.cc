@@ -68,8 +68,7 @@ Result<Block> only_block(const Manager& manager) {
 // The columns that a block holds.
 Result<std::vector<std::int64_t>> places_of(Ref places, std::int64_t rows) {
   std::vector<std::int64_t> all;
-  if (const std::string name = record_class(places);
-      name == "builtins.slice" || name == "__builtin__.slice") {
+  if (record_class(places) == "builtins.slice") {
     const std::vector<Ref> args = record_args(places);
     if (args.size() != 3) return bad_frame("a block at an unknown place");
     SLIPWAY_ASSIGN(const Slice slice, slice_of(args[0], args[1], args[2]));

@@ -1,5 +1,7 @@
 #include "format/pickle/record.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace slipway::format::pickle {
@@ -46,18 +48,36 @@ std::string describe_array(const Array& array) {
                      array.dtype.itemsize, shape);
 }
 
+struct Name {
+  std::string_view module, text;
+};
+
+// Protocols up to 2 name Python's own types as Python 2 does.
+Name name_of(Ref symbol) {
+  constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
+      {"bool", "bool"}, {"float", "float"}, {"int", "int"},
+      {"long", "int"},  {"slice", "slice"}, {"unicode", "str"}};
+  const Name name{symbol->call()->module, symbol->text};
+  if (name.module != "__builtin__") return name;
+  for (const auto& [old, now] : kTypes)
+    if (name.text == old) return {"builtins", now};
+  return name;
+}
+
 }  // namespace
 
 std::string symbol_name(Ref value) {
   if (value == nullptr || value->tag != Tag::kSymbol) return {};
-  return fmt::format("{}.{}", value->call()->module, value->text);
+  const Name name = name_of(value);
+  return fmt::format("{}.{}", name.module, name.text);
 }
 
 bool is_symbol(Ref value, std::string_view name) {
   if (value == nullptr || value->tag != Tag::kSymbol) return false;
-  const std::size_t dot = value->call()->module.size();
-  return name.size() == dot + 1 + value->text.size() && name[dot] == '.' &&
-         name.starts_with(value->call()->module) && name.substr(dot + 1) == value->text;
+  const auto [module, text] = name_of(value);
+  const std::size_t dot = module.size();
+  return name.size() == dot + 1 + text.size() && name[dot] == '.' && name.starts_with(module) &&
+         name.substr(dot + 1) == text;
 }
 
 Ref record_symbol(Ref value) {

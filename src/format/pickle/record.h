@@ -13,7 +13,8 @@
 
 namespace slipway::format::pickle {
 
-// "sklearn.tree._tree.Tree" of a kSymbol, else empty.
+// "sklearn.tree._tree.Tree" of a kSymbol, else empty. Python 2's "__builtin__.slice" is
+// "builtins.slice".
 std::string symbol_name(Ref value);
 bool is_symbol(Ref value, std::string_view name);  // the same, compared without allocating
 

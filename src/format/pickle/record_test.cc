@@ -21,6 +21,19 @@ TEST_F(Record, ASymbolHasItsDottedName) {
   }
 }
 
+// From protocol 3 on Python 3 writes its own names.
+TEST_F(Record, TypesOfPythonHaveOneNameInEveryProtocol) {
+  for (const auto& [opcodes, name] : {std::pair("c__builtin__\nslice\n", "builtins.slice"),
+                                      {"c__builtin__\nlong\n", "builtins.int"},
+                                      {"c__builtin__\nfloat\n", "builtins.float"},
+                                      {"cbuiltins\nint\n", "builtins.int"},
+                                      {"c__builtin__\nunicode\n", "builtins.str"},
+                                      {"c__builtin__\neval\n", "__builtin__.eval"}}) {
+    EXPECT_EQ(symbol_name(value(opcodes)), name);
+    EXPECT_TRUE(is_symbol(value(opcodes), name)) << name;
+  }
+}
+
 // Protocol 2 and up write NEWOBJ; 0 and 1, and __reduce_ex__ of its own, a call of copyreg, whose name
 // Python 2 had otherwise.
 TEST_F(Record, TheClassBehindEveryWayToWriteAnObject) {

@@ -250,7 +250,7 @@ std::vector<Adapter> sklearn_decomposition_adapters() {
        .reads = {"components_", "mean_", "whiten", "_whiten"},
        .ignores = {"_unmixing", "algorithm", "fun", "fun_args", "max_iter", "mixing_",
                    "n_components", "n_iter_", "random_state", "tol", "w_init", "whiten_solver",
-                   "whitening_", "_n_features_out"}},
+                   "whitening_", "_FastICA__sources", "_n_features_out"}},
       {.package = "sklearn.decomposition",
        .classes = {"FactorAnalysis"},
        .convert = factor_analysis,

@@ -20,6 +20,14 @@ TEST_F(Decomposition, ComponentsFitTheColumns) {
             "MISSING_ATTRIBUTE: there is no attribute explained_variance_");
 }
 
+// A pipeline calls fit_transform(), which up to 0.24 leaves its answer behind.
+TEST_F(Decomposition, TheSourcesOfFastICAArePassedOver) {
+  const auto made = emitted("sklearn.decomposition._fastica.FastICA",
+                            kComponents + is("mean_", array({2}, {1, 1})) + is("whiten", "I01\n") +
+                                is("_FastICA__sources", array({3, 1}, {1, 2, 3})));
+  EXPECT_TRUE(made.ok()) << made.status().text();
+}
+
 TEST_F(Decomposition, WhatDependsOnTheBatchIsRefused) {
   EXPECT_NE(refusal("sklearn.decomposition._nmf.NMF", kComponents).find("depends on the others"),
             std::string::npos);

@@ -116,14 +116,10 @@ Result<std::vector<double>> BoosterFile::base_margins() const {
   if (scores.size() != info_.outputs)
     return bad(
         fmt::format("base_score has {} values for {} outputs", scores.size(), info_.outputs));
-  std::vector<double> margins;
-  for (float score : scores) {
-    if (!saved_.base_is_margin) {
-      SLIPWAY_ASSIGN(score, base_margin(info_.objective, score));
-    }
-    margins.push_back(static_cast<double>(score));
+  if (!saved_.base_is_margin) {
+    SLIPWAY_ASSIGN(scores, xgboost::base_margins(info_.objective, std::move(scores)));
   }
-  return margins;
+  return std::vector<double>(scores.begin(), scores.end());
 }
 
 // Category names to their codes. XGBoost refuses a name that it has not seen; a missing one is
@@ -239,7 +235,9 @@ Result<BoosterFile::Added> BoosterFile::add(model::ModelBuilder& builder, ValueI
   SLIPWAY_TRY(info_.linear ? add_linear(builder, features, name, added)
                            : add_trees(builder, features, options.rounds, name, added));
   added.response = added.margin;
-  if (info_.objective.link != model::LinkKind::kIdentity) {
+  const bool alone = info_.outputs == 1 && (info_.objective.link == model::LinkKind::kSorted ||
+                                            info_.objective.link == model::LinkKind::kExpectiles);
+  if (info_.objective.link != model::LinkKind::kIdentity && !alone) {
     SLIPWAY_ASSIGN(added.response,
                    builder.add(name + ".response", "xgboost." + info_.objective.name,
                                {added.margin}, model::Link{info_.objective.link, 1}));

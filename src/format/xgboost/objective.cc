@@ -29,7 +29,7 @@ constexpr std::array<Known, 24> kKnown = {{
     {"rank:ndcg", LinkKind::kIdentity, LinkKind::kIdentity},
     {"rank:pairwise", LinkKind::kIdentity, LinkKind::kIdentity},
     {"reg:absoluteerror", LinkKind::kIdentity, LinkKind::kIdentity},
-    {"reg:expectileerror", LinkKind::kIdentity, LinkKind::kIdentity},
+    {"reg:expectileerror", LinkKind::kExpectiles, LinkKind::kIdentity},
     {"reg:gamma", LinkKind::kExp, LinkKind::kExp},
     {"reg:linear", LinkKind::kIdentity, LinkKind::kIdentity},
     {"reg:logistic", LinkKind::kSigmoid, LinkKind::kSigmoid},
@@ -55,6 +55,7 @@ base::Result<Objective> find_objective(std::string_view name, int version) {
   Objective objective{std::string(name), known->link, known->base, name == "multi:softmax"};
   if (objective.link == LinkKind::kSigmoid && version >= 10600)
     objective.link = LinkKind::kCutSigmoid;
+  if (name == "reg:quantileerror" && version >= 30400) objective.link = LinkKind::kSorted;
   if (name == "binary:logitraw" && version < 10300) objective.base = LinkKind::kSigmoid;
   return objective;
 }
@@ -70,6 +71,22 @@ base::Result<float> base_margin(const Objective& objective, float base_score) {
   const auto logarithm =
       static_cast<float>(std::log(static_cast<double>(odds)));  // logf, rounded once
   return probability ? -logarithm : logarithm;
+}
+
+base::Result<std::vector<float>> base_margins(const Objective& objective,
+                                              std::vector<float> base_scores) {
+  constexpr float kLeast = 1e-6f;
+  if (objective.link == LinkKind::kExpectiles) {
+    for (std::size_t j = base_scores.size(); j-- > 1;) {
+      const float apart = std::max(base_scores[j] - base_scores[j - 1] - kLeast, kLeast);
+      base_scores[j] = apart + std::log(-std::expm1(-apart));
+    }
+    return base_scores;
+  }
+  for (float& score : base_scores) {
+    SLIPWAY_ASSIGN(score, base_margin(objective, score));
+  }
+  return base_scores;
 }
 
 }  // namespace slipway::format::xgboost

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/status.h"
 #include "model/stage.h"
@@ -26,5 +27,8 @@ base::Result<Objective> find_objective(std::string_view name, int version);
 
 // The margin of a base_score, in float32 step by step. INVALID_ARGUMENT/BAD_NUMBER if it has none.
 base::Result<float> base_margin(const Objective& objective, float base_score);
+// The margins of the base_scores of all outputs: those of expectiles are of their distances.
+base::Result<std::vector<float>> base_margins(const Objective& objective,
+                                              std::vector<float> base_scores);
 
 }  // namespace slipway::format::xgboost

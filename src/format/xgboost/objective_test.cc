@@ -20,6 +20,19 @@ TEST(Objective, LinksByVersion) {
   EXPECT_STREQ(find_objective("reg:mine", 20000).status().reason(), "UNSUPPORTED_OPTION");
 }
 
+TEST(Objective, QuantilesAreInOrderFrom34On) {
+  EXPECT_EQ(find_objective("reg:quantileerror", 30300)->link, LinkKind::kIdentity);
+  EXPECT_EQ(find_objective("reg:quantileerror", 30400)->link, LinkKind::kSorted);
+}
+
+TEST(Objective, BaseScoresOfExpectilesToTheirDistances) {
+  const auto margins = base_margins(*find_objective("reg:expectileerror", 30400), {-1, 0.5f, 0.5f});
+  ASSERT_TRUE(margins.ok()) << margins.status().text();
+  EXPECT_EQ((*margins)[0], -1);
+  EXPECT_FLOAT_EQ((*margins)[1], std::log(std::expm1(1.499999f)));
+  EXPECT_FLOAT_EQ((*margins)[2], std::log(1e-6f));  // no two are the same
+}
+
 TEST(Objective, BaseScoresToMargins) {
   EXPECT_EQ(*base_margin(*find_objective("binary:logistic", 20000), 0.5f), 0);
   EXPECT_FLOAT_EQ(*base_margin(*find_objective("binary:logistic", 20000), 0.1f),

@@ -66,6 +66,10 @@ std::string contract(const Link& op) {
       return "-log(1 + exp(-x))";
     case LinkKind::kBounded:
       return "x / (3 * (|x| + 1))";
+    case LinkKind::kSorted:
+      return "the row, ascending";
+    case LinkKind::kExpectiles:
+      return "x, then each the one before + 1e-6 + log(1 + exp(x))";
   }
   return "";
 }

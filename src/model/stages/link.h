@@ -34,6 +34,9 @@ enum class LinkKind : std::uint8_t {
            // numpy's order                                (AdaBoost, SAMME.R)
   kLogSigmoid,  // -log(1 + exp(-x)), each step rounded         (CatBoost)
   kBounded,     // x / (3 * (|x| + 1))                        (one-versus-one confidences)
+  kSorted,      // the row, ascending                         (XGBoost's quantiles, from 3.4 on)
+  kExpectiles,  // x of the first column, then the column before + (1e-6 + log(1 + exp(x))), each
+                // step rounded                               (XGBoost's expectiles)
 };
 
 // In the element of its input.

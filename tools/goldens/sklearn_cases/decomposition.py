@@ -45,6 +45,7 @@ def factors():
         case("ica_whiten%d" % whiten, FastICA(n_components=3 if whiten else None, whiten=whiten, random_state=0), x, None, PROJECTED, until=(1, 1))
     for whiten in ("arbitrary-variance", "unit-variance", False):
         case("ica_%s" % whiten, lambda whiten=whiten: FastICA(n_components=3 if whiten else None, whiten=whiten, random_state=0), x, None, PROJECTED, since=(1, 1))
+    case("ica_pipeline", Pipeline([("ica", FastICA(n_components=2, random_state=0)), ("pca", PCA())]), x, None, PROJECTED)  # fit_transform() leaves more behind
     case("factors_plain", FactorAnalysis(n_components=2), x, None, PROJECTED)
     case("factors_rotated", lambda: FactorAnalysis(n_components=2, rotation="varimax"), x, None, PROJECTED, since=(0, 24))
     normal = lambda kind, **options: given(kind, n_components=2, random_state=0, normalize_components=True, **options)
