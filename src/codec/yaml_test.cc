@@ -77,11 +77,10 @@ TEST(Yaml, QuotedTextIsTextWhateverItLooksLike) {
 }
 
 TEST(Yaml, RefusesMoreThanAnyConfigurationNeeds) {
-  EXPECT_EQ(parse_yaml(std::string(100'000, '['), "x").status().text(),
-            "x: 100000 opening brackets, at most 65536 (BAD_YAML)");
+  EXPECT_EQ(parse_yaml(std::string(200'000, '['), "x").status().text(),
+            "x: 200000 brackets and commas, at most 131072 (BAD_YAML)");
   std::string many = "a: [";
   for (int i = 0; i < 100'000; ++i) many += "1,";
-  EXPECT_TRUE(parse_yaml("a: [1,1]", "x").ok());
   const auto status = parse_yaml(many + "1]\n", "x").status();
   EXPECT_EQ(status.message(), "more than 100000 values");
   EXPECT_TRUE(status.place().starts_with("x:1:")) << status.text();
