@@ -1,4 +1,5 @@
 """What tests of a running server share: where it may listen, and when it answers."""
+import pathlib
 import socket
 import time
 import urllib.request
@@ -19,3 +20,9 @@ def wait_until_ready(address):
             return
         except OSError:
             time.sleep(0.05)
+
+
+def resident_kib(pid):
+    """Resident memory of a process."""
+    status = pathlib.Path("/proc/%d/status" % pid).read_text()
+    return int(next(line for line in status.split("\n") if line.startswith("VmRSS")).split()[1])

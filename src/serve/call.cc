@@ -97,8 +97,9 @@ class Call final : public flow::Owner {
 
   void score() {
     Exchange& exchange = *exchange_;
+    if (!model_->batches) return offer(exchange);
     const ServedPtr model = model_;
-    Ticker* ticker = model->batches ? exchange.ticker() : nullptr;
+    Ticker* ticker = exchange.ticker();
     offer(exchange);
     if (ticker != nullptr) ticker->note(*model);  // the exchange may be finished
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <fmt/format.h>
+
 namespace slipway::serve {
 
 std::string_view trimmed(std::string_view text) {
@@ -51,6 +53,11 @@ std::optional<std::string> query_value(std::string_view query, std::string_view 
                                             : percent_decoded(item.substr(mark + 1), true);
   }
   return std::nullopt;
+}
+
+std::string authority(std::string_view host, std::string_view port) {
+  const bool bracketed = host.find(':') != std::string_view::npos;
+  return fmt::format("{}{}{}:{}", bracketed ? "[" : "", host, bracketed ? "]" : "", port);
 }
 
 }  // namespace slipway::serve

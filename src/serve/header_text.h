@@ -19,4 +19,7 @@ std::string percent_decoded(std::string_view text, bool query = false);
 // The value of "name=value" in a query, decoded; nullopt: there is none. The first counts.
 std::optional<std::string> query_value(std::string_view query, std::string_view name);
 
+// HOST:PORT, with an IPv6 address in brackets: as Host and targets have it.
+std::string authority(std::string_view host, std::string_view port);
+
 }  // namespace slipway::serve

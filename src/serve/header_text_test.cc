@@ -37,5 +37,10 @@ TEST(HeaderText, ValuesOfAQuery) {
   EXPECT_EQ(query_value("", "a"), std::nullopt);
 }
 
+TEST(HeaderText, AHostAndItsPort) {
+  EXPECT_EQ(authority("localhost", "8080"), "localhost:8080");
+  EXPECT_EQ(authority("::1", "8080"), "[::1]:8080");
+}
+
 }  // namespace
 }  // namespace slipway::serve

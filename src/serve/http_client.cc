@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "base/version.h"
+#include "serve/header_text.h"
 
 namespace slipway::serve {
 
@@ -59,9 +60,7 @@ constexpr std::uint64_t kAnswerBytesMax = 1u << 20;
 http::request<http::string_body> json_request(const std::string& host, const std::string& port,
                                               const std::string& path, const std::string& body) {
   http::request<http::string_body> request(http::verb::post, path, 11, body);
-  const bool bracketed = host.find(':') != std::string::npos;
-  request.set(http::field::host,
-              fmt::format("{}{}{}:{}", bracketed ? "[" : "", host, bracketed ? "]" : "", port));
+  request.set(http::field::host, authority(host, port));
   request.set(http::field::user_agent, std::string("slipway/") + base::kVersion);
   request.set(http::field::content_type, "application/json");
   request.prepare_payload();

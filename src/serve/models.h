@@ -40,6 +40,8 @@ struct ServedColumn {
 
 struct ServedModel;
 using ServedPtr = std::shared_ptr<const ServedModel>;
+// Told of a model that is back in memory, or why it is not.
+using Awake = std::function<void(const base::Result<ServedPtr>& model)>;
 
 struct ServedModel {
   std::string name;
@@ -66,7 +68,7 @@ struct ServedModel {
   // A model at rest has given its memory back: what stands above still holds, but there are no paths. This
   // brings it back for a request; `done` is called once, on another thread, or here if it is refused.
   // Null: not at rest.
-  std::function<void(std::function<void(const base::Result<ServedPtr>& awake)> done)> wake;
+  std::function<void(Awake done)> wake;
   std::shared_ptr<CallPools> calls;  // call.h; set by put()
 };
 

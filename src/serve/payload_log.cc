@@ -5,10 +5,9 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include "base/log.h"
+#include "base/priority.h"
 #include "codec/json_text.h"
 #include "serve/row_errors.h"
 #include "serve/trace_context.h"
@@ -16,7 +15,6 @@
 namespace slipway::serve {
 namespace {
 
-constexpr int kNiceness = 10;
 constexpr std::size_t kLinesMax = 256;  // these two: of one write
 constexpr std::uint64_t kBytesMax = 1 << 20;
 
@@ -33,21 +31,6 @@ std::string trace_of(const Payload& payload) {
   if (payload.span != nullptr) return hex(payload.span->trace);
   const auto parent = parse_traceparent(payload.delivery.trace);
   return parent ? hex(parent->trace) : std::string();
-}
-
-// `skipped`: rows that have an error, sorted; they are null.
-void append_rows(std::string& out, const data::Chunk& rows, const data::RowErrors& skipped) {
-  const codec::JsonRowWriter writer(*rows.schema());
-  auto error = skipped.begin();
-  out += '[';
-  for (std::int64_t row = 0; row < rows.rows(); ++row) {
-    if (row > 0) out += ',';
-    if (error != skipped.end() && error->row == row)
-      out += "null", ++error;
-    else
-      writer.append(out, rows.view(), row);
-  }
-  out += ']';
 }
 
 }  // namespace
@@ -104,7 +87,7 @@ void PayloadLog::stop() {
 }
 
 void PayloadLog::run() {
-  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);
+  base::work_behind_others();
   std::unique_lock lock(mutex_);
   while (true) {
     wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
@@ -151,16 +134,10 @@ std::string PayloadLog::line_of(const Entry& entry) {
   codec::append_json_string(line += ",\"number\":", entry.number);
   codec::append_json_string(line += ",\"version\":", entry.version);
   if (!entry.trace.empty()) line += fmt::format(",\"trace\":\"{}\"", entry.trace);
-  append_rows(line += ",\"rows\":", entry.rows, {});
-  append_rows(line += ",\"predictions\":", entry.predictions, entry.errors);
-  if (!entry.errors.empty()) {
-    line += ",\"errors\":[";
-    for (const data::RowError& error : entry.errors) {
-      if (&error != &entry.errors.front()) line += ',';
-      append_row_error(line, error, error.row);
-    }
-    line += ']';
-  }
+  const codec::JsonRowWriter rows(*entry.rows.schema()), predictions(*entry.predictions.schema());
+  append_rows(line += ",\"rows\":", rows, entry.rows, {});
+  append_rows(line += ",\"predictions\":", predictions, entry.predictions, entry.errors);
+  if (!entry.errors.empty()) append_row_errors(line += ",\"errors\":", entry.errors);
   return line += '}';
 }
 

@@ -95,22 +95,11 @@ class SlipwayEnvelope final : public Envelope {
     codec::append_json_string(out, model_.name);
     out += ",\"version\":\"";
     out += model_.version;
-    out += "\",\"predictions\":[";
     const auto& errors = delivery.answer.errors;
-    auto error = errors.begin();
-    const std::int64_t rows = delivery.rows.rows();
-    for (std::int64_t row = 0; row < rows; ++row) {
-      if (row != 0) out += ',';
-      if (error != errors.end() && error->row == row) {
-        out += "null";
-        ++error;
-      } else {
-        writer.append(out, predictions.view(), row);
-      }
-    }
-    out += ']';
-    if (!errors.empty()) write_errors(out, errors);
+    append_rows(out += "\",\"predictions\":", writer, predictions, errors);
+    if (!errors.empty()) append_row_errors(out += ",\"errors\":", errors);
     out += '}';
+    const std::int64_t rows = delivery.rows.rows();
     if (rows > 0 && std::cmp_equal(errors.size(), rows)) response.status = 400;
     return {};
   }
@@ -120,15 +109,6 @@ class SlipwayEnvelope final : public Envelope {
   }
 
  private:
-  static void write_errors(std::string& out, const data::RowErrors& errors) {
-    out += ",\"errors\":[";
-    for (const data::RowError& error : errors) {
-      if (&error != &errors.front()) out += ',';
-      append_row_error(out, error, error.row);
-    }
-    out += ']';
-  }
-
   static bool is_json(const TableType& type) { return std::string_view(type.codec) == "json"; }
 
   // Tables have no place for errors: how many there are stands in a header, and the first one's text.
@@ -290,9 +270,9 @@ class SlipwayRoutes final : public Routes {
   // Waits until a model at rest is back in memory.
   static base::Status wake(RowStream& stream, std::string_view query) {
     if (!stream.model->wake) return {};
-    std::promise<base::Result<ServedPtr>> told;
-    stream.model->wake([&told](const base::Result<ServedPtr>& awake) { told.set_value(awake); });
-    SLIPWAY_ASSIGN(stream.model, told.get_future().get());
+    const auto told = std::make_shared<std::promise<base::Result<ServedPtr>>>();
+    stream.model->wake([told](const base::Result<ServedPtr>& awake) { told->set_value(awake); });
+    SLIPWAY_ASSIGN(stream.model, told->get_future().get());
     return stream.outputs.pick(*stream.model, query);
   }
 

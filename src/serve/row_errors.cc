@@ -19,6 +19,32 @@ void append_row_error(std::string& out, const data::RowError& error, std::int64_
   out += '}';
 }
 
+void append_row_errors(std::string& out, const data::RowErrors& errors) {
+  out += '[';
+  for (const data::RowError& error : errors) {
+    if (&error != &errors.front()) out += ',';
+    append_row_error(out, error, error.row);
+  }
+  out += ']';
+}
+
+void append_rows(std::string& out, const codec::JsonRowWriter& writer, const data::Chunk& rows,
+                 const data::RowErrors& errors) {
+  const std::int64_t count = rows.rows();
+  auto error = errors.begin();
+  out += '[';
+  for (std::int64_t row = 0; row < count; ++row) {
+    if (row != 0) out += ',';
+    if (error != errors.end() && error->row == row) {
+      out += "null";
+      ++error;
+    } else {
+      writer.append(out, rows.view(), row);
+    }
+  }
+  out += ']';
+}
+
 void make_terse(data::RowErrors& errors) {
   for (data::RowError& error : errors)
     error.value.clear(), error.status = terse_error(error.status);

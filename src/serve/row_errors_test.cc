@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "codec/json_text.h"
+
 namespace slipway::serve {
 namespace {
 
@@ -21,6 +23,24 @@ TEST(RowErrors, AreJsonWhateverTheValueWas) {
                    0);
   EXPECT_EQ(out,
             R"({"row":0,"reason":"BAD_VALUE","message":"is none","column":"age","value":"?\n"})");
+}
+
+TEST(RowErrors, RowsThatHaveOneAreNull) {
+  data::Chunk rows(std::make_shared<const data::Schema>(
+      std::vector<data::Field>{{"x", {data::Kind::kInt64, {}}, {}}}));
+  for (const std::int64_t value : {1, 2, 3}) rows.column(0).append_int64(value);
+  data::RowErrors errors;
+  errors.push_back({.row = 1, .status = base::internal("BAD_ROW", "is odd")});
+  const codec::JsonRowWriter writer(*rows.schema());
+  std::string out;
+  append_rows(out, writer, rows, errors);
+  EXPECT_EQ(out, R"([{"x":1},null,{"x":3}])");
+  out.clear();
+  append_row_errors(out, errors);
+  EXPECT_EQ(out, R"([{"row":1,"reason":"BAD_ROW","message":"is odd"}])");
+  out.clear();
+  append_row_errors(out, {});
+  EXPECT_EQ(out, "[]");
 }
 
 TEST(RowErrors, TerseOnesHaveNoValues) {

@@ -4,16 +4,14 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include "base/log.h"
+#include "base/priority.h"
 #include "serve/otlp_json.h"
 
 namespace slipway::serve {
 namespace {
 
-constexpr int kNiceness = 10;
 constexpr base::Duration kPauseMax = std::chrono::seconds(5);
 constexpr int kTooMany = 429, kBadGateway = 502, kUnavailable = 503, kGatewayTimeout = 504;
 
@@ -79,7 +77,7 @@ void Tracer::stop() {
 }
 
 void Tracer::run() {
-  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);
+  base::work_behind_others();
   std::unique_lock lock(mutex_);
   while (true) {
     wake_.wait_for(lock, options_.every,

@@ -43,7 +43,7 @@ struct Application::State {
   Status load_models() {
     const bool later = config.serve && config.serve->memory_max > 0;
     for (const ModelConfig& model : config.models) {
-      if (later && !model.name.empty() && !is_piped(model.name)) continue;
+      if (later && !is_piped(model.name)) continue;
       auto loaded = load_model(connect::resolve_path(config.folder, model.from), model.format,
                                model.name, model.asked);
       if (!loaded.ok())

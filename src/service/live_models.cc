@@ -5,11 +5,10 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/priority.h"
 #include "service/served_model.h"
 #include "service/warm_up.h"
 #include "storage/storage.h"
@@ -20,8 +19,6 @@ namespace slipway::service {
 using base::Status;
 
 namespace {
-
-constexpr int kNiceness = 10;
 
 // Of files, and of what links point to; empty if there is nothing.
 std::string stamp_of(const std::string& path) {
@@ -48,6 +45,10 @@ base::Result<std::vector<storage::VersionMember>> wanted_versions(const std::str
   return wanted;
 }
 
+Status unknown(const std::string& name) {
+  return base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", name));
+}
+
 // Whether a path, links followed, lies inside a folder.
 bool is_below(const std::string& folder, const std::string& path) {
   namespace fs = std::filesystem;
@@ -71,7 +72,6 @@ LiveModels::~LiveModels() { stop(); }
 
 Status LiveModels::add(const ModelConfig& config, std::string path, const LoadedModel* loaded) {
   Model model{.config = config, .path = std::move(path)};
-  if (loaded != nullptr) model.config.name = loaded->name;  // also where that was left to the file
   model.stamp = model.seen = stamp_of(model.path);
   SLIPWAY_TRY(serve_versions(model, false, loaded));
   model.served = true;
@@ -108,7 +108,8 @@ void LiveModels::drop(const std::string& name, Done done) {
   ask({name, Wanted::kDrop, std::move(done)});
 }
 
-void LiveModels::wake(const std::string& name, const std::string& number, const Awake& awake) {
+void LiveModels::wake(const std::string& name, const std::string& number,
+                      const serve::Awake& awake) {
   const auto done = [this, name, number, awake](const Status& status) {
     if (!status.ok()) return awake(status);
     serve::ServedPtr model = served_.find(name, number);
@@ -124,8 +125,7 @@ Status LiveModels::allows(const Wish& wish) const {
   if (stopping_) return base::unavailable("STOPPING", "the server is stopping");
   const auto known = models_.find(wish.name);
   if (wish.wanted == Wanted::kWake) {
-    if (known == models_.end())
-      return base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", wish.name));
+    if (known == models_.end()) return unknown(wish.name);
     const auto waiting = std::ranges::count(wishes_, wish.name, &Wish::name);
     if (waiting >= known->second.config.limits.in_flight_max)
       return base::resource_exhausted(
@@ -147,9 +147,9 @@ Status LiveModels::allows(const Wish& wish) const {
   if (wish.wanted == Wanted::kBring ||
       (known != models_.end() && (wish.wanted != Wanted::kDrop || known->second.brought)))
     return {};
-  return base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", wish.name))
-      .remedy(brings ? "models that can be dropped are those that a request has brought"
-                     : "models that can be loaded are those of slipway.yaml");
+  return unknown(wish.name).remedy(
+      brings ? "models that can be dropped are those that a request has brought"
+             : "models that can be loaded are those of slipway.yaml");
 }
 
 void LiveModels::ask(Wish wish) {
@@ -172,7 +172,7 @@ std::vector<serve::ModelState> LiveModels::states() const {
 }
 
 void LiveModels::run() {
-  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);
+  base::work_behind_others();
   const bool looks = options_.reload > base::Duration::zero();
   auto next_look = std::chrono::steady_clock::now() + options_.reload;
   std::unique_lock lock(mutex_);
@@ -204,8 +204,7 @@ void LiveModels::grant(const Wish& wish) {
   if (wish.wanted == Wanted::kBring) return wish.done(add_brought(wish));
   const auto found = models_.find(wish.name);
   if (found == models_.end())  // dropped since it was asked
-    return wish.done(
-        base::not_found("UNKNOWN_MODEL", fmt::format("no model is called \"{}\"", wish.name)));
+    return wish.done(unknown(wish.name));
   if (wish.wanted == Wanted::kLoad) return wish.done(reload(found->second, true));
   if (wish.wanted == Wanted::kWake) return wish.done(bring_back(found->second, wish.number));
   remove(found->second);
@@ -263,7 +262,7 @@ void LiveModels::put_to_rest(const serve::ServedModel& model) {
   rests.usual.path = rests.all.path = nullptr;
   rests.keeps.reset();
   rests.bytes = 0;
-  rests.wake = [this, name = model.name, number = model.number](const Awake& awake) {
+  rests.wake = [this, name = model.name, number = model.number](const serve::Awake& awake) {
     wake(name, number, awake);
   };
   served_.put(std::move(rests));

@@ -50,7 +50,7 @@ class LiveModels final : public serve::ModelControl {
   ~LiveModels() override;  // stops
 
   // Before start(): serves it. `path` is the model's own, resolved, as is config.warm_up.
-  // `loaded` is what its default version holds; null: it is loaded here, and has a name in `config`.
+  // `loaded` is what its default version holds; null: it is loaded here.
   base::Status add(const ModelConfig& config, std::string path, const LoadedModel* loaded);
   void start();
   void stop();  // what was asked for and not begun is UNAVAILABLE/STOPPING
@@ -83,7 +83,6 @@ class LiveModels final : public serve::ModelControl {
     std::string path = {};    // of kBring
     std::string number = {};  // of kWake: the version
   };
-  using Awake = std::function<void(const base::Result<serve::ServedPtr>&)>;
 
   void ask(Wish wish);
   base::Status allows(const Wish& wish) const;
@@ -92,7 +91,7 @@ class LiveModels final : public serve::ModelControl {
   void grant(const Wish& wish);
   base::Status add_brought(const Wish& wish);
   void remove(Model& model);
-  void wake(const std::string& name, const std::string& number, const Awake& awake);
+  void wake(const std::string& name, const std::string& number, const serve::Awake& awake);
   base::Status bring_back(Model& model, const std::string& number);
   base::Status make_room(std::uint64_t bytes, const Model& model, const std::string& number);
   void put_to_rest(const serve::ServedModel& model);

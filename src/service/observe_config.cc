@@ -1,6 +1,7 @@
 #include "service/observe_config.h"
 
 #include "serve/load/target.h"
+#include "service/config_checks.h"
 
 namespace slipway::service {
 
@@ -10,12 +11,6 @@ using base::Status;
 using base::Value;
 
 namespace {
-
-// Where `key` is written, or the map that should have it.
-const std::string& place_of(const Value& map, const char* key) {
-  const Value* value = map.find(key);
-  return value != nullptr && !value->place().empty() ? value->place() : map.place();
-}
 
 Status check_share(const base::Settings& settings, const Value& value) {
   const double sample = settings.number("sample");
@@ -88,9 +83,7 @@ Result<PayloadLogConfig> read_payload_log(const Value& value) {
         .at(value.place())
         .remedy("write {file: payload.jsonl} or {queue: NAME}");
   constexpr std::int64_t kLeast = 4096;
-  if (config.bytes_max < kLeast)
-    return base::invalid_argument("BAD_VALUE", "bytes_max must be at least 4096")
-        .at(place_of(value, "bytes_max"));
+  SLIPWAY_TRY(check_least(settings, value, "bytes_max", kLeast));
   return config;
 }
 

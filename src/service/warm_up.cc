@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "flow/gather.h"
 #include "flow/reply.h"
 #include "serve/call.h"
 #include "service/verify/rows.h"
@@ -32,11 +33,10 @@ Status warm_up(const serve::ServedModel& model, const std::string& path, bool by
   if (rows.rows() == 0) return failed(path, "there are no rows that the model could read");
   const std::int64_t part = std::min<std::int64_t>(model.rows_max, base::kChunkRowsMax);
   flow::Reply reply;
+  reply.delivery.rows = data::Chunk(model.columns);
   for (std::int64_t begin = 0; begin < rows.rows(); begin += part) {
-    reply.delivery.rows = data::Chunk(model.columns);
-    const std::int64_t count = std::min(part, rows.rows() - begin);
-    for (std::size_t j = 0; j < rows.width(); ++j)
-      reply.delivery.rows.column(j).append_rows(rows.column(j).view(), begin, count);
+    const flow::Run run{&rows, begin, std::min(part, rows.rows() - begin)};
+    flow::gather({&run, 1}, reply.delivery.rows);
     SLIPWAY_TRY(reply.call(*model.usual.path, base::system_clock()));
     for (data::RowError& error : reply.delivery.answer.errors) error.row += begin;
     if (const Status scored = serve::all_scored(reply.delivery); !scored.ok())

@@ -82,10 +82,6 @@ def served():
     return [(m["name"], m["version"]) for m in json.loads(connection.getresponse().read())["models"]]
 
 
-def resident():
-    return int(next(line for line in pathlib.Path("/proc/%d/status" % server.pid).read_text().split("\n") if line.startswith("VmRSS")).split()[1])
-
-
 def wait_until(done, what):
     for _ in range(2000):
         if done():
@@ -103,8 +99,8 @@ for swap in range(1, SWAPS + 1):
     replace(kinds[swap % 2])
     wait_until(lambda: served() == [("m", versions[swap % 2])], "swap %d: %s" % (swap, served()))
     if swap == 10:
-        before = resident()
-after = resident()
+        before = serving.resident_kib(server.pid)
+after = serving.resident_kib(server.pid)
 stop.set()
 for worker in workers:
     worker.join()

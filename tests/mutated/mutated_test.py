@@ -259,10 +259,6 @@ def over_grpc(address, seed, count, trouble):
                     trouble.add(problem.details(), request)
 
 
-def resident(pid):
-    return int(next(line for line in pathlib.Path("/proc/%d/status" % pid).read_text().split("\n") if line.startswith("VmRSS")).split()[1])
-
-
 with tempfile.TemporaryDirectory() as work:
     http_address, grpc_address = serving.free_address(), serving.free_address()
     port = int(http_address.rpartition(":")[2])
@@ -293,13 +289,13 @@ with tempfile.TemporaryDirectory() as work:
     assert b"predictions" in expected, expected
     warm = min(options.requests // 4, 50_000)
     first = round_of(warm, options.seed)
-    before = resident(server.pid)
+    before = serving.resident_kib(server.pid)
     second = round_of(options.requests - warm, options.seed + 1000)
     found = first.found + second.found
     for what, request in found[:FAILURES_SHOWN]:
         print("  %s: %r" % (what, request[:1000]))
     if server.poll() is None:
-        after = resident(server.pid)
+        after = serving.resident_kib(server.pid)
         if sound_answer() != expected:
             found.append(("another answer than before", b""))
         if after > before * 1.25 + 20_000:

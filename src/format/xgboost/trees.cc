@@ -68,11 +68,11 @@ class Copier {
       SLIPWAY_TRY(add_sets(arrays, set_of_node_, out_));
     }
     out_.roots.push_back(static_cast<std::uint32_t>(out_.nodes.size()));
-    todo_.clear();
-    todo_.push_back({0, kRoot, false});
-    while (!todo_.empty()) {
-      const Todo next = todo_.back();
-      todo_.pop_back();
+    pending_.clear();
+    pending_.push_back({0, kRoot, false});
+    while (!pending_.empty()) {
+      const Pending next = pending_.back();
+      pending_.pop_back();
       SLIPWAY_TRY(copy(next));
     }
     return {};
@@ -80,40 +80,40 @@ class Copier {
 
  private:
   static constexpr std::size_t kRoot = static_cast<std::size_t>(-1);
-  struct Todo {
+  struct Pending {
     std::size_t from;    // in the file
     std::size_t parent;  // copied
     bool is_left;
   };
 
-  Status copy(const Todo& todo) {
-    const std::size_t i = todo.from;
+  Status copy(const Pending& pending) {
+    const std::size_t i = pending.from;
     if (seen_[i]) return bad(fmt::format("node {} has two parents", i));
     seen_[i] = true;
-    if (arrays_->left[i] == -1) return copy_leaf(todo);
+    if (arrays_->left[i] == -1) return copy_leaf(pending);
     const std::size_t at = out_.nodes.size();
     model::Node& node = out_.nodes.emplace_back();
-    if (todo.parent != kRoot) attach(todo, static_cast<std::int32_t>(at));
+    if (pending.parent != kRoot) attach(pending, static_cast<std::int32_t>(at));
     SLIPWAY_TRY(fill(i, node));
     for (const bool is_left : {false, true}) {
       const std::int32_t child = is_left ? arrays_->left[i] : arrays_->right[i];
       if (child < 0 || std::cmp_greater_equal(child, arrays_->left.size()))
         return bad(fmt::format("node {} leads to {}, which is not there", i, child));
-      todo_.push_back({static_cast<std::size_t>(child), at, is_left});
+      pending_.push_back({static_cast<std::size_t>(child), at, is_left});
     }
     return {};
   }
 
-  Status copy_leaf(const Todo& todo) {
+  Status copy_leaf(const Pending& pending) {
     const std::int32_t link = ~static_cast<std::int32_t>(out_.leaf_name.size());
-    SLIPWAY_TRY(add_leaf(todo.from));
-    if (todo.parent != kRoot) return attach(todo, link), Status();
+    SLIPWAY_TRY(add_leaf(pending.from));
+    if (pending.parent != kRoot) return attach(pending, link), Status();
     out_.nodes.push_back({.left = link, .right = link});
     return {};
   }
 
-  void attach(const Todo& todo, std::int32_t link) {
-    (todo.is_left ? out_.nodes[todo.parent].left : out_.nodes[todo.parent].right) = link;
+  void attach(const Pending& pending, std::int32_t link) {
+    (pending.is_left ? out_.nodes[pending.parent].left : out_.nodes[pending.parent].right) = link;
   }
 
   // A leaf of a DART tree counts as often as its tree does: one product in float32.
@@ -151,7 +151,7 @@ class Copier {
   float weight_ = 1;
   std::vector<std::int64_t> set_of_node_;  // empty: no sets
   std::vector<bool> seen_;
-  std::vector<Todo> todo_;
+  std::vector<Pending> pending_;
 };
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "serve/grpc/grpc_load.h"
 #include "serve/grpc/grpc_service.h"
 #include "serve/grpc/grpc_tls.h"
+#include "serve/header_text.h"
 
 namespace slipway::serve {
 namespace {
@@ -35,11 +36,7 @@ class GrpcListener final : public Listener {
     service_ = make_grpc_service(context_, options);
     credentials_ = options.certificates == nullptr ? grpc::InsecureServerCredentials()
                                                    : grpc_tls_credentials(*options.certificates);
-    const std::string name =
-        fmt::format("{}:{}",
-                    options.address.find(':') == std::string::npos ? options.address
-                                                                   : "[" + options.address + "]",
-                    options.port);
+    const std::string name = authority(options.address, std::to_string(options.port));
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort(name, credentials_, &port);

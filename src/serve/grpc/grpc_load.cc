@@ -10,6 +10,7 @@
 #include <open_inference.grpc.pb.h>
 
 #include "serve/grpc/grpc_exchange.h"
+#include "serve/header_text.h"
 
 namespace slipway::serve {
 namespace {
@@ -134,12 +135,10 @@ class GrpcTarget final : public Target {
       std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
       headers_.emplace_back(std::move(name), std::move(value));
     }
-    const bool bracketed = url_.host.find(':') != std::string::npos;
     grpc::ChannelArguments arguments;
     arguments.SetMaxReceiveMessageSize(-1);
-    const auto channel = grpc::CreateCustomChannel(
-        fmt::format("{}{}{}:{}", bracketed ? "[" : "", url_.host, bracketed ? "]" : "", url_.port),
-        grpc::InsecureChannelCredentials(), arguments);
+    const auto channel = grpc::CreateCustomChannel(authority(url_.host, url_.port),
+                                                   grpc::InsecureChannelCredentials(), arguments);
     generic_ = std::make_unique<grpc::GenericStub>(channel);
     stub_ = inference::GRPCInferenceService::NewStub(channel);
   }

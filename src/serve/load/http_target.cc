@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 
 #include "base/version.h"
+#include "serve/header_text.h"
 #include "serve/load/target.h"
 
 namespace slipway::serve {
@@ -399,9 +400,7 @@ class HttpTarget final : public Target {
     if (!target.starts_with('/')) target.insert(0, 1, '/');
     http::request<http::string_body> message(http::string_to_verb(request.method), target, 11,
                                              request.body);
-    const bool bracketed = url_.host.find(':') != std::string::npos;
-    message.set(http::field::host, fmt::format("{}{}{}:{}", bracketed ? "[" : "", url_.host,
-                                               bracketed ? "]" : "", url_.port));
+    message.set(http::field::host, authority(url_.host, url_.port));
     message.set(http::field::user_agent, std::string("slipway/") + base::kVersion);
     if (!request.type.empty()) message.set(http::field::content_type, request.type);
     for (const Headers* some : {&request.headers, &headers_})
