@@ -37,6 +37,23 @@ constexpr double kLn2High =
 constexpr double kLn2Low =
     0x1.cf79abc9e3b3ap-47;  // the rest: ln2 = 0x1.62e42fefa39ef35793c7673007e5p-1
 
+// For float: e^x = 2^(k/32) 2^(r/32) with |r| <= 1/2, the second by a cubic; all in double. The scheme
+// and the cubic are those of Arm's optimized routines, which glibc has taken over.
+constexpr int kFloatSteps = 32;
+constexpr double kFloatStepsPerE = 0x1.71547652b82fep+5;  // 32 / ln 2
+constexpr double kCubic[] = {1, 0x1.62e42ff0c52d6p-6, 0x1.ebfce50fac4f3p-13, 0x1.c6af84b912394p-20};
+
+const std::array<double, kFloatSteps>& float_powers() {
+  static const auto table = [] {
+    std::array<double, kFloatSteps> all{};
+    for (int j = 0; j < kFloatSteps; ++j)
+      all[static_cast<std::size_t>(j)] =
+          static_cast<double>(std::exp2l(static_cast<long double>(j) / kFloatSteps));
+    return all;
+  }();
+  return table;
+}
+
 }  // namespace
 
 double exact_exp(double x) {
@@ -55,7 +72,20 @@ double exact_exp(double x) {
   return std::ldexp(value, static_cast<int>(exponent));
 }
 
-float exact_exp(float x) { return static_cast<float>(exact_exp(static_cast<double>(x))); }
+float exact_exp(float x) {
+  if (std::isnan(x)) return x;
+  if (x > 0x1.62e42ep6f) return std::numeric_limits<float>::infinity();
+  if (x < -0x1.9fe368p6f) return 0;
+  const double steps = kFloatStepsPerE * static_cast<double>(x);
+  const double k = std::nearbyint(steps);
+  const double r = steps - k;
+  const auto whole = static_cast<std::int64_t>(k);
+  const double power = float_powers()[static_cast<std::size_t>(whole & (kFloatSteps - 1))];
+  const double scale =
+      std::bit_cast<double>(static_cast<std::uint64_t>((whole >> 5) + 1023) << 52) * power;
+  return static_cast<float>(((kCubic[3] * r + kCubic[2]) * (r * r) + (kCubic[1] * r + kCubic[0])) *
+                            scale);
+}
 
 double sigmoid(double x) { return 1.0 / (1.0 + exact_exp(-x)); }
 

@@ -31,5 +31,20 @@ TEST(Math, ExpIsWithinHalfAUnitAndAHair) {
   EXPECT_TRUE(std::isnan(exact_exp(std::numeric_limits<double>::quiet_NaN())));
 }
 
+// What glibc's expf gives where it is not the nearest float.
+TEST(Math, ExpOfFloatsIsGlibcs) {
+  EXPECT_EQ(exact_exp(0x1.fefe02p-16f), 0x1.0002p+0f);
+  EXPECT_EQ(exact_exp(0x1.5b3c52p-14f), 0x1.00056ep+0f);
+  EXPECT_EQ(exact_exp(0x1.8716aap-13f), 0x1.000c3ap+0f);
+  EXPECT_EQ(exact_exp(0.0f), 1.0f);
+  EXPECT_EQ(exact_exp(1.0f), 0x1.5bf0a8p+1f);
+  EXPECT_EQ(exact_exp(-103.9f), 0x1p-149f);
+  EXPECT_EQ(exact_exp(-104.0f), 0.0f);
+  EXPECT_EQ(exact_exp(88.72f), 0x1.fe8c9p+127f);
+  EXPECT_EQ(exact_exp(88.73f), INFINITY);
+  EXPECT_EQ(exact_exp(-INFINITY), 0.0f);
+  EXPECT_TRUE(std::isnan(exact_exp(std::numeric_limits<float>::quiet_NaN())));
+}
+
 }  // namespace
 }  // namespace slipway::engine
