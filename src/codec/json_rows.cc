@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <string>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -21,11 +22,11 @@ Status bad_json(Error error) {
                                 fmt::format("is not JSON: {}", simdjson::error_message(error)));
 }
 
-Status bad_value(std::string_view raw, data::Kind kind) {
+Status bad_value(std::string_view raw, const data::Type& type) {
   std::string_view shown = raw.substr(0, 80);
   while (!valid_utf8(shown)) shown.remove_suffix(1);  // not half a character
   return base::invalid_argument("BAD_VALUE",
-                                fmt::format("{} is not a {}", shown, data::kind_name(kind)));
+                                fmt::format("{} is not a {}", shown, data::type_name(type)));
 }
 
 std::string_view trimmed(std::string_view raw) {
@@ -60,9 +61,22 @@ Error append_number(ondemand::value& value, data::Column& column, bool& fits) {
   return simdjson::SUCCESS;
 }
 
+// Not 3.0: whoever turns such into texts has "3.0".
+void append_digits(ondemand::value& value, data::Column& column, bool& fits) {
+  std::int64_t whole = 0;
+  bool truth = false;
+  if (value.get_bool().get(truth) == simdjson::SUCCESS)
+    whole = truth ? 1 : 0;
+  else
+    fits = value.get_int64().get(whole) == simdjson::SUCCESS;
+  if (fits) column.append_string(std::to_string(whole));
+}
+
 Error append_text_value(ondemand::value& value, data::Column& column, bool& fits) {
   ondemand::json_type type{};
   if (const Error error = value.type().get(type)) return error;
+  if (column.type().whole_numbers && type != ondemand::json_type::string)
+    return append_digits(value, column, fits), simdjson::SUCCESS;
   fits = type == ondemand::json_type::string;
   if (!fits) return simdjson::SUCCESS;
   std::string_view text;
@@ -180,7 +194,7 @@ struct JsonRows::State {
     if (const Error error = append_typed(value, column, fits)) return error;
     if (fits) return simdjson::SUCCESS;
     column.append_null();
-    add_error(errors, row, bad_value(raw, column.type().kind), (*schema)[at].name, raw);
+    add_error(errors, row, bad_value(raw, column.type()), (*schema)[at].name, raw);
     return simdjson::SUCCESS;
   }
 

@@ -13,8 +13,8 @@ namespace {
 using data::Kind;
 
 // The value that `json` is in a column of that kind, as JSON; or why it is none.
-std::string as(Kind kind, const std::string& json) {
-  auto rows = JsonRows::make({.wanted = {field("v", kind)}});
+std::string as(const data::Type& type, const std::string& json) {
+  auto rows = JsonRows::make({.wanted = {{"v", type, {}}}});
   EXPECT_TRUE(rows.ok());
   data::Chunk chunk((*rows)->schema());
   data::RowErrors errors;
@@ -28,6 +28,8 @@ std::string as(Kind kind, const std::string& json) {
   append_json_value(out, chunk.column(0).view(), 0);
   return out;
 }
+
+std::string as(Kind kind, const std::string& json) { return as(data::Type{kind, {}}, json); }
 
 TEST(JsonRows, ANumberColumnTakesNumbersTruthAndWhatJsonHasNoNumbersFor) {
   for (const Kind kind : {Kind::kFloat64, Kind::kFloat32}) {
@@ -76,6 +78,17 @@ TEST(JsonRows, OtherColumnsTakeTheirOwnKind) {
   EXPECT_EQ(as(Kind::kTimestamp, "\"2026-11-24T02:00+02:00\""), "\"2026-11-24T00:00:00Z\"");
   EXPECT_EQ(as(Kind::kTimestamp, "\"yesterday\""), "BAD_VALUE");
   EXPECT_EQ(as(Kind::kTimestamp, "1764000000"), "BAD_VALUE");
+}
+
+TEST(JsonRows, WholeNumbersAreTextsWhereTheTypeHasItSo) {
+  const data::Type category{Kind::kString, {}, true};
+  EXPECT_EQ(as(category, "3"), "\"3\"");
+  EXPECT_EQ(as(category, "\"3\""), "\"3\"");
+  EXPECT_EQ(as(category, "-9223372036854775808"), "\"-9223372036854775808\"");
+  EXPECT_EQ(as(category, "true"), "\"1\"");
+  EXPECT_EQ(as(category, "null"), "null");
+  for (const char* bad : {"3.0", "9223372036854775808", "[3]", "{}", "1e2", "-"})
+    EXPECT_EQ(as(category, bad), "BAD_VALUE") << bad;
 }
 
 TEST(JsonRows, KeysMayBeEscapedAndInAnyOrder) {

@@ -40,6 +40,10 @@ bool append_number(data::Column& column, const data::ColumnView& from, std::int6
     case Kind::kBool:
       if (number != 0 && number != 1) return false;
       return column.append_bool(number != 0), true;
+    case Kind::kString:
+      column.append_string(
+          std::to_string(from.kind == Kind::kBool ? from.boolean(row) : from.int64s()[row]));
+      return true;
     default:
       break;
   }
@@ -58,7 +62,7 @@ base::Status append_value(data::Column& column, const data::ColumnView& from, st
   column.append_null();
   shown = fmt::format("{}", number_at(from, row));
   return base::invalid_argument("BAD_VALUE",
-                                fmt::format("is not a {}", data::kind_name(column.type().kind)));
+                                fmt::format("is not a {}", data::type_name(column.type())));
 }
 
 }  // namespace
@@ -66,6 +70,7 @@ base::Status append_value(data::Column& column, const data::ColumnView& from, st
 bool converts(const data::Type& from, const data::Type& to) {
   if (from == to) return true;
   if (!from.shape.empty() || !to.shape.empty()) return false;
+  if (to.whole_numbers && (from.kind == Kind::kInt64 || from.kind == Kind::kBool)) return true;
   return from.kind == Kind::kString || (is_number(from.kind) && is_number(to.kind));
 }
 

@@ -10,7 +10,8 @@
 namespace slipway::codec {
 
 // Whether values of `from` may be read as `to`: numbers and booleans as each other, text as
-// anything (as in CSV), vectors and timestamps as themselves.
+// anything (as in CSV), whole numbers as text where the type has it so, vectors and timestamps as
+// themselves.
 bool converts(const data::Type& from, const data::Type& to);
 
 // Appends the rows of `from` to `column`. What is no value of its type (0.5 for an integer, "x" for

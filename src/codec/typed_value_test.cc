@@ -45,6 +45,24 @@ TEST(TypedValue, WhatANumberCannotBeIsAnError) {
   EXPECT_TRUE(flag.view().boolean(0));
 }
 
+TEST(TypedValue, WholeNumbersAreTextsWhereTheTypeHasItSo) {
+  const data::Type category{Kind::kString, {}, true};
+  EXPECT_TRUE(converts(type(Kind::kInt64), category));
+  EXPECT_TRUE(converts(type(Kind::kString), category));
+  EXPECT_FALSE(converts(type(Kind::kFloat64), category));
+  data::Column from(type(Kind::kInt64)), flags(type(Kind::kBool)), texts(category);
+  from.append_int64(3), from.append_null(), from.append_int64(9007199254740993);
+  flags.append_bool(true);
+  data::RowErrors errors;
+  append_typed(texts, from.view(), "c", 0, errors);
+  append_typed(texts, flags.view(), "c", 0, errors);
+  EXPECT_TRUE(errors.empty());
+  EXPECT_EQ(texts.view().string(0), "3");
+  EXPECT_FALSE(texts.view().valid(1));
+  EXPECT_EQ(texts.view().string(2), "9007199254740993");
+  EXPECT_EQ(texts.view().string(3), "1");
+}
+
 TEST(TypedValue, TextIsReadAsInCsvAndMustBeUtf8) {
   data::Column from(type(Kind::kString));
   from.append_string("1.5"), from.append_string("x"), from.append_string("\xff");

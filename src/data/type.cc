@@ -13,6 +13,7 @@ std::string_view kind_name(Kind kind) {
 }
 
 std::string type_name(const Type& type) {
+  if (type.whole_numbers) return "string or whole number";
   if (type.shape.empty()) return std::string(kind_name(type.kind));
   return fmt::format("{}[{}]", kind_name(type.kind), fmt::join(type.shape, ", "));
 }

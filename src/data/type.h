@@ -23,6 +23,7 @@ std::string_view kind_name(Kind kind);  // "int64", as in messages and signature
 struct Type {
   Kind kind = Kind::kFloat64;
   std::vector<std::int64_t> shape;  // of one row; only of kInt64, kFloat32, kFloat64
+  bool whole_numbers = false;       // of kString: 3 is read too, as "3", and true as "1"
 
   // Values of one row.
   std::int64_t width() const {
@@ -33,6 +34,6 @@ struct Type {
   bool operator==(const Type&) const = default;
 };
 
-std::string type_name(const Type& type);  // "float64", "float32[3]"
+std::string type_name(const Type& type);  // "float64", "float32[3]", as in messages
 
 }  // namespace slipway::data

@@ -13,6 +13,7 @@ TEST(Type, NamesAreThoseOfMessages) {
   EXPECT_EQ(type_name({Kind::kFloat64, {}}), "float64");
   EXPECT_EQ(type_name({Kind::kFloat32, {3}}), "float32[3]");
   EXPECT_EQ(type_name({Kind::kInt64, {2, 3}}), "int64[2, 3]");
+  EXPECT_EQ(type_name({Kind::kString, {}, true}), "string or whole number");
 }
 
 TEST(Type, WidthIsTheValuesOfOneRow) {

@@ -91,7 +91,7 @@ base::Result<std::vector<std::size_t>> bind_columns(const model::Signature& sign
                             : fmt::format("\"{}\" (did you mean \"{}\"?)", feature.name, near));
       continue;
     }
-    if (schema[at].type != data::Type{feature.kind, {}})
+    if (schema[at].type.kind != feature.kind || !schema[at].type.shape.empty())
       return base::invalid_argument(
           "BAD_TYPE", fmt::format("column \"{}\" is {}, the model wants {}", schema[at].name,
                                   data::type_name(schema[at].type), data::kind_name(feature.kind)));

@@ -35,6 +35,19 @@ bool append_whole(dom::element value, data::Column& column) {
          (column.append_int64(whole), true);
 }
 
+bool append_string(dom::element value, data::Column& column) {
+  std::string_view text;
+  if (value.get_string().get(text) == simdjson::SUCCESS) return column.append_string(text), true;
+  if (!column.type().whole_numbers) return false;
+  std::int64_t whole = 0;
+  bool truth = false;
+  if (value.get_bool().get(truth) == simdjson::SUCCESS)
+    whole = truth ? 1 : 0;
+  else if (value.get_int64().get(whole) != simdjson::SUCCESS)
+    return false;  // also 3.0: whoever turns such into texts has "3.0"
+  return column.append_string(std::to_string(whole)), true;
+}
+
 // TensorFlow Serving's form of bytes: {"b64": "…"}, and nothing else.
 bool is_b64(dom::element value, std::string_view& packed) {
   dom::object object;
@@ -62,8 +75,7 @@ bool append_value(dom::element value, data::Column& column) {
     case data::Kind::kInt64:
       return append_whole(value, column);
     case data::Kind::kString:
-      return value.get_string().get(text) == simdjson::SUCCESS &&
-             (column.append_string(text), true);
+      return append_string(value, column);
     case data::Kind::kTimestamp:
       break;
   }
@@ -98,10 +110,10 @@ class Filler {
     if (to.size() == row) to.append_null();
     std::string shown = simdjson::minify(value).substr(0, 80);
     while (!codec::valid_utf8(shown)) shown.pop_back();  // not half a character
-    const auto kind = data::kind_name(to.type().kind);
+    const auto type = data::type_name(to.type());
     codec::add_error(
         errors_, row,
-        base::invalid_argument("BAD_VALUE", fmt::format("{} is not a {}", shown, kind)),
+        base::invalid_argument("BAD_VALUE", fmt::format("{} is not a {}", shown, type)),
         schema()[column].name, shown);
   }
 

@@ -17,6 +17,9 @@ class JsonTableTest : public testing::Test {
   void columns(const std::vector<std::pair<std::string, Kind>>& wanted) {
     std::vector<data::Field> fields;
     for (const auto& [name, kind] : wanted) fields.push_back({name, {kind, {}}, {}});
+    of(fields);
+  }
+  void of(const std::vector<data::Field>& fields) {
     rows_ = data::Chunk(std::make_shared<const data::Schema>(fields));
   }
   using Fill = base::Status (JsonTable::*)(std::string_view, data::Chunk&, data::RowErrors&);
@@ -110,6 +113,14 @@ TEST_F(JsonTableTest, EveryKindTakesWhatItHolds) {
             "-; 0: {\"b64\":\"bg==\"} is not a float64");
   EXPECT_EQ(one(Kind::kTimestamp, R"(["1970-01-01T00:00:01Z","x"])"),
             "1000000|-; 1: \"x\" is not a timestamp");
+}
+
+TEST_F(JsonTableTest, WholeNumbersAreTextsWhereTheTypeHasItSo) {
+  of({{"a", {Kind::kString, {}, true}, {}}});
+  EXPECT_EQ(read(R"([3,"3",-1,true,null])"), "3|3|-1|1|-");
+  EXPECT_EQ(read("[3.0,[4],18446744073709551615]"),
+            "-|4|-; 0: 3.0 is not a string or whole number; "
+            "2: 18446744073709551615 is not a string or whole number");
 }
 
 TEST_F(JsonTableTest, MembersOfTheRequest) {

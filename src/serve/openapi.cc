@@ -206,7 +206,7 @@ class Document {
     const std::vector<data::Field>& fields = model_.columns->fields();
     for (std::size_t j = 0; j < fields.size(); ++j) {
       add(properties, fields[j].name,
-          column(fields[j].type.kind, j < model_.known.size() ? model_.known[j] : ServedColumn()));
+          column(fields[j].type, j < model_.known.size() ? model_.known[j] : ServedColumn()));
       push(required, text(fields[j].name));
     }
     Json out(rapidjson::kObjectType);
@@ -220,13 +220,13 @@ class Document {
     return out;
   }
 
-  Json column(data::Kind kind, const ServedColumn& known) {
+  Json column(const data::Type& type, const ServedColumn& known) {
     const bool missing = known.takes_missing;
     Json out(rapidjson::kObjectType);
-    const auto plain = [&](const char* type) {
-      add(out, "type", missing ? types({type, "null"}) : text(type));
+    const auto plain = [&](const char* name) {
+      add(out, "type", missing ? types({name, "null"}) : text(name));
     };
-    switch (kind) {
+    switch (type.kind) {
       case data::Kind::kFloat32:
       case data::Kind::kFloat64:
         return reference(missing ? "NumberOrMissing" : "Number");
@@ -242,7 +242,12 @@ class Document {
         add(out, "format", text("date-time"));
         break;
       case data::Kind::kString:
-        plain("string");
+        if (!type.whole_numbers)
+          plain("string");
+        else if (missing)
+          add(out, "type", types({"string", "integer", "boolean", "null"}));
+        else
+          add(out, "type", types({"string", "integer", "boolean"}));
         categories(out, known);
         break;
     }

@@ -88,6 +88,7 @@ Status ModelFile::describe() {
     names_known_ = names_known_ || (!name.empty() && name != std::to_string(flat));
     features_[at].name = name.empty() ? std::to_string(flat) : name;
     features_[at].kind = kind;
+    features_[at].whole_numbers = kind == data::Kind::kString;  // 3 and "3" are one category
     return {};
   };
   for (const FloatFeature& feature : saved_.floats)

@@ -29,6 +29,8 @@ TEST(CatBoostModelFile, FeaturesAreInTheOrderOfTheColumns) {
   EXPECT_TRUE(file->names_known());
   EXPECT_EQ(file->features()[0].name, "age");
   EXPECT_EQ(file->features()[1].kind, data::Kind::kString);
+  EXPECT_TRUE(file->features()[1].whole_numbers);
+  EXPECT_FALSE(file->features()[0].whole_numbers);
   const auto swapped = ModelFile::parse(
       replaced(replaced(small_model(), "\"flat_feature_index\":0", "\"flat_feature_index\":3"),
                "\"age\"", "\"3\""));

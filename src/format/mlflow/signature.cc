@@ -73,7 +73,9 @@ Holds holds(std::string_view type) {
 Status bind_type(std::string_view type, std::size_t i, bool refine, model::ModelBuilder& builder) {
   const model::Feature& feature = builder.features()[i];
   const bool text = feature.kind == data::Kind::kString;
-  const Holds held = holds(type);
+  Holds held = holds(type);
+  held.text = held.text || (feature.whole_numbers &&
+                            (held.kind == data::Kind::kInt64 || held.kind == data::Kind::kBool));
   if (!(text ? held.text : held.number))
     return mismatch(fmt::format("column \"{}\" is {}, the model wants {}", feature.name,
                                 type.empty() ? "of no type" : type, data::kind_name(feature.kind)));

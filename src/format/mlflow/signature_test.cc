@@ -41,6 +41,15 @@ TEST(MlflowSignature, NamesAndKindsAreTakenOver) {
   EXPECT_EQ(builder.features()[2].name, "city");
 }
 
+TEST(MlflowSignature, WholeNumbersMayStandForTextsThatTakeThem) {
+  model::ModelBuilder builder;
+  builder.inputs({{"c", Kind::kString, {}, true}}, true);
+  const auto status = bind(R"([{"name": "c", "type": "long"}])", builder);
+  ASSERT_TRUE(status.ok()) << status.text();
+  EXPECT_EQ(builder.features()[0].kind, Kind::kString);
+  EXPECT_FALSE(bind(R"([{"name": "c", "type": "double"}])", builder).ok());
+}
+
 TEST(MlflowSignature, KnownNamesMayStandInAnyOrder) {
   auto builder = builder_of(true);
   const auto status = bind(
