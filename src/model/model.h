@@ -24,6 +24,7 @@ struct Feature {
   std::string name;                        // "x0", "x1", … where the model knows no names
   data::Kind kind = data::Kind::kFloat64;  // kFloat64, kFloat32, kInt64, kBool or kString
   std::vector<std::string> categories;     // known text values, for people; may be empty
+  bool whole_numbers = false;              // of kString: data::Type has it so
 };
 
 // What can be asked for. Block `value`; if `labels` is set, its one kI64 column is an index into
@@ -40,6 +41,7 @@ struct Output {
   bool scalar = true;                // one column is a scalar; false: a vector even if of one
   std::optional<Labels> labels;      // the value is an index into them
   std::vector<std::string> columns;  // names of a vector's columns: class labels, feature names
+  std::string of = {};               // "predict": one column of what the library calls so
 };
 
 struct Signature {

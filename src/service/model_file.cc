@@ -96,7 +96,7 @@ base::Result<LoadedModel> load_model(const std::string& path, const std::string&
 std::vector<data::Field> wanted_fields(const model::Signature& signature) {
   std::vector<data::Field> fields;
   for (const model::Feature& feature : signature.inputs)
-    fields.push_back({feature.name, {feature.kind, {}}, {}});
+    fields.push_back({feature.name, {feature.kind, {}, feature.whole_numbers}, {}});
   return fields;
 }
 
@@ -104,7 +104,7 @@ std::vector<std::string> default_outputs(const model::Signature& signature) {
   std::vector<std::string> names;
   for (const char* wanted : {"predict", "predict_proba"})
     for (const model::Output& output : signature.outputs)
-      if (output.name == wanted) names.push_back(output.name);
+      if (output.name == wanted || output.of == wanted) names.push_back(output.name);
   if (names.empty()) names.push_back(signature.outputs.front().name);
   return names;
 }

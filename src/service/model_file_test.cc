@@ -205,6 +205,9 @@ TEST(ModelFile, PredictionAndProbabilitiesAreWhatIsWantedOfAModel) {
             (Names{"predict", "predict_proba"}));
   EXPECT_EQ(give({"predict", "margin"}), Names{"predict"});
   EXPECT_EQ(give({"margin", "leaf"}), Names{"margin"});
+  give({"predict_0", "predict_1", "margin"});
+  signature.outputs[0].of = signature.outputs[1].of = "predict";
+  EXPECT_EQ(default_outputs(signature), (Names{"predict_0", "predict_1"}));
 }
 
 }  // namespace

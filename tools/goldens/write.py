@@ -96,6 +96,9 @@ def cell(value, kind):
 def answer(model, method, asked):
     """What the library says, as an array of one or two dimensions."""
     import numpy as np
+    of, _, column = method.rpartition("_")
+    if column.isdigit():  # "predict_1": of several targets one
+        return np.asarray(getattr(model, of)(asked))[:, int(column)]
     result = getattr(model, method)(asked)
     if hasattr(result, "toarray"):
         result = result.toarray()

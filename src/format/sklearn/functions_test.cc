@@ -1,6 +1,7 @@
 // Which functions a file may name.
 #include "format/sklearn/functions.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "format/pickle/machine.h"
@@ -27,6 +28,50 @@ TEST(Functions, NamedByNumpyAndScipy) {
             "absolute");
   EXPECT_EQ(read("N."), "positive");
   EXPECT_EQ(read("cnumpy\nasarray\n."), "positive");
+}
+
+// What it is called with, too: "max(x, c) 0, min(x, c) 1".
+std::string call(std::string function, std::string arguments) {
+  auto document =
+      pickle::read_pickle(std::make_shared<const std::string>("(" + function + arguments + "t."));
+  if (!document.ok()) return document.status().text();
+  model::ModelBuilder builder;
+  Findings findings;
+  const Context context(builder, findings);
+  const auto& items = document->root->items();
+  const auto steps = read_call(context, "func", items[0], items[1]);
+  if (!steps.ok()) return steps.status().message();
+  std::string out;
+  for (const model::Elementwise& step : *steps) {
+    out += std::string(out.empty() ? "" : ", ") + model::name(step.function);
+    for (const double constant : step.constants) out += fmt::format(" {}", constant);
+  }
+  return out;
+}
+
+TEST(Functions, ClipAndRoundTakeArguments) {
+  const std::string clip = "cnumpy\nclip\n", round = "cnumpy\nround\n";
+  EXPECT_EQ(call(clip, "(dS'a_min'\nI0\nsS'a_max'\nF1.5\ns"), "max(x, c) 0, min(x, c) 1.5");
+  EXPECT_EQ(call(clip, "(dS'a_min'\nNsS'a_max'\nI1\ns"), "min(x, c) 1");
+  EXPECT_EQ(call(clip, "(dS'min'\nI1\ns"), "max(x, c) 1");
+  EXPECT_EQ(call(round, "(dS'decimals'\nI2\ns"), "x * c 100, rint, x / c 100");
+  EXPECT_EQ(call(round, "(dS'decimals'\nI-1\ns"), "x / c 10, rint, x * c 10");
+  EXPECT_EQ(call(round, "(dS'decimals'\nI0\ns"), "rint");
+  EXPECT_EQ(call("cnumpy\nlog\n", "(d"), "log");
+  EXPECT_EQ(call("cnumpy\nlog\n", "N"), "log");
+  EXPECT_EQ(call("N", "(dS'a'\nI0\ns"), "");
+}
+
+TEST(Functions, OtherArgumentsAreRefusedByName) {
+  const std::string clip = "cnumpy\nclip\n", round = "cnumpy\nround\n";
+  EXPECT_EQ(call(clip, "(dS'out'\nI0\ns"), ": kw_args: out of clip");
+  EXPECT_EQ(call(clip, "(dS'a_min'\n(lI0\nas"), ": kw_args: a_min=a list of 1");
+  EXPECT_EQ(call(clip, "(dS'a_min'\nFnan\ns"), ": kw_args: a_min of clip is NaN");
+  EXPECT_EQ(call(round, "(dS'decimals'\nI300\ns"), ": kw_args: decimals=300 of round");
+  EXPECT_EQ(call("cnumpy\nlog\n", "(dS'where'\nI0\ns"), ": kw_args of numpy.log");
+  EXPECT_EQ(call("cnumpy\ncumsum\n", "(dS'axis'\nI0\ns"), ": func=numpy.cumsum");
+  EXPECT_EQ(call(clip, "(dI1\nI0\ns"), ": kw_args whose names are no texts");
+  EXPECT_EQ(call(clip, "N"), ": func=numpy.clip");
 }
 
 TEST(Functions, OthersAreRefusedByName) {

@@ -67,23 +67,38 @@ std::vector<std::string> neighbour_columns(std::size_t count) {
   return columns;
 }
 
-// Of several targets: labels that are numbers side by side; of texts one output a target.
-base::Status declare_targets(const Emitted& emitted, Context& context) {
+// Vectors hold no texts: one output a target, "predict_0", "predict_1", …
+base::Status declare_text_targets(const Emitted& emitted, Context& context) {
   model::ModelBuilder& builder = context.builder();
+  for (std::uint32_t target = 0; target < emitted.target_classes.size(); ++target) {
+    const std::string name = fmt::format("predict_{}", target);
+    const model::Labels& labels = emitted.target_classes[target];
+    std::vector<double> itself(labels.text.size());
+    std::iota(itself.begin(), itself.end(), 0.0);
+    SLIPWAY_ASSIGN(const ValueId one, builder.select(name, *emitted.predict, {target}));
+    SLIPWAY_ASSIGN(const ValueId index,
+                   context.add(one, model::NumberOf{{itself}, model::Element::kI64}, name));
+    SLIPWAY_TRY(builder.output({.name = name,
+                                .value = index,
+                                .scalar = true,
+                                .labels = labels,
+                                .columns = {},
+                                .of = "predict"}));
+  }
+  return {};
+}
+
+// Of several targets: labels that are numbers stand side by side.
+base::Status declare_targets(const Emitted& emitted, Context& context) {
   model::NumberOf numbers{.numbers = {}, .to = model::Element::kI64};
-  bool text = false;
   for (const model::Labels& labels : emitted.target_classes) {
-    text = text || labels.kind == data::Kind::kString;
+    if (labels.kind == data::Kind::kString) return declare_text_targets(emitted, context);
     if (labels.kind == data::Kind::kFloat64) numbers.to = model::Element::kF64;
     numbers.numbers.push_back(labels.number);
   }
-  if (!text) {
-    SLIPWAY_ASSIGN(const ValueId id, context.add(*emitted.predict, std::move(numbers), "labels"));
-    return builder.output(
-        {.name = "predict", .value = id, .scalar = false, .labels = {}, .columns = {}});
-  }
-  return context.unsupported("several targets whose classes are texts")
-      .remedy("encode the targets as numbers");
+  SLIPWAY_ASSIGN(const ValueId id, context.add(*emitted.predict, std::move(numbers), "labels"));
+  return context.builder().output(
+      {.name = "predict", .value = id, .scalar = false, .labels = {}, .columns = {}});
 }
 
 base::Status declare_predict(const Emitted& emitted, Context& context) {
@@ -124,7 +139,7 @@ base::Status declare_outputs(const Emitted& emitted, Context& context) {
   return declare("margin", emitted.margin, emitted.margin_is_vector, {});
 }
 
-// Vectors hold no texts: an output of one column, or one a column called "transform_<name>".
+// An output of one column, or one a column called "transform_<name>".
 base::Status declare_texts(const Value& value, Context& context) {
   for (std::uint32_t j = 0; j < value.width(); ++j) {
     SLIPWAY_ASSIGN(const Value part, context.gather(value, {j}));
@@ -134,7 +149,8 @@ base::Status declare_texts(const Value& value, Context& context) {
          .value = column.id,
          .scalar = true,
          .labels = {},
-         .columns = {}}));
+         .columns = {},
+         .of = value.width() == 1 ? "" : "transform"}));
   }
   return {};
 }

@@ -173,17 +173,25 @@ TEST_F(ReadRecord, AModelThatReadsNothingIsNone) {
   EXPECT_EQ(status.text(), "output transform has no column (BAD_MODEL)");
 }
 
-TEST_F(ReadRecord, SeveralTargetsOfTextsAreRefused) {
+TEST_F(ReadRecord, SeveralTargetsOfTextsAreOneOutputEach) {
   const std::string texts = array_of({2}, std::string("a\0\0\0b\0\0\0", 8), "U1");
   const std::string tree =
       object("sklearn.tree._classes.DecisionTreeClassifier",
              kVersion + is("n_features_in_", whole(2)) + is("n_outputs_", whole(2)) +
                  is("classes_", list_of({texts, texts})) +
                  is("tree_", stump({1, 1, 1, 1, 1, 0, 0, 1, 0, 1, 1, 0}, 2, 2)));
-  const base::Status status = read(tree);
-  EXPECT_STREQ(status.reason(), "UNSUPPORTED_OPTION") << status.text();
-  EXPECT_NE(status.message().find("several targets whose classes are texts"), std::string::npos);
-  EXPECT_EQ(status.remedy(), "encode the targets as numbers");
+  model::ModelBuilder builder;
+  const base::Status status = read_estimator(value(tree), builder);
+  ASSERT_TRUE(status.ok()) << status.text();
+  const auto model = std::move(builder).build();
+  ASSERT_TRUE(model.ok()) << model.status().text();
+  const std::vector<model::Output>& outputs = (*model)->signature().outputs;
+  for (std::size_t target = 0; target < 2; ++target) {
+    EXPECT_EQ(outputs[target].name, "predict_" + std::to_string(target));
+    EXPECT_EQ(outputs[target].of, "predict");
+    EXPECT_EQ(outputs[target].labels->text, (std::vector<std::string>{"a", "b"}));
+  }
+  EXPECT_EQ(outputs[2].name, "predict_proba");
 }
 
 // A union of what takes a column as numbers and what knows its texts: in the second reading the column

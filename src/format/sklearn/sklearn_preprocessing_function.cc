@@ -39,20 +39,21 @@ base::Result<Emitted> function_transformer(Context& context, Attributes& state, 
   if (Ref names = state.get("feature_names_out");
       !is_none(names) && !(names->tag == Tag::kString && names->text == "one-to-one"))
     return context.unsupported("feature_names_out that is a function");
-  Ref kw_args = state.get("kw_args");
-  if (!is_none(function) && !is_none(kw_args) && !pickle::dict_pairs(kw_args).empty())
-    return context.unsupported("kw_args");
-  SLIPWAY_ASSIGN(const model::Function one, read_function(context, "func", function));
+  SLIPWAY_ASSIGN(auto steps, read_call(context, "func", function, state.get("kw_args")));
   SLIPWAY_ASSIGN(const bool validate, validates(context, state));
   if (validate) {
     SLIPWAY_ASSIGN(emitted.transform, context.require(in, model::Element::kF64, false));
   }
-  if (one == model::Function::kPositive) return emitted;
+  if (steps.empty()) return emitted;
   if (in.single) return context.unsupported("a function of float32");
-  const std::vector<std::string> names = in.names;
-  SLIPWAY_ASSIGN(const ValueId id, context.add(*emitted.transform, model::Elementwise{one, {}}));
-  emitted.transform = computed(id, names);
-  emitted.transform->sparse = in.sparse;
+  if (in.sparse && (steps.size() > 1 || model::takes_constant(steps.front().function)))
+    return context.unsupported("kw_args of a sparse matrix");
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    SLIPWAY_ASSIGN(const ValueId id, context.add(*emitted.transform, std::move(steps[i]),
+                                                 i == 0 ? "" : fmt::format("step{}", i)));
+    emitted.transform = computed(id, in.names);
+    emitted.transform->sparse = in.sparse;
+  }
   return emitted;
 }
 

@@ -12,9 +12,11 @@ TEST_F(FunctionTransformers, TakeTheClosedList) {
   EXPECT_EQ(refusal(kFunction, is("func", "cnumpy\nlog1p\n")), "");
   const std::string of = "UNSUPPORTED_OPTION: " + kFunction + " of scikit-learn 1.4.2: ";
   EXPECT_EQ(refusal(kFunction, is("func", "cnumpy\ncumsum\n")), of + "func=numpy.cumsum");
+  EXPECT_EQ(refusal(kFunction, is("func", "cnumpy\nlog\n") + is("kw_args", "(dS'where'\nI1\ns")),
+            of + "kw_args of numpy.log");
   EXPECT_EQ(
       refusal(kFunction, is("func", "cnumpy\nround\n") + is("kw_args", "(dS'decimals'\nI1\ns")),
-      of + "kw_args");
+      "");
   EXPECT_EQ(refusal(kFunction, is("func", "cnumpy\nround\n") + is("kw_args", "(d")), "");
   EXPECT_EQ(refusal(kFunction, is("pass_y", "I01\n")), of + "pass_y");
   EXPECT_EQ(refusal(kFunction, is("feature_names_out", "cnumpy\nround\n")),

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <limits>
+#include <map>
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
@@ -33,6 +34,20 @@ void append_value(std::string& out, const data::ColumnView& column, std::int64_t
     codec::append_json_value(out, column, row);
 }
 
+// {"name": "predict_1", "method": "predict", "column": 1}; null: all that the method gives.
+void append_output(std::string& out, const model::Signature& signature, const std::string& name) {
+  std::string method = name, column = "null";
+  std::map<std::string, int> columns;  // so far, by method
+  for (const model::Output& output : signature.outputs) {
+    if (output.of.empty()) continue;
+    const int k = columns[output.of]++;
+    if (output.name == name) method = output.of, column = std::to_string(k);
+  }
+  codec::append_json_string(out += "{\"name\":", name);
+  codec::append_json_string(out += ",\"method\":", method);
+  out += fmt::format(",\"column\":{}}}", column);
+}
+
 std::string request(const VerifyJob& job, const LoadedModel& loaded,
                     const std::vector<std::string>& outputs, const data::Chunk& rows,
                     Asking asking) {
@@ -44,7 +59,7 @@ std::string request(const VerifyJob& job, const LoadedModel& loaded,
                      loaded.model->signature().names_known, asking == Asking::kAlone);
   for (const std::string& output : outputs) {
     if (out.back() != '[') out += ',';
-    codec::append_json_string(out, output);
+    append_output(out, loaded.model->signature(), output);
   }
   out += "],\"columns\":[";
   for (std::size_t j = 0; j < rows.width(); ++j) {

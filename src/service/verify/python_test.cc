@@ -14,6 +14,9 @@ TEST_F(VerifyPython, PythonIsGivenTheRowsAsTheyAre) {
   EXPECT_NE(asked.find(R"({"name":"alcohol","kind":"float64","categories":[],"values":[14.23,)"),
             std::string::npos)
       << asked;
+  EXPECT_NE(asked.find(R"("outputs":[{"name":"predict","method":"predict","column":null}])"),
+            std::string::npos)
+      << asked;
 }
 
 TEST_F(VerifyPython, WhatGoesWrongIsSaidWithItsRemedy) {

@@ -411,8 +411,10 @@ def answer():
     rows.widen(model)
     outputs = {}
     for output in asked["outputs"]:
-        found, why = (score_alone if asked["alone"] else score)(model, output, rows)
-        outputs[output] = {"rows": found, "error": why}
+        found, why = (score_alone if asked["alone"] else score)(model, output["method"], rows)
+        if output["column"] is not None:
+            found = [row and [row[output["column"]]] for row in found]
+        outputs[output["name"]] = {"rows": found, "error": why}
     return {"python": sys.version.split()[0], "versions": versions(), "outputs": outputs}
 
 

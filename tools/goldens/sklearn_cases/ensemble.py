@@ -22,6 +22,8 @@ def forests():
     case("forest_out_of_bag", RandomForestClassifier(n_estimators=15, oob_score=True, max_depth=3, random_state=1), x, y, CLASSES)
     case("forest_max_samples", lambda: RandomForestClassifier(max_samples=0.7, ccp_alpha=0.01, **SMALL), x, y, CLASSES, since=(0, 22))
     case("forest_multi_output", RandomForestClassifier(**SMALL), x, data.class_targets(x), CLASSES)
+    texts = lambda: np.column_stack([data.text_classes(x), np.array(["no", "yes"], dtype=object)[data.two_classes(x).astype(int)]])
+    case("forest_multi_text", lambda: RandomForestClassifier(**SMALL), x, texts, {"predict_0": EXACT, "predict_1": EXACT, "predict_proba": EXACT}, since=(0, 21))
     case("forest_multi_label", RandomForestClassifier(**SMALL), x, data.labels(x), CLASSES)
     gaps = data.missing()
     case("forest_learned_nan", lambda: RandomForestClassifier(**SMALL), gaps, data.three_classes(gaps), CLASSES, since=(1, 4))

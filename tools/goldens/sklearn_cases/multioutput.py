@@ -44,7 +44,7 @@ def side_by_side():
     case("class_targets_ridge", MultiOutputClassifier(RidgeClassifier()), x, z, {"predict": EXACT})
     case("class_targets_labels", MultiOutputClassifier(tree()), x, data.labels(x), leaves)
     text = np.column_stack([data.text_classes(x), data.text_classes(x)[::-1]])
-    refused("UNSUPPORTED_OPTION", "texts", "class_targets_text", MultiOutputClassifier(tree()), x, text)
+    case("class_targets_text", MultiOutputClassifier(tree()), x, text, {"predict_0": EXACT, "predict_1": EXACT})
     mutation("targets_tree", "estimators_", lambda old: old[::-1])
     mutation("class_targets_logistic", "estimators_", lambda old: old[::-1])
 
