@@ -10,12 +10,16 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/status.h"
 #include "format/pickle/object.h"
 
 namespace slipway::format::pickle {
+
+// "pandas.core.frame.DataFrame", "pandas.DataFrame": the class was moved, and keeps its name.
+bool is_pandas(std::string_view name, std::string_view class_name);
 
 // One value of an Index. NaN is a number; None, NaT and NA are missing.
 struct Cell {

@@ -15,9 +15,6 @@ namespace slipway::format::pickle {
 base::Status wrong_type(Ref value, std::string_view wanted);
 base::Status bad_frame(std::string what);
 
-// "pandas.core.frame.DataFrame", "pandas.DataFrame": the class was moved, and keeps its name.
-bool is_pandas(std::string_view name, std::string_view class_name);
-
 // The bounds of a slice, which stands for [start, stop) in whole steps, up or down.
 struct Slice {
   std::int64_t start = 0, stop = 0, step = 1;

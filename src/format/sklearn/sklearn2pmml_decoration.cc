@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "format/pickle/numpy.h"
+#include "format/pickle/pandas.h"
 #include "format/pickle/record.h"
 #include "format/sklearn/adapters.h"
 #include "format/sklearn/pmml_steps.h"
@@ -26,6 +27,11 @@ bool is_float64(Ref dtype) {
     return true;
   const auto read = pickle::as_dtype(dtype);
   return read.ok() && read->kind == 'f' && read->itemsize == 8;
+}
+
+// pandas' own texts, whose missing values stay what they are.
+bool is_texts(Ref dtype) {
+  return !is_none(dtype) && pickle::is_pandas(pickle::record_class(dtype), "StringDtype");
 }
 
 // One of the values that a domain replaces by; None: nothing is replaced.
@@ -84,9 +90,9 @@ class Treatments {
     if (Ref asked = state.get("dtype"); !is_none(asked) && !is_float64(asked))
       return context.unsupported("dtype");
     Ref fitted = state.get("dtype_");
-    if (is_none(fitted)) return DType{};
+    if (is_none(fitted) || is_texts(fitted)) return DType{};
     auto dtype = pickle::as_dtype(fitted);
-    if (!dtype.ok()) return context.unsupported("dtype_ of pandas");
+    if (!dtype.ok()) return context.unsupported(fmt::format("dtype_={}", pickle::describe(fitted)));
     if (dtype->kind == 'f' && dtype->itemsize != 8) return context.unsupported("dtype_ of float32");
     return DType{.object = dtype->kind == 'O',
                  .whole = dtype->kind == 'i' || dtype->kind == 'u' || dtype->kind == 'b'};
@@ -264,7 +270,7 @@ base::Result<Emitted> discrete(Context& context, Attributes& state, const Value&
       Ref fitted = state.get("dtype_");
       const auto dtype =
           is_none(fitted) ? base::Result<pickle::DType>(pickle::DType{}) : pickle::as_dtype(fitted);
-      text = dtype.ok() && (dtype->kind == 'O' || dtype->kind == 'U');
+      text = is_texts(fitted) || (dtype.ok() && (dtype->kind == 'O' || dtype->kind == 'U'));
     }
     texts[j].text = text;
     if (text && !known.empty()) texts[j].values = known[j].values;

@@ -48,6 +48,15 @@ TEST_F(Decoration, RefusesWhatItCannotDo) {
             "UNSUPPORTED_OPTION: " + dates + ": missing_value_replacement");
 }
 
+// Since pandas 3 columns of texts have a type of their own.
+TEST_F(Decoration, TextsOfPandasAreTexts) {
+  const std::string texts = is("dtype_", "cpandas\nStringDtype\n(S'pyarrow'\nFnan\ntR");
+  EXPECT_EQ(refusal(kCategorical, texts), "");
+  EXPECT_EQ(op<model::Domain>()->columns[0].on_missing.what, model::Domain::Do::kKeep);
+  EXPECT_EQ(refusal(kCategorical, is("dtype_", "cpandas\nInt64Dtype\n)R")),
+            "UNSUPPORTED_OPTION: " + kCategorical + ": dtype_=a pandas.Int64Dtype");
+}
+
 // Before 0.101 a value that became missing stayed what it was, and there was no attribute data_min.
 TEST_F(Decoration, OldReleasesKeepWhatCountsAsMissing) {
   const auto invalid = [&](const std::string& more) {

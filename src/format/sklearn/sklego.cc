@@ -1,5 +1,8 @@
-// scikit-lego: a threshold for two classes, columns chosen by name, regressors inside transformers,
-// linear regressors.
+// scikit-lego: a threshold for two classes, columns chosen by name or kept between quantiles,
+// regressors inside transformers, linear regressors.
+#include <span>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "format/pickle/numpy.h"
@@ -8,6 +11,7 @@
 #include "format/sklearn/columns_by_name.h"
 #include "format/sklearn/linear_score.h"
 #include "model/stages/decide.h"
+#include "model/stages/elementwise.h"
 
 namespace slipway::format::sklearn {
 namespace {
@@ -48,6 +52,33 @@ base::Result<Value> checked(Context& context, Attributes& state, const char* opt
 base::Result<Emitted> identity(Context& context, Attributes& state, const Value& in) {
   Emitted emitted;
   SLIPWAY_ASSIGN(emitted.transform, checked(context, state, "check_X", in));
+  return emitted;
+}
+
+// Each column between its two quantiles; missing values stay.
+base::Result<Emitted> column_capper(Context& context, Attributes& state, const Value& in) {
+  if (in.single) return context.unsupported("columns of float32");
+  SLIPWAY_ASSIGN(Ref held, state.need("quantiles_"));
+  SLIPWAY_ASSIGN(const pickle::Matrix quantiles, pickle::as_matrix(held));
+  if (quantiles.rows != 2 || std::cmp_not_equal(quantiles.cols, in.width()))
+    return base::invalid_argument("WRONG_SHAPE",
+                                  fmt::format("quantiles_ does not fit {} columns", in.width()));
+  SLIPWAY_ASSIGN(const bool discards, state.flag("discard_infs", false));
+  SLIPWAY_ASSIGN(ValueId id, context.block(in));
+  if (discards) {  // x * 0 + x is x, and of an infinity NaN
+    SLIPWAY_ASSIGN(const ValueId none,
+                   context.add(id, model::Elementwise{model::Function::kMultiply, {0}}, "nothing"));
+    SLIPWAY_ASSIGN(id, context.add({none, id}, model::Combine{}, "finite"));
+  }
+  const auto bounds = std::span(quantiles.values);
+  const std::vector<double> low(bounds.begin(), bounds.begin() + quantiles.cols),
+      high(bounds.begin() + quantiles.cols, bounds.end());
+  SLIPWAY_ASSIGN(id,
+                 context.add(id, model::Elementwise{model::Function::kMinimum, high}, "at_most"));
+  SLIPWAY_ASSIGN(id,
+                 context.add(id, model::Elementwise{model::Function::kMaximum, low}, "at_least"));
+  Emitted emitted;
+  emitted.transform = computed(id, in.names);
   return emitted;
 }
 
@@ -134,6 +165,11 @@ std::vector<Adapter> sklego_adapters() {
        .convert = identity,
        .reads = {"check_X"},
        .ignores = {"n_samples_", "shape_"}},
+      {.package = "sklego.preprocessing",
+       .classes = {"ColumnCapper"},
+       .convert = column_capper,
+       .reads = {"quantiles_", "discard_infs"},
+       .ignores = {"quantile_range", "interpolation", "copy", "n_columns_"}},
       {.package = "sklego.meta",
        .classes = {"EstimatorTransformer"},
        .convert = estimator_transformer,

@@ -24,6 +24,15 @@ TEST_F(Sklego, AThresholdNeedsProbabilitiesOfTwoClasses) {
             "MISSING_ATTRIBUTE: there is no attribute threshold");
 }
 
+TEST_F(Sklego, ACapperHasTwoQuantilesAColumn) {
+  const char* const capper = "sklego.preprocessing.columncapper.ColumnCapper";
+  const std::string two = is("quantiles_", array({2, 2}, {0, 1, 2, 3}));
+  EXPECT_EQ(refusal(capper, two + is("discard_infs", truth(true))), "");
+  EXPECT_EQ(refusal(capper, is("quantiles_", array({1, 2}, {0, 1}))),
+            "WRONG_SHAPE: quantiles_ does not fit 2 columns");
+  EXPECT_EQ(refusal(capper, ""), "MISSING_ATTRIBUTE: there is no attribute quantiles_");
+}
+
 TEST_F(Sklego, ColumnsByName) {
   const char* const selector = "sklego.preprocessing.pandastransformers.ColumnSelector";
   const auto found = emitted(selector, is("columns_", list_of({text_of("x1")})), 3);

@@ -91,6 +91,23 @@ def discrete():
 
 
 @group(since=(0, 110))
+def discrete_of_pandas():
+    import pandas as pd
+    if int(pd.__version__.split(".")[0]) < 3:
+        return
+    text = data.texts_and_grades()[["city"]].astype("str")  # pandas' own texts
+    rows = text.iloc[:24].copy()
+    rows.iloc[2, 0] = "elsewhere"
+    rows.iloc[6, 0] = None
+    encode = OneHotEncoder(handle_unknown="ignore")
+    for treatment, more in (("as_is", {}), ("as_value", {"invalid_value_replacement": "Oslo"})):
+        case("texts_" + treatment, lambda treatment=treatment, more=more: Pipeline([("domain", CategoricalDomain(invalid_value_treatment=treatment, **more)), ("encode", encode)]),
+             text, None, CELLS, rows=rows)
+    case("texts_filled", lambda: Pipeline([("domain", CategoricalDomain(invalid_value_treatment="as_missing", missing_value_replacement="Bergen")), ("encode", encode)]), text, None, CELLS, rows=rows)
+    case("texts_refuse", lambda: Pipeline([("domain", CategoricalDomain()), ("encode", encode)]), text, None, CELLS, rows=rows, errors={2: "UNKNOWN_CATEGORY"})
+
+
+@group(since=(0, 110))
 def others():
     gaps = data.missing(3)
     y = data.target(gaps.fillna(0.0))

@@ -51,7 +51,7 @@ def lookups():
     case("lookup_numbers", LookupTransformer(half, default_value=None), whole, None, CELLS, rows=rows)
     case("lookup_numbers_default", LookupTransformer(half, default_value=-7.0), whole, None, CELLS, rows=rows)
     case("lookup_filter", FilterLookupTransformer({1.0: 10.0, 2.0: 1.0, -3.0: 0.25}), whole, None, CELLS, rows=rows)
-    text = data.texts_and_grades()[["city"]]
+    text = data.texts_and_grades()[["city"]].astype(object)  # in pandas' own texts a missing one is NaN, not the None of the mapping
     some = text.iloc[:24].copy()
     some.iloc[2, 0] = None
     some.iloc[4, 0] = "elsewhere"

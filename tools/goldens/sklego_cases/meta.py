@@ -6,7 +6,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 from sklego.linear_model import DeadZoneRegressor, ImbalancedLinearRegression, LADRegression, QuantileRegression
 from sklego.meta import DecayEstimator, EstimatorTransformer, Thresholder
-from sklego.preprocessing import ColumnDropper, ColumnSelector, IdentityTransformer
+from sklego.preprocessing import ColumnCapper, ColumnDropper, ColumnSelector, IdentityTransformer
 
 try:
     from sklego.preprocessing import TypeSelector
@@ -44,6 +44,18 @@ def columns():
     case("lego_identity_checked", make_pipeline(IdentityTransformer(check_X=True), tree), numbers, y, {"predict": EXACT}, rows=bad, errors={3: "MISSING_VALUE"})
     mutation("lego_identity_checked", "steps[0][1].check_X", False, since=(0, 8))  # before, the tree refuses the row
     mutation("lego_drop", "steps[0][1].feature_names_", ["d", "grade"])
+
+
+@group
+def cappers():
+    gaps = data.missing()
+    rows = gaps.iloc[:24].copy()
+    rows.iloc[3, 0], rows.iloc[4, 1], rows.iloc[5, 2] = np.inf, -np.inf, 1e9
+    case("lego_capper", ColumnCapper(), gaps, None, {"transform": EXACT}, rows=rows)
+    case("lego_capper_narrow", ColumnCapper(quantile_range=(20, 60), interpolation="lower"), gaps, None, {"transform": EXACT}, rows=rows)
+    case("lego_capper_finite", ColumnCapper(discard_infs=True), gaps, None, {"transform": EXACT}, rows=rows)
+    mutation("lego_capper", "quantiles_", lambda old: old / 2)
+    mutation("lego_capper_finite", "discard_infs", False)
 
 
 @group
