@@ -4,6 +4,8 @@
 #include <limits>
 #include <string>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -156,22 +158,34 @@ struct JsonRows::State {
   std::size_t wanted = 0;
   bool missing_is_null = false;
   std::unordered_map<std::string_view, std::vector<std::size_t>> columns_of;  // views into schema
-  std::vector<std::string_view>
-      order;                        // keys as the last object had them: the next is likely the same
-  std::vector<std::uint64_t> seen;  // by column: the row that set it last
-  std::string padded;               // a copy with room behind it
+  using Feeds = decltype(columns_of)::value_type;
+  std::vector<const Feeds*>
+      order;             // those of the last object's keys, as the next one's likely come
+  std::size_t next = 0;  // key of this object, in `order`
+  std::string padded;    // a copy with room behind it
   std::int64_t row = 0;
+
+  // The columns that a key feeds, or null.
+  const Feeds* columns(std::string_view key) {
+    if (next < order.size() && order[next]->first == key) return order[next++];
+    const auto it = columns_of.find(key);
+    if (it == columns_of.end()) return nullptr;
+    if (next == columns_of.size()) return &*it;  // one is given twice
+    order.resize(next++);
+    return order.emplace_back(&*it);
+  }
 
   // Fills one row. A value that does not fit is that row's error; a failure is the whole object's.
   Error fill(ondemand::object object, data::Chunk& into, data::RowErrors& errors) {
+    next = 0;
     for (auto field : object) {
       std::string_view key;
       if (const Error error = field.unescaped_key().get(key)) return error;
       ondemand::value value;
       if (const Error error = field.value().get(value)) return error;
-      const auto it = columns_of.find(key);
-      if (it == columns_of.end()) continue;
-      for (const std::size_t column : it->second)
+      const Feeds* feeds = columns(key);
+      if (feeds == nullptr) continue;
+      for (const std::size_t column : feeds->second)
         if (const Error error = fill_value(value, column, into, errors)) return error;
     }
     return simdjson::SUCCESS;

@@ -101,6 +101,23 @@ TEST(JsonRows, KeysMayBeEscapedAndInAnyOrder) {
   EXPECT_EQ(chunk.column(1).view().float64s()[0], 2);
 }
 
+TEST(JsonRows, KeysNeedNotComeAsTheLastOnesDid) {
+  auto rows = JsonRows::make({.wanted = {field("a"), field("b"), field("c")}});
+  data::Chunk chunk((*rows)->schema());
+  data::RowErrors errors;
+  for (const char* object :
+       {R"({"a":1,"b":2,"c":3})", R"({"c":3,"a":1,"b":2})", R"({"x":0,"c":3,"y":0,"b":2,"a":1})",
+        R"({"b":2,"z":9,"c":3,"a":1})", R"({"a":1,"b":2,"c":3})"})
+    (*rows)->append(object, false, chunk, errors);
+  (*rows)->append(R"({"a":1,"b":2,"c":3,"a":1,"c":3})", false, chunk, errors);
+  ASSERT_EQ(errors.size(), 1u);
+  EXPECT_EQ(errors[0].row, 5);
+  EXPECT_STREQ(errors[0].status.reason(), "DUPLICATE_KEY");
+  for (std::int64_t row = 0; row < 5; ++row)
+    for (std::size_t j = 0; j < 3; ++j)
+      EXPECT_EQ(chunk.column(j).view().float64s()[row], static_cast<double>(j + 1)) << row;
+}
+
 // One object after another in the same buffers: nothing of a bad one stays.
 TEST(JsonRows, ABadObjectLeavesNothingBehind) {
   auto rows = JsonRows::make({.wanted = {field("a"), field("b")}});

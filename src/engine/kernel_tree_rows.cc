@@ -1,6 +1,7 @@
 // tree_rows: eight rows at a time through one tree, without branches: each step is a load, a
 // compare and a select, so eight independent chains hide each other's latency. Leaves are nodes
-// that lead to themselves, and every row takes as many steps as its tree is deep.
+// that lead to themselves, and every row takes as many steps as its tree is deep. Of fewer rows each
+// goes through eight trees at a time; its leaves are added in the order of the trees all the same.
 //
 // Forests that compare float32 values are held in float32, 16 bytes a node: of a float64 threshold
 // that float32 is taken which no float32 value tells from it.
@@ -25,7 +26,7 @@ using model::Missing;
 using model::Node;
 
 constexpr std::int64_t kBlock = 128;  // rows laid out at a time
-constexpr std::int64_t kLanes = 8;
+constexpr std::size_t kLanes = 8;
 constexpr std::uint32_t kDefaultLeft = 1u << 31;
 
 // The threshold as a Number, such that no Number compares otherwise.
@@ -142,34 +143,62 @@ class TreeRowsStep final : public Step {
       const std::int64_t count = std::min(kBlock, run.rows - begin);
       tree::gather_rows(forest_, elements_, run, begin, count, x);
       sums.start(begin, count, run);
-      for (std::size_t t = 0; t < trees_.size(); ++t) {
-        std::int64_t i = 0;
-        for (; i + kLanes <= count; i += kLanes) walk_lanes<Less, kLanes>(t, x, i, sums);
-        for (; i < count; ++i) walk_lanes<Less, 1>(t, x, i, sums);
+      const std::int64_t whole = count - count % static_cast<std::int64_t>(kLanes);
+      for (std::size_t t = 0; whole > 0 && t < trees_.size(); ++t)
+        for (std::int64_t i = 0; i < whole; i += static_cast<std::int64_t>(kLanes))
+          walk_rows<Less>(t, x, i, sums);
+      for (std::int64_t i = whole; i < count; ++i) {
+        std::size_t t = 0;
+        for (; t + kLanes <= trees_.size(); t += kLanes) walk_trees<Less, kLanes>(t, x, i, sums);
+        for (; t < trees_.size(); ++t) walk_trees<Less, 1>(t, x, i, sums);
       }
       sums.finish(begin, count, run);
     }
   }
 
-  template <bool Less, std::int64_t Lanes, class State>
-  void walk_lanes(std::size_t t, const Number* x, std::int64_t first,
-                  tree::Sums<State>& sums) const {
+  template <bool Less>
+  static std::int32_t step(const Fast& node, const Number* row) {
+    const Number value = row[node.feature & ~kDefaultLeft];
+    const auto threshold = std::bit_cast<Number>(node.bits);
+    const bool below = Less ? value < threshold : value <= threshold;
+    const auto missing = static_cast<std::uint32_t>(value != value);
+    return node.child[static_cast<std::uint32_t>(below) | (missing & node.feature >> 31)];
+  }
+
+  // Rows `first` and the next ones through tree `t`.
+  template <bool Less, class State>
+  void walk_rows(std::size_t t, const Number* x, std::int64_t first,
+                 tree::Sums<State>& sums) const {
     const Fast* nodes = nodes_.data() + trees_[t].begin;
-    const Number* rows[Lanes];
+    const Number* rows[kLanes];
+    std::int32_t at[kLanes] = {};
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      rows[lane] = x + (first + static_cast<std::int64_t>(lane)) * forest_.inputs;
+    for (std::uint32_t steps = trees_[t].depth; steps > 0; --steps)
+      for (std::size_t lane = 0; lane < kLanes; ++lane)
+        at[lane] = step<Less>(nodes[at[lane]], rows[lane]);
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      sums.add(first + static_cast<std::int64_t>(lane), t,
+               static_cast<std::size_t>(nodes[at[lane]].bits), rows[lane]);
+  }
+
+  // Row `i` through tree `first` and the next ones.
+  template <bool Less, std::size_t Lanes, class State>
+  void walk_trees(std::size_t first, const Number* x, std::int64_t i,
+                  tree::Sums<State>& sums) const {
+    const Number* row = x + i * forest_.inputs;
+    const Fast* nodes[Lanes];
     std::int32_t at[Lanes] = {};
-    for (std::int64_t lane = 0; lane < Lanes; ++lane)
-      rows[lane] = x + (first + lane) * forest_.inputs;
-    for (std::uint32_t step = 0; step < trees_[t].depth; ++step)
-      for (std::int64_t lane = 0; lane < Lanes; ++lane) {
-        const Fast& node = nodes[at[lane]];
-        const Number value = rows[lane][node.feature & ~kDefaultLeft];
-        const auto threshold = std::bit_cast<Number>(node.bits);
-        const bool below = Less ? value < threshold : value <= threshold;
-        const auto missing = static_cast<std::uint32_t>(value != value);
-        at[lane] = node.child[static_cast<std::uint32_t>(below) | (missing & node.feature >> 31)];
-      }
-    for (std::int64_t lane = 0; lane < Lanes; ++lane)
-      sums.add(first + lane, t, static_cast<std::size_t>(nodes[at[lane]].bits), rows[lane]);
+    std::uint32_t steps = 0;
+    for (std::size_t lane = 0; lane < Lanes; ++lane) {
+      nodes[lane] = nodes_.data() + trees_[first + lane].begin;
+      steps = std::max(steps, trees_[first + lane].depth);
+    }
+    for (; steps > 0; --steps)
+      for (std::size_t lane = 0; lane < Lanes; ++lane)
+        at[lane] = step<Less>(nodes[lane][at[lane]], row);
+    for (std::size_t lane = 0; lane < Lanes; ++lane)
+      sums.add(i, first + lane, static_cast<std::size_t>(nodes[lane][at[lane]].bits), row);
   }
 
   const model::TreeEnsemble& op_;
