@@ -18,7 +18,9 @@ namespace {
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(asio::ip::tcp::socket socket, const std::string& body)
-      : stream_(std::move(socket)), body_(body) {}
+      : stream_(std::move(socket)), body_(body) {
+    buffer_.reserve(64u << 10);  // Beast reads 512 bytes at a time otherwise
+  }
   void read() {
     request_ = {};
     http::async_read(stream_, buffer_, request_,

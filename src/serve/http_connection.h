@@ -163,6 +163,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
 
  private:
   enum class State : std::uint8_t { kReading, kHandling, kWriting };
+  static constexpr std::size_t kUsual = 4u << 10, kReadMax = 64u << 10;  // bytes read at once
 
   void read() {
     state_ = State::kReading;
@@ -170,6 +171,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     unread_ = false;
     set_caller(nullptr), set_span(nullptr);
     make_parser();
+    make_room(kUsual);
     parser_->body_limit(boost::none);  // of a stream there is none; read_header_done() sets it
     parser_->header_limit(loop_.options.header_bytes_max);
     expire_in(loop_.options.idle_time_max);
@@ -188,6 +190,13 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     memory_.reset();
     parser_.emplace(std::piecewise_construct, std::forward_as_tuple(std::move(body)),
                     std::make_tuple(RequestAllocator<char>(memory_)));
+  }
+
+  // Beast reads as much at once as the buffer has room for: 512 bytes, unless it is told.
+  void make_room(std::uint64_t bytes) {
+    if (buffer_.size() == 0 && buffer_.capacity() > kUsual)
+      buffer_.shrink_to_fit();  // gives it back
+    buffer_.reserve(std::min<std::uint64_t>(bytes, kReadMax));
   }
 
   void read_header_done(Error error) {
@@ -231,6 +240,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   }
 
   void read_body() {
+    make_room(pieces_ ? kReadMax : parser_->content_length_remaining().value_or(kReadMax));
     if (pieces_) return handle();
     http::async_read(socket_, buffer_, *parser_,
                      [self = shared_from_this()](Error error, std::size_t) {
