@@ -2,6 +2,7 @@
 // says all the same.
 #include <cmath>
 #include <limits>
+#include <random>
 
 #include <gtest/gtest.h>
 
@@ -36,6 +37,54 @@ TEST(TreeRows, AThresholdBetweenTwoFloatsTellsThemApart) {
         bench.row({static_cast<double>(x)});
       EXPECT_EQ(bench.run({.kernels = {"tree_rows"}}), bench.run({.kernels = {"tree_walk"}}))
           << threshold;
+    }
+}
+
+// Grows node by node: each next node takes the place of a leaf. Leaves are numbered through the forest.
+void grow(Trees& trees, int nodes, std::mt19937& random) {
+  const auto begin = static_cast<std::int32_t>(trees.nodes.size());
+  trees.roots.push_back(static_cast<std::uint32_t>(begin));
+  const auto leaf = [&] {
+    trees.leaves.push_back(std::uniform_real_distribution(-1.0, 1.0)(random));
+    return ~static_cast<std::int32_t>(trees.leaves.size() - 1);
+  };
+  for (std::int32_t i = 0; i < nodes; ++i) {
+    model::Node& node = trees.nodes.emplace_back();
+    node.threshold = std::normal_distribution()(random);
+    node.feature = static_cast<std::uint32_t>(random() % trees.inputs);
+    node.left = leaf(), node.right = leaf();
+    node.missing = model::Missing::kNan;
+    node.default_left = random() % 2 == 0;
+    if (i == 0) continue;
+    for (auto at = begin;;) {  // down to a leaf
+      model::Node& above = trees.nodes[static_cast<std::size_t>(at)];
+      std::int32_t& link = random() % 2 == 0 ? above.left : above.right;
+      if (link >= 0) {
+        at = link;
+      } else {
+        link = begin + i;
+        break;
+      }
+    }
+  }
+}
+
+// Eight rows go through a tree, or one row through eight trees: whatever is left over, the sums are the same.
+TEST(TreeRows, RowsAndTreesThatAreLeftOver) {
+  std::mt19937 random(5);
+  for (const int count : {1, 7, 8, 9, 21})
+    for (const int rows : {1, 2, 7, 8, 9, 13, 16, 130}) {
+      Trees trees;
+      trees.input = model::Element::kF32;
+      trees.inputs = 3;
+      for (int t = 0; t < count; ++t) grow(trees, 1 + static_cast<int>(random() % 20), random);
+      Bench bench({kF64, kF64, kF64});
+      bench.stage(trees);
+      std::normal_distribution value;
+      for (int i = 0; i < rows; ++i)
+        bench.row({value(random), i % 3 == 0 ? kNan : value(random), value(random)});
+      EXPECT_EQ(bench.run({.kernels = {"tree_rows"}}), bench.run({.kernels = {"tree_walk"}}))
+          << count << " trees, " << rows << " rows";
     }
 }
 

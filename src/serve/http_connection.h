@@ -24,6 +24,8 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <fmt/format.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include "base/fields.h"
 #include "serve/content_encoding.h"
@@ -31,6 +33,7 @@
 #include "serve/http_stream.h"
 #include "serve/request_memory.h"
 #include "serve/tls_socket.h"
+#include "serve/turn_wait.h"
 
 namespace slipway::serve::http1 {
 
@@ -62,17 +65,17 @@ class Connection;
 // A thread with its event loop and its connections. Everything but the atomics is its thread's.
 struct Loop {
   Loop(Handler& handler_, const HttpOptions& options_, StreamThreads& streams_)
-      : options(options_), handler(handler_), streams(streams_), ticker(io) {}
+      : options(options_),
+        handler(handler_),
+        streams(streams_),
+        ticker(io),
+        turns(options_.wait_max) {}
 
   void arm_ticker();
-
-  // How long what is ready has waited for its turn, at least. The first that is asked for it puts a mark behind all
-  // that is ready now; whatever comes before the mark has waited since then.
-  base::Duration waited(base::TimePoint now) {
-    if (marked) return now - marked_at;
-    marked = true, marked_at = now;
-    asio::post(io, [this] { marked = false; });
-    return {};
+  void post_turn() {
+    asio::post(io, [this] {
+      if (turns.turn(std::chrono::steady_clock::now())) post_turn();
+    });
   }
 
   const HttpOptions& options;
@@ -83,8 +86,7 @@ struct Loop {
   base::TimePoint ticks_at = base::kNever;
   std::set<std::shared_ptr<Connection>> connections;
   bool stopping = false;
-  bool marked = false;
-  base::TimePoint marked_at;
+  TurnWait turns;
   std::thread thread;
 };
 
@@ -304,7 +306,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     response_.clear();
     state_ = State::kHandling;
     loop_thread_ = std::this_thread::get_id();
-    if (request_.method == "POST" && loop_.waited(handled_at_) > loop_.options.wait_max) {
+    if (request_.method == "POST" && waited_too_long()) {
       respond_error(base::resource_exhausted("OVERLOADED", "too many requests wait"), response_);
       return write();
     }
@@ -318,6 +320,20 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     inside_handle_ = false;
     if (finished_inside_) return write();
     loop_.arm_ticker();
+  }
+
+  bool waited_too_long() {
+    const base::Duration most = loop_.options.wait_max;
+    if (loop_.turns.ask(handled_at_)) loop_.post_turn();
+    if (loop_.turns.at_least(handled_at_) > most) return true;
+    if (handled_at_ - std::max(loop_.turns.earliest(), answered_at_) <= most) return false;
+    constexpr auto kTicks = std::chrono::milliseconds(10);  // the kernel's, at most
+    if (most < kTicks) return true;
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    return ::getsockopt(socket_.plain().native_handle(), IPPROTO_TCP, TCP_INFO, &info, &size) ==
+               0 &&
+           std::chrono::milliseconds(info.tcpi_last_data_recv) > most;
   }
 
   void make_stream() {
@@ -403,6 +419,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
         asio::buffer(head_),
         asio::buffer(response_.body.data(), head_only ? 0 : response_.body.size())};
     expire_in(loop_.options.idle_time_max);
+    answered_at_ = std::chrono::steady_clock::now();
     asio::async_write(socket_, buffers, [self = shared_from_this()](Error error, std::size_t) {
       error ? self->close() : self->written();
     });
@@ -536,6 +553,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   bool timer_armed_ = false;
   base::TimePoint timer_expires_ = base::kNever;
   base::TimePoint handled_at_;       // when the request was whole
+  base::TimePoint answered_at_;      // the one before
   base::Duration time_max_{};        // for it: the server's limit or the caller's wish
   bool unread_ = false;              // of its body not all was read
   std::shared_ptr<Connection> pin_;  // while a handler has the exchange
