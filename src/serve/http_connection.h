@@ -322,6 +322,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
     loop_.arm_ticker();
   }
 
+  // The kernel, which knows when the last byte came, is asked only if our own bounds leave it open.
   bool waited_too_long() {
     const base::Duration most = loop_.options.wait_max;
     if (loop_.turns.ask(handled_at_)) loop_.post_turn();
