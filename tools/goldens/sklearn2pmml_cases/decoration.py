@@ -90,11 +90,8 @@ def discrete():
     mutation("categories_missing_text", "steps[0][1].missing_values", "rare")
 
 
-@group(since=(0, 110))
+@group(since=(0, 132), until=(0, 133))  # whose environment has pandas 3
 def discrete_of_pandas():
-    import pandas as pd
-    if int(pd.__version__.split(".")[0]) < 3:
-        return
     text = data.texts_and_grades()[["city"]].astype("str")  # pandas' own texts
     rows = text.iloc[:24].copy()
     rows.iloc[2, 0] = "elsewhere"

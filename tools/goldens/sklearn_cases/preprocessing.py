@@ -244,7 +244,7 @@ def functions():
     for name, function, arguments in (("clip", np.clip, {"a_min": -1, "a_max": 0.5}), ("clip_low", np.clip, {"a_min": np.float64(-0.25), "a_max": None}),
                                       ("round", np.round, {"decimals": 1}), ("round_tens", np.around, {"decimals": -1})):
         case("function_" + name, lambda function=function, arguments=arguments: of(function, kw_args=arguments), x * 7, None, CELLS, since=(0, 19))
-        mutation("function_" + name, "steps[1][1].kw_args", lambda old: dict(old, **({"a_min": 0.1} if "a_min" in old else {"decimals": 0})))
+        mutation("function_" + name, "steps[1][1].kw_args", lambda old: dict(old, **({"a_min": 0.1} if "a_min" in old else {"decimals": 0})), since=(0, 19))
     refused("UNSUPPORTED_OPTION", "kw_args", "function_with_options", lambda: of(np.nan_to_num, kw_args={"nan": 1.0}), x, of="FunctionTransformer", since=(0, 19))
     mutation("function_exp", "steps[1][1].func", lambda old: np.expm1)
 
