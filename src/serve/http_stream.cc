@@ -73,6 +73,7 @@ void HttpStream::start() {
   {
     const std::lock_guard lock(mutex_);
     come_all_ = loan_.parser.is_done();
+    changed_.notify_all();  // the work has begun, and waits for a body that may be none
   }
   read_more();
 }

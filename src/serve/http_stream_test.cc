@@ -2,6 +2,7 @@
 #include "serve/http_stream.h"
 
 #include <condition_variable>
+#include <future>
 
 #include <gtest/gtest.h>
 
@@ -225,6 +226,39 @@ TEST(HttpStream, SaysContinueWhenAsked) {
   EXPECT_EQ(client.receive_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
   client.send("4\r\nbody\r\n0\r\n\r\n");
   EXPECT_TRUE(client.receive_until("X-Bytes: 4\r\n\r\n").starts_with("HTTP/1.1 200 OK"));
+}
+
+// The work's thread may come first.
+TEST(HttpStream, WhoReadsBeforeItBeginsIsToldOfABodyThatIsNone) {
+  boost::asio::io_context io;
+  TlsSocket socket(TlsSocket::Plain(io), nullptr);
+  boost::beast::flat_buffer buffer;
+  RequestMemory memory;
+  HttpStream::Parser parser(std::piecewise_construct, std::make_tuple(),
+                            std::make_tuple(RequestAllocator<char>(memory)));
+  boost::system::error_code error;
+  const std::string head = "POST / HTTP/1.1\r\nHost: x\r\n\r\n";
+  parser.put(boost::asio::buffer(head), error);
+  ASSERT_TRUE(parser.is_done()) << error.message();
+  const auto stream =
+      std::make_shared<HttpStream>(HttpStream::Loan{.socket = socket,
+                                                    .buffer = buffer,
+                                                    .parser = parser,
+                                                    .idle_time_max = seconds(60),
+                                                    .head = [] { return std::string(); },
+                                                    .done = [](HttpStream::End) {}});
+  auto read = std::async(std::launch::async, [&] {
+    std::string into;
+    return stream->read(1, into);
+  });
+  EXPECT_EQ(read.wait_for(milliseconds(50)), std::future_status::timeout);  // it waits
+  stream->start();
+  const auto woken = read.wait_for(seconds(10));
+  stream->stop();  // whatever came of it
+  EXPECT_EQ(woken, std::future_status::ready);
+  const auto count = read.get();
+  ASSERT_TRUE(count.ok()) << count.status().text();
+  EXPECT_EQ(*count, 0u);
 }
 
 TEST(StreamThreads, AreUsedUpToTheirNumber) {
