@@ -159,8 +159,8 @@ struct JsonRows::State {
   bool missing_is_null = false;
   std::unordered_map<std::string_view, std::vector<std::size_t>> columns_of;  // views into schema
   using Feeds = decltype(columns_of)::value_type;
-  std::vector<const Feeds*>
-      order;             // those of the last object's keys, as the next one's likely come
+  // By key of the last object, in its order, which the next one's likely is.
+  std::vector<const Feeds*> order;
   std::size_t next = 0;  // key of this object, in `order`
   std::string padded;    // a copy with room behind it
   std::int64_t row = 0;

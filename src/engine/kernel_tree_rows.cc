@@ -27,7 +27,7 @@ using model::Missing;
 using model::Node;
 
 constexpr std::int64_t kBlock = 128;  // rows laid out at a time
-constexpr std::size_t kLanes = 8;
+constexpr std::int64_t kLanes = 8;
 constexpr std::size_t kTrees = 16;  // at a time, of one row
 constexpr std::uint32_t kDefaultLeft = 1u << 31;
 
@@ -145,10 +145,9 @@ class TreeRowsStep final : public Step {
       const std::int64_t count = std::min(kBlock, run.rows - begin);
       tree::gather_rows(forest_, elements_, run, begin, count, x);
       sums.start(begin, count, run);
-      const std::int64_t whole = count - count % static_cast<std::int64_t>(kLanes);
+      const std::int64_t whole = count - count % kLanes;
       for (std::size_t t = 0; whole > 0 && t < trees_.size(); ++t)
-        for (std::int64_t i = 0; i < whole; i += static_cast<std::int64_t>(kLanes))
-          walk_rows<Less>(t, x, i, sums);
+        for (std::int64_t i = 0; i < whole; i += kLanes) walk_rows<Less>(t, x, i, sums);
       for (std::int64_t i = whole; i < count; ++i) {
         std::size_t t = 0;
         for (; t + kTrees <= trees_.size(); t += kTrees) walk_trees<Less, kTrees>(t, x, i, sums);
@@ -174,14 +173,13 @@ class TreeRowsStep final : public Step {
     const Fast* nodes = nodes_.data() + trees_[t].begin;
     const Number* rows[kLanes];
     std::int32_t at[kLanes] = {};
-    for (std::size_t lane = 0; lane < kLanes; ++lane)
-      rows[lane] = x + (first + static_cast<std::int64_t>(lane)) * forest_.inputs;
+    for (std::int64_t lane = 0; lane < kLanes; ++lane)
+      rows[lane] = x + (first + lane) * forest_.inputs;
     for (std::uint32_t steps = trees_[t].depth; steps > 0; --steps)
-      for (std::size_t lane = 0; lane < kLanes; ++lane)
+      for (std::int64_t lane = 0; lane < kLanes; ++lane)
         at[lane] = step<Less>(nodes[at[lane]], rows[lane]);
-    for (std::size_t lane = 0; lane < kLanes; ++lane)
-      sums.add(first + static_cast<std::int64_t>(lane), t,
-               static_cast<std::size_t>(nodes[at[lane]].bits), rows[lane]);
+    for (std::int64_t lane = 0; lane < kLanes; ++lane)
+      sums.add(first + lane, t, static_cast<std::size_t>(nodes[at[lane]].bits), rows[lane]);
   }
 
   // Row `i` through tree `first` and the next ones.

@@ -43,15 +43,9 @@ constexpr int kFloatSteps = 32;
 constexpr double kFloatStepsPerE = 0x1.71547652b82fep+5;  // 32 / ln 2
 constexpr double kCubic[] = {1, 0x1.62e42ff0c52d6p-6, 0x1.ebfce50fac4f3p-13, 0x1.c6af84b912394p-20};
 
-const std::array<double, kFloatSteps>& float_powers() {
-  static const auto table = [] {
-    std::array<double, kFloatSteps> all{};
-    for (int j = 0; j < kFloatSteps; ++j)
-      all[static_cast<std::size_t>(j)] =
-          static_cast<double>(std::exp2l(static_cast<long double>(j) / kFloatSteps));
-    return all;
-  }();
-  return table;
+// 2^exponent, of a normal number.
+double power_of_two(std::int64_t exponent) {
+  return std::bit_cast<double>(static_cast<std::uint64_t>(exponent + 1023) << 52);
 }
 
 }  // namespace
@@ -67,8 +61,7 @@ double exact_exp(double x) {
   const Power& power = powers()[static_cast<std::size_t>(whole & (kSteps - 1))];
   const double value = power.high + (power.low + power.high * p);
   const std::int64_t exponent = whole >> 7;
-  if (exponent > -1022 && exponent < 1024)
-    return value * std::bit_cast<double>(static_cast<std::uint64_t>(exponent + 1023) << 52);
+  if (exponent > -1022 && exponent < 1024) return value * power_of_two(exponent);
   return std::ldexp(value, static_cast<int>(exponent));
 }
 
@@ -80,9 +73,8 @@ float exact_exp(float x) {
   const double k = std::nearbyint(steps);
   const double r = steps - k;
   const auto whole = static_cast<std::int64_t>(k);
-  const double power = float_powers()[static_cast<std::size_t>(whole & (kFloatSteps - 1))];
-  const double scale =
-      std::bit_cast<double>(static_cast<std::uint64_t>((whole >> 5) + 1023) << 52) * power;
+  const auto step = static_cast<std::size_t>(whole & (kFloatSteps - 1));
+  const double scale = power_of_two(whole >> 5) * powers()[step * (kSteps / kFloatSteps)].high;
   return static_cast<float>(((kCubic[3] * r + kCubic[2]) * (r * r) + (kCubic[1] * r + kCubic[0])) *
                             scale);
 }

@@ -9,15 +9,22 @@
 namespace slipway::format::sklearn {
 namespace {
 
-// What the pickle of a function is read as; "" and the refusal's text otherwise.
-std::string read(std::string pickled) {
+// What `say` says of the pickle's value; or why there is none.
+template <class Say>
+std::string with(std::string pickled, Say say) {
   auto document = pickle::read_pickle(std::make_shared<const std::string>(std::move(pickled)));
   if (!document.ok()) return document.status().text();
   model::ModelBuilder builder;
   Findings findings;
-  const Context context(builder, findings);
-  const auto function = read_function(context, "func", document->root);
-  return function.ok() ? model::name(*function) : function.status().message();
+  return say(Context(builder, findings), document->root);
+}
+
+// What the pickle of a function is read as; or the refusal's text.
+std::string read(std::string pickled) {
+  return with(std::move(pickled), [](const Context& context, pickle::Ref root) -> std::string {
+    const auto function = read_function(context, "func", root);
+    return function.ok() ? model::name(*function) : function.status().message();
+  });
 }
 
 TEST(Functions, NamedByNumpyAndScipy) {
@@ -31,22 +38,17 @@ TEST(Functions, NamedByNumpyAndScipy) {
 }
 
 // What it is called with, too: "max(x, c) 0, min(x, c) 1".
-std::string call(std::string function, std::string arguments) {
-  auto document =
-      pickle::read_pickle(std::make_shared<const std::string>("(" + function + arguments + "t."));
-  if (!document.ok()) return document.status().text();
-  model::ModelBuilder builder;
-  Findings findings;
-  const Context context(builder, findings);
-  const auto& items = document->root->items();
-  const auto steps = read_call(context, "func", items[0], items[1]);
-  if (!steps.ok()) return steps.status().message();
-  std::string out;
-  for (const model::Elementwise& step : *steps) {
-    out += std::string(out.empty() ? "" : ", ") + model::name(step.function);
-    for (const double constant : step.constants) out += fmt::format(" {}", constant);
-  }
-  return out;
+std::string call(const std::string& function, const std::string& arguments) {
+  return with("(" + function + arguments + "t.", [](const Context& context, pickle::Ref root) {
+    const auto steps = read_call(context, "func", root->items()[0], root->items()[1]);
+    if (!steps.ok()) return std::string(steps.status().message());
+    std::string out;
+    for (const model::Elementwise& step : *steps) {
+      out += std::string(out.empty() ? "" : ", ") + model::name(step.function);
+      for (const double constant : step.constants) out += fmt::format(" {}", constant);
+    }
+    return out;
+  });
 }
 
 TEST(Functions, ClipAndRoundTakeArguments) {
