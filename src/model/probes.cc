@@ -206,6 +206,19 @@ std::vector<double> with_neighbours(const std::vector<double>& numbers, bool sin
   return all;
 }
 
+// A stage reads every column of what it is given, a gather those that it takes on.
+void note_read(const Stage& stage, Wanted& inputs) {
+  const auto* gather = stage.op.as<Gather>();
+  for (std::size_t i = 0; i < stage.inputs.size(); ++i) {
+    if (stage.inputs[i] != 0) continue;
+    if (gather == nullptr)
+      for (Probes& column : inputs) column.read = true;
+    else
+      for (const Gather::From& from : gather->columns)
+        if (from.input == i) inputs[from.column].read = true;
+  }
+}
+
 }  // namespace
 
 std::vector<Probes> probes_of(const Model& model) {
@@ -223,6 +236,7 @@ std::vector<Probes> probes_of(const Model& model) {
         hashed != nullptr && stage.inputs.size() > 1)
       own_numbers(*hashed, blocks[stage.inputs[1]]);
     if (!out.empty() && !in.empty()) back(stage, out, blocks);
+    note_read(stage, blocks[0]);
   }
   const auto& features = model.signature().inputs;
   for (std::size_t j = 0; j < features.size(); ++j) {

@@ -14,6 +14,7 @@ struct Probes {
   std::vector<double> numbers;     // where a number changes an answer: sorted, each once
   std::vector<double> known;       // numbers that are looked up: others are unknown; sorted, too
   std::vector<std::string> texts;  // of a text
+  bool read = false;               // false: no answer depends on it
 };
 
 // One for each input of the signature, of at most kProbesMax values each, chosen evenly.

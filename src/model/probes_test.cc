@@ -8,6 +8,7 @@
 
 #include "model/model_builder.h"
 #include "model/stages/basis.h"
+#include "model/stages/columns.h"
 #include "model/stages/domain.h"
 #include "model/stages/elementwise.h"
 #include "model/stages/forest.h"
@@ -38,9 +39,9 @@ Forest stump(double threshold) {
   return op;
 }
 
-std::vector<Probes> of_one_column(std::vector<Op> ops, data::Kind kind = data::Kind::kFloat64) {
+std::vector<Probes> of_columns(std::vector<Feature> inputs, std::vector<Op> ops) {
   ModelBuilder builder;
-  builder.inputs({{"x", kind, {}}}, true);
+  builder.inputs(std::move(inputs), true);
   ValueId last = 0;
   for (Op& op : ops) {
     const auto id = builder.add("stage", "", {last}, std::move(op));
@@ -49,6 +50,10 @@ std::vector<Probes> of_one_column(std::vector<Op> ops, data::Kind kind = data::K
   }
   EXPECT_TRUE(builder.output({.name = "out", .value = last, .scalar = false}).ok());
   return probes_of(**std::move(builder).build());
+}
+
+std::vector<Probes> of_one_column(std::vector<Op> ops, data::Kind kind = data::Kind::kFloat64) {
+  return of_columns({{"x", kind, {}}}, std::move(ops));
 }
 
 TEST(Probes, AThresholdAndTheNumbersNextToIt) {
@@ -97,6 +102,16 @@ TEST(Probes, KnownCategories) {
                         .code = {0, 1, 2}});
   EXPECT_EQ(of_one_column({op}, data::Kind::kString)[0].texts,
             (std::vector<std::string>{"a", "b"}));
+}
+
+TEST(Probes, ColumnsThatNothingReads) {
+  const std::vector<Feature> inputs = {{"a"}, {"b"}};
+  const auto read = [&](std::vector<Gather::From> taken) {
+    const auto probes = of_columns(inputs, {Gather{std::move(taken)}, ensemble(stump(0.5))});
+    return std::vector<bool>{probes[0].read, probes[1].read};
+  };
+  EXPECT_EQ(read({{0, 1}}), (std::vector<bool>{false, true}));
+  EXPECT_EQ(read({{0, 0}}), (std::vector<bool>{true, false}));
 }
 
 TEST(Probes, AreBounded) {

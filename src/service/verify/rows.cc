@@ -43,8 +43,9 @@ double number(Dice& dice, const model::Probes& of) {
   return low + (high - low + 1) * (dice.unit() * 1.2 - 0.1);
 }
 
+// A column that no answer depends on misses nothing: a library may refuse there what nothing here reads.
 void append(data::Column& column, Dice& dice, const model::Probes& probes) {
-  if (dice.unit() < kMissingShare) return column.append_null();
+  if (dice.unit() < kMissingShare && probes.read) return column.append_null();
   switch (column.type().kind) {
     case data::Kind::kString:
       if (probes.texts.empty() || dice.unit() > 0.95) return column.append_string("no such value");

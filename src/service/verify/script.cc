@@ -257,6 +257,8 @@ def booster_call(model, output, rows, data):
     if module == "treelite":
         import treelite.gtil
         import numpy
+        if output == "leaf":
+            return treelite.gtil.predict_leaf(model, data)
         return numpy.squeeze(treelite.gtil.predict(model, data, pred_margin=output == "margin"), axis=1)
     if module == "catboost":
         kind = {"margin": "RawFormulaVal", "predict_proba": "Probability", "predict_log_proba": "LogProbability"}.get(output)
