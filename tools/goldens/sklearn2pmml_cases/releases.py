@@ -1,12 +1,13 @@
 """sklearn2pmml before 0.110: no columns counted, data_ of discrete domains, other rules for what is missing."""
 import numpy as np
+import pandas as pd
 from sklearn.preprocessing import OneHotEncoder
 from sklearn2pmml.decoration import Alias, CategoricalDomain, ContinuousDomain, MultiDomain
 from sklearn2pmml.pipeline import PMMLPipeline
 from sklearn2pmml.preprocessing import CastTransformer, CutTransformer, LookupTransformer, MultiLookupTransformer, PMMLLabelEncoder, PowerFunctionTransformer
 
 import data
-from registry import EXACT, ULP, case, group, mutation
+from registry import EXACT, ULP, case, group, mutation, refused
 
 CELLS = {"transform": EXACT}
 
@@ -14,6 +15,10 @@ CELLS = {"transform": EXACT}
 def alone(model):
     """In a pipeline, which knows its columns. Its transform() leaves the last step out where scikit-learn is 0.24."""
     return lambda: PMMLPipeline([("only", model), ("last", "passthrough")])
+
+
+def pipe(*all):
+    return lambda: PMMLPipeline([("step%d" % i, step) for i, step in enumerate(all)] + [("last", "passthrough")])
 
 
 def copied(frame):
@@ -86,3 +91,66 @@ def preprocessing():
     case("old_alias", alone(Alias(CastTransformer(int), name="z")), data.numbers(1), None, CELLS)
     mutation("old_cast_int", "steps[0][1].dtype", "float64")
     mutation("old_lookup_text", "steps[0][1].default_value", "d")
+
+
+def fit_values(model, x, y):
+    model.fit(x.values)
+    model.active_fields = np.array(list(x.columns))
+    return model
+
+
+@group(until=(0, 110))
+def dates():
+    from sklearn2pmml.decoration import DateDomain, DateTimeDomain
+    from sklearn2pmml.preprocessing import DaysSinceYearTransformer, SecondsSinceMidnightTransformer, SecondsSinceYearTransformer
+    days = pd.DataFrame({"at": pd.Series(["2000-01-01", "1999-12-31", "2020-02-29", "1970-01-01", "2100-12-31"], dtype=object)})
+    times = pd.DataFrame({"at": pd.Series(["2000-01-01T00:00:00", "1999-12-31T23:59:58", "2020-02-29T12:34:56", "1968-11-05T23:00:00"], dtype=object)})
+    for since, until, name, how in ((None, (0, 60), "_at_first", {"fit": fit_values, "ask": values}), ((0, 60), None, "", {})):
+        how.update(since=since, until=until)
+        case("old_days" + name, pipe(DateDomain(), DaysSinceYearTransformer(2000)), days, None, CELLS, **how)
+        case("old_seconds" + name, pipe(DateTimeDomain(), SecondsSinceYearTransformer(1970)), times, None, CELLS, **how)
+        case("old_seconds_of_day" + name, pipe(DateTimeDomain(), SecondsSinceMidnightTransformer()), times, None, CELLS, **how)
+        mutation("old_days" + name, "steps[1][1].year", 2001, since=since, until=until)
+        mutation("old_seconds" + name, "steps[1][1].year", 1971, since=since, until=until)
+
+
+@group(until=(0, 110))
+def labels():
+    from sklearn2pmml.decoration import OrdinalDomain
+    from sklearn2pmml.preprocessing import ExpressionTransformer, PMMLLabelBinarizer
+    text = data.texts_and_grades()[["city"]]
+    grade = data.texts_and_grades()[["grade"]]
+    one = {"fit": lambda model, x, y: model.fit(x), "ask": values}
+    case("old_labels_binarized", alone(PMMLLabelBinarizer()), text, None, CELLS, **one)
+    case("old_grades", alone(OrdinalDomain(with_statistics=False)), grade, None, CELLS, fit=lambda model, x, y: model.fit(x.copy()), ask=copied)
+    refused("UNKNOWN_SYMBOL", "ExpressionTransformer", "old_expression", ExpressionTransformer("X[0] + 1"), data.numbers(1).values)
+
+
+@group(since=(0, 80), until=(0, 110))
+def newer():
+    from scipy.interpolate import BSpline, splrep
+    from sklearn2pmml.decoration import ContinuousDomainEraser
+    from sklearn2pmml.preprocessing import BSplineTransformer, DataFrameConstructor, FilterLookupTransformer, WordCountTransformer
+    x = data.numbers(1)
+    one = {"fit": lambda model, x, y: model.fit(x), "ask": values}
+    at = np.linspace(-2.0, 2.0, 9)
+    case("old_spline", alone(BSplineTransformer(BSpline(*splrep(at, np.round(np.sin(2 * at), 2), k=3)))), x, None, CELLS, **one)
+    case("old_erased", pipe(ContinuousDomain(with_statistics=False), ContinuousDomainEraser()), x, None, CELLS)
+    case("old_frame", alone(DataFrameConstructor(["a"], "int64")), x.round(), None, CELLS, **one)
+    whole = data.integers(1).astype(float)
+    case("old_filter", alone(FilterLookupTransformer({1.0: 10.0, 2.0: 1.0, -3.0: 0.25})), whole, None, CELLS, **one)
+    words = pd.DataFrame({"word": pd.Series(["Oslo", " Bergen", "", "a-b_c", "12 and 345"], dtype=object)})
+    refused("UNKNOWN_SYMBOL", "ExpressionTransformer", "old_words", alone(WordCountTransformer()), words, of="WordCountTransformer", fit=one["fit"])  # it was one
+    case("old_cut_texts", alone(CutTransformer([-1.0, 0.0, 0.5, 2.0], labels=["low", "middle", "high"])), x.clip(-0.9, 1.9), None, CELLS, **one)
+    mutation("old_spline", "steps[0][1].bspline.c", lambda old: old + 1)
+    mutation("old_filter", "steps[0][1].mapping", {1.0: 11.0})
+    mutation("old_cut_texts", "steps[0][1].labels", ["low", "middle", "top"])
+
+
+@group(until=(0, 110))
+def identity():
+    try:
+        from sklearn2pmml.preprocessing import IdentityTransformer
+    except ImportError:  # some releases between have none
+        return
+    case("old_identity", pipe(CastTransformer(float), IdentityTransformer()), data.numbers(1), None, CELLS)

@@ -38,6 +38,8 @@ def columns():
     numbers = data.numbers()
     case("lego_drop", make_pipeline(ColumnDropper(["a", "city"]), tree), x[["a", "city", "grade", "d"]].fillna(0), y, {"predict": EXACT})
     case("lego_types", make_pipeline(TypeSelector(include="number"), tree), x.fillna({name: 0.0 for name in "abcd"}), y, {"predict": EXACT})
+    from sklego.preprocessing import PandasTypeSelector  # the name from before 0.9
+    case("lego_pandas_types", make_pipeline(PandasTypeSelector(include="number"), tree), x.fillna({name: 0.0 for name in "abcd"}), y, {"predict": EXACT}, since=(0, 9))
     case("lego_identity", make_pipeline(IdentityTransformer(), tree), numbers, y, {"predict": EXACT})
     bad = numbers.iloc[:8].copy()
     bad.iloc[3, 1] = np.nan
