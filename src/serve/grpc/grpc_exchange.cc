@@ -5,6 +5,8 @@
 #include <memory>
 #include <vector>
 
+#include <grpcpp/support/proto_buffer_reader.h>
+
 namespace slipway::serve {
 
 GrpcExchange* GrpcExchange::make(const grpc::CallbackServerContext& context,
@@ -92,6 +94,12 @@ std::string_view metadata_of(const grpc::CallbackServerContext& context, std::st
   return {found->second.data(), found->second.size()};
 }
 
+CallerPtr caller_of(const ServeContext& serve, const grpc::CallbackServerContext& context) {
+  if (serve.guard == nullptr) return {CallerPtr(), &Caller::anyone()};
+  return serve.guard->identify(metadata_of(context, "authorization"),
+                               metadata_of(context, "x-api-key"));
+}
+
 grpc::Status to_grpc(const base::Status& status) {
   if (status.ok()) return grpc::Status::OK;
   return {static_cast<grpc::StatusCode>(status.code()), printable(error_text(status))};
@@ -100,6 +108,11 @@ grpc::Status to_grpc(const base::Status& status) {
 grpc::ByteBuffer to_buffer(const std::string& bytes) {
   const grpc::Slice slice(bytes);
   return {&slice, 1};
+}
+
+bool parse_message(grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message) {
+  grpc::ProtoBufferReader reader(&bytes);
+  return message.ParseFromZeroCopyStream(&reader);
 }
 
 void refuse_grpc(const base::Status& status, Response& response) {

@@ -5,12 +5,16 @@
 #include <functional>
 #include <string>
 
+#include <google/protobuf/message_lite.h>
 #include <grpcpp/grpcpp.h>
 
 #include "serve/http.h"
 #include "serve/listener.h"
+#include "serve/protocol.h"
 
 namespace slipway::serve {
+
+inline constexpr const char* kInferenceService = "/inference.GRPCInferenceService/";
 
 class GrpcExchange final : public Exchange {
  public:
@@ -59,8 +63,13 @@ std::string_view address_of(std::string_view peer);
 // A header of the call; empty if there is none. Names are in lower case.
 std::string_view metadata_of(const grpc::CallbackServerContext& context, std::string_view name);
 
+// Who calls. Without a guard anyone.
+CallerPtr caller_of(const ServeContext& serve, const grpc::CallbackServerContext& context);
+
 grpc::Status to_grpc(const base::Status& status);
 grpc::ByteBuffer to_buffer(const std::string& bytes);  // a copy
+// False: `bytes`, which are used up, are no such message.
+bool parse_message(grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message);
 
 // How this protocol says what is wrong: code and text, as status() gives them.
 void refuse_grpc(const base::Status& status, Response& response);

@@ -43,7 +43,7 @@ class GrpcListener final : public Listener {
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort(name, credentials_, &port);
-    builder.RegisterService(&service_->service());
+    service_->add_to(builder);
     const auto bytes_max =
         static_cast<int>(std::min<std::uint64_t>(options.body_bytes_max, 1u << 30));
     builder.SetMaxReceiveMessageSize(bytes_max);

@@ -1,5 +1,8 @@
 // Who may do what over gRPC: every method, with every model and every credential.
+#include <grpcpp/generic/generic_stub.h>
+
 #include "serve/credentials_test.h"
+#include "serve/grpc/grpc_exchange.h"
 #include "serve/grpc/grpc_service_test.h"
 
 namespace slipway::serve {
@@ -62,7 +65,7 @@ class GrpcPermission : public GrpcTest {
     context.guard = &credentials_.guard(), context.control = &control_, context.side = side;
     service_ = make_grpc_service(context, {});
     grpc::ServerBuilder builder;
-    builder.RegisterService(&service_->service());
+    service_->add_to(builder);
     server_ = builder.BuildAndStart();
     stub_ = inference::GRPCInferenceService::NewStub(server_->InProcessChannel({}));
   }
@@ -189,6 +192,24 @@ TEST_F(GrpcPermission, AStrangersStreamEndsAtOnce) {
   inference::ModelStreamInferResponse response;
   EXPECT_FALSE(stream->Read(&response));
   EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::UNAUTHENTICATED);
+}
+
+// A stranger is refused before what it sends is in memory: here before it sends anything.
+TEST_F(GrpcPermission, AStrangersMessageIsNotRead) {
+  for (const char* method : {"ModelInfer", "ModelMetadata", "RepositoryModelLoad"}) {
+    grpc::GenericStub stub(server_->InProcessChannel({}));
+    grpc::CompletionQueue queue;
+    grpc::ClientContext context;
+    grpc::Status status;
+    void* tag = nullptr;
+    bool ok = false;
+    const auto call = stub.PrepareCall(&context, std::string(kInferenceService) + method, &queue);
+    call->StartCall(nullptr);
+    EXPECT_TRUE(queue.Next(&tag, &ok));
+    call->Finish(&status, nullptr);
+    EXPECT_TRUE(queue.Next(&tag, &ok));
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAUTHENTICATED) << method;
+  }
 }
 
 }  // namespace

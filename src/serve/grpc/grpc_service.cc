@@ -6,10 +6,10 @@
 #include <fmt/format.h>
 #include <open_inference.grpc.pb.h>
 
-#include "base/version.h"
-#include "codec/tensors.h"
+#include "serve/grpc/grpc_calls.h"
 #include "serve/grpc/grpc_exchange.h"
 #include "serve/grpc/grpc_inference.h"
+#include "serve/grpc/grpc_models.h"
 #include "serve/grpc/request_address.h"
 #include "serve/open_inference_model.h"
 #include "serve/ticker.h"
@@ -20,50 +20,6 @@ namespace {
 using grpc::ByteBuffer;
 using grpc::CallbackServerContext;
 using grpc::ServerUnaryReactor;
-
-inference::DataType config_type(codec::DataType type) {
-  const std::string name = fmt::format(
-      "TYPE_{}", type == codec::DataType::kBytes ? "STRING" : codec::datatype_name(type));
-  inference::DataType found = inference::TYPE_INVALID;
-  inference::DataType_Parse(name, &found);
-  return found;
-}
-
-void fill(inference::StatisticDuration& to, const Spent& from) {
-  to.set_count(from.count.load()), to.set_ns(from.nanoseconds.load());
-}
-
-void fill(inference::ModelStatistics& to, const ServedModel& model) {
-  const ModelStatistics& from = *model.statistics;
-  to.set_name(model.name), to.set_version(model.number);
-  to.set_last_inference(static_cast<std::uint64_t>(from.last_ms.load()));
-  to.set_inference_count(from.rows.load()), to.set_execution_count(from.success.count.load());
-  inference::InferStatistics& phases = *to.mutable_inference_stats();
-  fill(*phases.mutable_success(), from.success), fill(*phases.mutable_fail(), from.fail);
-  fill(*phases.mutable_queue(), from.queue);
-  fill(*phases.mutable_compute_input(), from.read);
-  fill(*phases.mutable_compute_infer(), from.score);
-  fill(*phases.mutable_compute_output(), from.written);
-  inference::InferBatchStatistics& batch = *to.add_batch_stats();
-  batch.set_batch_size(1);
-  *batch.mutable_compute_input() = phases.compute_input();
-  *batch.mutable_compute_infer() = phases.compute_infer();
-  *batch.mutable_compute_output() = phases.compute_output();
-  phases.mutable_cache_hit(), phases.mutable_cache_miss();
-}
-
-void fill(inference::ModelMetadataResponse::TensorMetadata& to, const data::Field& field) {
-  to.set_name(field.name);
-  to.set_datatype(std::string(codec::datatype_name(codec::datatype_of(field.type.kind))));
-  for (const std::int64_t dim : tensor_shape(field)) to.add_shape(dim);
-}
-
-template <class Tensor>
-void fill_config(Tensor& to, const data::Field& field) {
-  to.set_name(field.name);
-  to.set_data_type(config_type(codec::datatype_of(field.type.kind)));
-  for (const std::int64_t dim : tensor_shape(field)) to.add_dims(dim);
-}
 
 // A ModelStreamInferResponse around the bytes of a ModelInferResponse: its field 2.
 std::string in_stream(const std::string& answer) {
@@ -77,24 +33,14 @@ std::string in_stream(const std::string& answer) {
 
 class InferStream;
 
-// Messages of inference stay bytes until their model's Envelope reads them. What is not listed here is
-// UNIMPLEMENTED.
-using Rpc = inference::GRPCInferenceService;
-using Asked = Rpc::WithCallbackMethod_RepositoryModelLoad<
-    Rpc::WithCallbackMethod_RepositoryModelUnload<Rpc::WithCallbackMethod_RepositoryIndex<
-        Rpc::WithCallbackMethod_ModelStatistics<Rpc::WithCallbackMethod_ModelConfig<
-            Rpc::WithCallbackMethod_ModelMetadata<Rpc::WithCallbackMethod_ServerMetadata<
-                Rpc::WithCallbackMethod_ModelReady<Rpc::WithCallbackMethod_ServerReady<
-                    Rpc::WithCallbackMethod_ServerLive<Rpc::Service>>>>>>>>>>;
-using Methods =
-    Rpc::WithRawCallbackMethod_ModelInfer<Rpc::WithRawCallbackMethod_ModelStreamInfer<Asked>>;
-
-class InferenceService final : public Methods, public GrpcService {
+class InferenceService final : public GrpcService {
  public:
-  InferenceService(const ServeContext& context, const ListenOptions& options)
-      : context_(context), models_(*context.models), options_(options) {}
+  InferenceService(const ServeContext& context, const ListenOptions& options);
 
-  grpc::Service& service() override { return *this; }
+  void add_to(grpc::ServerBuilder& builder) override {
+    builder.RegisterService(rpc_.get());
+    builder.RegisterCallbackGenericService(&calls_);
+  }
   void end_streams() override;
 
   // A request of ModelInfer, alone or of a stream.
@@ -102,7 +48,7 @@ class InferenceService final : public Methods, public GrpcService {
     if (options_.access_log != nullptr) done = logged(context, std::move(done));
     GrpcExchange* exchange =
         GrpcExchange::make(context, message, options_, ticker_, std::move(done));
-    exchange->set_caller(caller_of(context));
+    exchange->set_caller(caller_of(context_, context));
     const Caller& caller = exchange->caller();
     if (!permitted(*exchange, caller.known(), refuse_grpc)) return;
     RequestAddress address;
@@ -114,165 +60,24 @@ class InferenceService final : public Methods, public GrpcService {
     start_call(*model, grpc_inference_envelope, *exchange);
   }
 
-  ServerUnaryReactor* ModelInfer(CallbackServerContext* context, const ByteBuffer* request,
-                                 ByteBuffer* response) override {
-    ServerUnaryReactor* reactor = context->DefaultReactor();
-    infer(*context, *request, [context, reactor, response](const GrpcExchange& exchange) {
+  // ... alone.
+  template <class Finish>
+  void infer_one(CallbackServerContext& context, const ByteBuffer& message, Finish finish) {
+    infer(context, message, [&context, finish](const GrpcExchange& exchange) {
       if (*exchange.answer().reason != '\0')
-        context->AddTrailingMetadata("slipway-reason", exchange.answer().reason);
+        context.AddTrailingMetadata("slipway-reason", exchange.answer().reason);
       if (exchange.answer().retry_after_s > 0)
-        context->AddTrailingMetadata("grpc-retry-pushback-ms",
-                                     fmt::format("{}", exchange.answer().retry_after_s * 1000));
+        context.AddTrailingMetadata("grpc-retry-pushback-ms",
+                                    fmt::format("{}", exchange.answer().retry_after_s * 1000));
       const grpc::Status status = exchange.status();
-      if (status.ok()) *response = to_buffer(exchange.answer().body);
-      reactor->Finish(status);
+      finish(status, status.ok() ? to_buffer(exchange.answer().body) : ByteBuffer());
     });
-    return reactor;
   }
 
-  grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* ModelStreamInfer(
-      CallbackServerContext* context) override;
-
-  ServerUnaryReactor* ServerLive(CallbackServerContext* context,
-                                 const inference::ServerLiveRequest*,
-                                 inference::ServerLiveResponse* response) override {
-    response->set_live(true);
-    return answered(context);
-  }
-
-  ServerUnaryReactor* ServerReady(CallbackServerContext* context,
-                                  const inference::ServerReadyRequest*,
-                                  inference::ServerReadyResponse* response) override {
-    response->set_ready(context_.ready());
-    return answered(context);
-  }
-
-  ServerUnaryReactor* ModelReady(CallbackServerContext* context,
-                                 const inference::ModelReadyRequest* request,
-                                 inference::ModelReadyResponse* response) override {
-    const auto model = find_seen(*context, request->name(), request->version());
-    response->set_ready(model.ok() && context_.ready());
-    return answered(context, model.status());
-  }
-
-  ServerUnaryReactor* ServerMetadata(CallbackServerContext* context,
-                                     const inference::ServerMetadataRequest*,
-                                     inference::ServerMetadataResponse* response) override {
-    if (const auto caller = caller_of(*context); !caller->known().ok())
-      return answered(context, caller->known());
-    response->set_name("slipway");
-    response->set_version(std::string(base::kVersion));
-    for (const std::string_view extension : server_extensions())
-      response->add_extensions(std::string(extension));
-    return answered(context);
-  }
-
-  ServerUnaryReactor* ModelMetadata(CallbackServerContext* context,
-                                    const inference::ModelMetadataRequest* request,
-                                    inference::ModelMetadataResponse* response) override {
-    const auto model = find_seen(*context, request->name(), request->version());
-    if (!model.ok()) return answered(context, model.status());
-    response->set_name((*model)->name);
-    for (const std::string& number : numbers_of(models_, request->name()))
-      response->add_versions(number);
-    response->set_platform(platform_of(**model));
-    for (const data::Field& field : input_fields(**model)) fill(*response->add_inputs(), field);
-    for (const data::Field& field : (*model)->all.schema->fields())
-      fill(*response->add_outputs(), field);
-    return answered(context);
-  }
-
-  ServerUnaryReactor* ModelConfig(CallbackServerContext* context,
-                                  const inference::ModelConfigRequest* request,
-                                  inference::ModelConfigResponse* response) override {
-    const auto model = find_seen(*context, request->name(), request->version());
-    if (!model.ok()) return answered(context, model.status());
-    inference::ModelConfig& config = *response->mutable_config();
-    config.set_name((*model)->name);
-    config.set_platform(platform_of(**model));
-    config.set_backend("slipway");
-    for (const data::Field& field : input_fields(**model)) fill_config(*config.add_input(), field);
-    for (const data::Field& field : (*model)->all.schema->fields())
-      fill_config(*config.add_output(), field);
-    return answered(context);
-  }
-
-  ServerUnaryReactor* ModelStatistics(CallbackServerContext* context,
-                                      const inference::ModelStatisticsRequest* request,
-                                      inference::ModelStatisticsResponse* response) override {
-    if (request->name().empty()) {
-      const auto caller = caller_of(*context);
-      for (const auto list = models_.all(); const ServedPtr& each : *list)
-        if (caller->sees(each->name).ok()) fill(*response->add_model_stats(), *each);
-      return answered(context, caller->known());
-    }
-    const auto model = find_seen(*context, request->name(), request->version());
-    if (model.ok()) fill(*response->add_model_stats(), **model);
-    return answered(context, model.status());
-  }
-
-  ServerUnaryReactor* RepositoryIndex(CallbackServerContext* context,
-                                      const inference::RepositoryIndexRequest*,
-                                      inference::RepositoryIndexResponse* response) override {
-    const auto caller = caller_of(*context);
-    for (const ModelState& each : model_states(context_, *caller)) {
-      auto& model = *response->add_models();
-      model.set_name(each.name), model.set_version(each.number);
-      model.set_state(each.ready ? "READY" : "UNAVAILABLE");
-      model.set_reason(printable(each.reason));
-    }
-    return answered(context, caller->known());
-  }
-
-  ServerUnaryReactor* RepositoryModelLoad(CallbackServerContext* context,
-                                          const inference::RepositoryModelLoadRequest* request,
-                                          inference::RepositoryModelLoadResponse*) override {
-    ServerUnaryReactor* reactor = context->DefaultReactor();
-    if (!request->parameters().empty())
-      reactor->Finish({grpc::StatusCode::UNIMPLEMENTED, "a model is loaded as it is configured"});
-    else
-      change(*context, reactor, true, request->model_name());
-    return reactor;
-  }
-
-  ServerUnaryReactor* RepositoryModelUnload(CallbackServerContext* context,
-                                            const inference::RepositoryModelUnloadRequest* request,
-                                            inference::RepositoryModelUnloadResponse*) override {
-    ServerUnaryReactor* reactor = context->DefaultReactor();
-    change(*context, reactor, false, request->model_name());
-    return reactor;
-  }
+  grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* start_stream(CallbackServerContext& context);
 
  private:
   friend class InferStream;
-
-  static ServerUnaryReactor* answered(CallbackServerContext* context,
-                                      const base::Status& status = {}) {
-    ServerUnaryReactor* reactor = context->DefaultReactor();
-    reactor->Finish(to_grpc(status));
-    return reactor;
-  }
-
-  CallerPtr caller_of(const CallbackServerContext& context) const {
-    if (context_.guard == nullptr) return {CallerPtr(), &Caller::anyone()};
-    return context_.guard->identify(metadata_of(context, "authorization"),
-                                    metadata_of(context, "x-api-key"));
-  }
-
-  base::Result<ServedPtr> find_seen(const CallbackServerContext& context, const std::string& name,
-                                    const std::string& version) const {
-    SLIPWAY_TRY(caller_of(context)->sees(name));
-    return find_model(models_, name, version);
-  }
-
-  void change(const CallbackServerContext& context, ServerUnaryReactor* reactor, bool load,
-              const std::string& name) {
-    if (context_.side == Side::kPublic)
-      return reactor->Finish({grpc::StatusCode::UNIMPLEMENTED,
-                              "models are loaded and unloaded at the port for administration"});
-    change_model(context_, *caller_of(context), load, name,
-                 [reactor](const base::Status& status) { reactor->Finish(to_grpc(status)); });
-  }
 
   GrpcExchange::Done logged(const CallbackServerContext& context, GrpcExchange::Done done) {
     return [this, &context, begun = std::chrono::steady_clock::now(),
@@ -294,6 +99,8 @@ class InferenceService final : public Methods, public GrpcService {
   const ServeContext context_;
   const ServedModels& models_;
   const ListenOptions options_;
+  std::unique_ptr<grpc::Service> rpc_;
+  GrpcCalls calls_;
   Ticker ticker_{models_};
   std::mutex mutex_;
   std::set<InferStream*> streams_;  // guarded by mutex_
@@ -307,7 +114,7 @@ class InferStream final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>
   InferStream(InferenceService& service, CallbackServerContext& context)
       : service_(service), context_(context) {
     if (auto* statistics = service_.options_.statistics) statistics->grpc_streams.fetch_add(1);
-    const CallerPtr caller = service_.caller_of(context_);
+    const CallerPtr caller = caller_of(service_.context_, context_);
     const bool known = caller->known().ok();
     {
       const std::lock_guard lock(service_.mutex_);
@@ -378,15 +185,77 @@ class InferStream final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>
   bool idle_ = false, ended_ = false;  // guarded by the service's mutex
 };
 
-grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* InferenceService::ModelStreamInfer(
-    CallbackServerContext* context) {
-  return new InferStream(*this, *context);
+grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* InferenceService::start_stream(
+    CallbackServerContext& context) {
+  return new InferStream(*this, context);
 }
 
 void InferenceService::end_streams() {
   const std::lock_guard lock(mutex_);
   ending_ = true;
   for (InferStream* stream : streams_) stream->end();
+}
+
+// All methods but inference are GrpcCalls; so is ModelInfer where callers must be known.
+using Rpc = inference::GRPCInferenceService;
+using Called = Rpc::WithGenericMethod_RepositoryModelLoad<
+    Rpc::WithGenericMethod_RepositoryModelUnload<Rpc::WithGenericMethod_RepositoryIndex<
+        Rpc::WithGenericMethod_ModelStatistics<Rpc::WithGenericMethod_ModelConfig<
+            Rpc::WithGenericMethod_ModelMetadata<Rpc::WithGenericMethod_ServerMetadata<
+                Rpc::WithGenericMethod_ModelReady<Rpc::WithGenericMethod_ServerReady<
+                    Rpc::WithGenericMethod_ServerLive<Rpc::Service>>>>>>>>>>;
+
+template <class Base>
+class Streaming : public Rpc::WithRawCallbackMethod_ModelStreamInfer<Base> {
+ public:
+  explicit Streaming(InferenceService& service) : service_(service) {}
+
+ protected:
+  InferenceService& service_;
+
+ private:
+  grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* ModelStreamInfer(
+      CallbackServerContext* context) override {
+    return service_.start_stream(*context);
+  }
+};
+
+using Guarded = Streaming<Rpc::WithGenericMethod_ModelInfer<Called>>;
+
+// A handler that is called with the message is faster than one that asks for it.
+class Open final : public Streaming<Rpc::WithRawCallbackMethod_ModelInfer<Called>> {
+ public:
+  using Streaming::Streaming;
+
+ private:
+  ServerUnaryReactor* ModelInfer(CallbackServerContext* context, const ByteBuffer* request,
+                                 ByteBuffer* response) override {
+    ServerUnaryReactor* reactor = context->DefaultReactor();
+    service_.infer_one(*context, *request,
+                       [reactor, response](const grpc::Status& status, ByteBuffer answer) {
+                         *response = std::move(answer);
+                         reactor->Finish(status);
+                       });
+    return reactor;
+  }
+};
+
+InferenceService::InferenceService(const ServeContext& context, const ListenOptions& options)
+    : context_(context),
+      models_(*context.models),
+      options_(options),
+      calls_([this](const CallbackServerContext& call) {
+        return caller_of(context_, call)->known().ok();
+      }) {
+  add_models(context, calls_);
+  if (context.guard == nullptr) {
+    rpc_ = std::make_unique<Open>(*this);
+    return;
+  }
+  rpc_ = std::make_unique<Guarded>(*this);
+  calls_.add(GrpcExchange::kMethod,
+             [this](CallbackServerContext& call, const ByteBuffer& message,
+                    GrpcCalls::Finish finish) { infer_one(call, message, std::move(finish)); });
 }
 
 }  // namespace

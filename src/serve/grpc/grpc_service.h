@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include <grpcpp/impl/codegen/service_type.h>
+#include <grpcpp/server_builder.h>
 
 #include "serve/listener.h"
 #include "serve/protocol.h"
@@ -14,7 +14,7 @@ namespace slipway::serve {
 class GrpcService {
  public:
   virtual ~GrpcService();
-  virtual grpc::Service& service() = 0;
+  virtual void add_to(grpc::ServerBuilder& builder) = 0;  // REQUIRES: outlives its server
   // Streams that wait for a request end; the others after the answer that they owe.
   virtual void end_streams() = 0;
 };

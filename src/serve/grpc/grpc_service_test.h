@@ -17,7 +17,7 @@ class GrpcTest : public ServedTest {
     ServedTest::SetUp();
     service_ = make_grpc_service(context_, {.request_time_max = std::chrono::seconds(10)});
     grpc::ServerBuilder builder;
-    builder.RegisterService(&service_->service());
+    service_->add_to(builder);
     server_ = builder.BuildAndStart();
     channel_ = server_->InProcessChannel({});
     stub_ = inference::GRPCInferenceService::NewStub(channel_);
