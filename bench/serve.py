@@ -168,7 +168,7 @@ def half_load(bench, server, request):
     port = free_port()
     with Server([options.bare, str(port), str(len(server.answers(bench.http + path, make(bench.rows(1)[0]))))]) as bare:
         wait_for_port(port)
-        for _ in range(max(options.rounds, 3)):
+        for _ in range(max(options.rounds, 9)):  # pauses of the machine are as long as the tail
             for name, pid, url in (("slipway, half load", server.pid, bench.http + path), ("bare, half load", bare.pid, f"http://127.0.0.1:{port}/")):
                 found = bench.load(name, pid, 1, url, files, ("--rate", f"{rate:.0f}"), 64)
                 bench.figures.setdefault((name, 1, 64), []).append(found)
