@@ -161,16 +161,17 @@ def wait_for_port(port):
 
 
 def half_load(bench, server, request):
-    """Slipway and the bare server at half of what Slipway can do: the same rate for both."""
+    """Slipway at half of what it can do; the bare server at the same rate, and at half of what that can do."""
     path, make, _ = request
     files = bench.files("half", 1, make)
-    rate = bench.rate("slipway, open-inference", 1, 16) / 2
+    rates = {name: bench.rate(f"{name}, open-inference", 1, 16) / 2 for name in ("slipway", "bare")}
     port = free_port()
     with Server([options.bare, str(port), str(len(server.answers(bench.http + path, make(bench.rows(1)[0]))))]) as bare:
         wait_for_port(port)
+        ours, theirs = (server.pid, bench.http + path), (bare.pid, f"http://127.0.0.1:{port}/")
         for _ in range(max(options.rounds, 9)):  # pauses of the machine are as long as the tail
-            for name, pid, url in (("slipway, half load", server.pid, bench.http + path), ("bare, half load", bare.pid, f"http://127.0.0.1:{port}/")):
-                found = bench.load(name, pid, 1, url, files, ("--rate", f"{rate:.0f}"), 64)
+            for name, (pid, url), rate in (("slipway, half load", ours, "slipway"), ("bare, same rate", theirs, "slipway"), ("bare, half load", theirs, "bare")):
+                found = bench.load(name, pid, 1, url, files, ("--rate", f"{rates[rate]:.0f}"), 64)
                 bench.figures.setdefault((name, 1, 64), []).append(found)
                 bench.show(name, 1, 64, found)
 
@@ -201,9 +202,12 @@ def bars(bench):
             bar(f"{bench.name}, {connections} connections: of the bare server's, {protocol}", ours(connections, protocol) / bench.rate(f"bare, {protocol}", 1, connections), least=least)
         if bench.name == "linear":
             bar(f"linear, {connections} connections: of bare gRPC++", ours(connections, "grpc") / bench.rate("bare, grpc", 1, connections), least=0.8)
-    p99 = {name: sorted(found["latency_us"]["p99"] for found in bench.figures[f"{name}, half load", 1, 64]) for name in ("slipway", "bare")}
-    middle = {name: all_of[len(all_of) // 2] for name, all_of in p99.items()}
-    bar(f"{bench.name}: p99 at half load, of the bare server's", middle["slipway"] / middle["bare"], most=1.5)
+    def p99(name):
+        windows = sorted(found["latency_us"]["p99"] for found in bench.figures[name, 1, 64])
+        return windows[len(windows) // 2]
+
+    for name, what in (("bare, same rate", "the bare server's at the same rate"), ("bare, half load", "the bare server's at half of its own")):
+        bar(f"{bench.name}: p99 at half load, of {what}", p99("slipway, half load") / p99(name), most=1.5)
 
 
 with tempfile.TemporaryDirectory() as work:
