@@ -238,6 +238,9 @@ std::vector<Probes> probes_of(const Model& model) {
     if (!out.empty() && !in.empty()) back(stage, out, blocks);
     note_read(stage, blocks[0]);
   }
+  for (const Output& output : model.signature().outputs)
+    if (output.value == 0)
+      for (Probes& column : blocks[0]) column.read = true;
   const auto& features = model.signature().inputs;
   for (std::size_t j = 0; j < features.size(); ++j) {
     Probes& column = blocks[0][j];

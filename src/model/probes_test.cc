@@ -112,6 +112,7 @@ TEST(Probes, ColumnsThatNothingReads) {
   };
   EXPECT_EQ(read({{0, 1}}), (std::vector<bool>{false, true}));
   EXPECT_EQ(read({{0, 0}}), (std::vector<bool>{true, false}));
+  EXPECT_TRUE(of_columns(inputs, {})[1].read) << "an input may itself be the answer";
 }
 
 TEST(Probes, AreBounded) {

@@ -17,7 +17,7 @@ namespace {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-constexpr const char* kInfer = "/inference.GRPCInferenceService/ModelInfer";
+constexpr const char* kInfer = GrpcExchange::kMethod;
 constexpr base::Duration kTick = std::chrono::milliseconds(20);  // how often `stop` is looked at
 constexpr base::Duration kSoon = std::chrono::milliseconds(2);   // gRPC's timers count milliseconds
 

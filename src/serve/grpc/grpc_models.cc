@@ -211,10 +211,9 @@ class Adder {
     put(name, handler<Request>([models = models_, load](const CallbackServerContext& context,
                                                         const Request& request,
                                                         const GrpcCalls::Finish& finish) {
-          if constexpr (requires { request.parameters(); })
-            if (load && !request.parameters().empty())
-              return finish(
-                  {grpc::StatusCode::UNIMPLEMENTED, "a model is loaded as it is configured"}, {});
+          if (load && !request.parameters().empty())
+            return finish(
+                {grpc::StatusCode::UNIMPLEMENTED, "a model is loaded as it is configured"}, {});
           models->change(context, load, request.model_name(), finish);
         }));
   }

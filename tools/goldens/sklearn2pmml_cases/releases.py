@@ -12,12 +12,8 @@ from registry import EXACT, ULP, case, group, mutation, refused
 CELLS = {"transform": EXACT}
 
 
-def alone(model):
-    """In a pipeline, which knows its columns. Its transform() leaves the last step out where scikit-learn is 0.24."""
-    return lambda: PMMLPipeline([("only", model), ("last", "passthrough")])
-
-
 def pipe(*all):
+    """A pipeline, which knows its columns. Its transform() leaves the last step out where scikit-learn is 0.24."""
     return lambda: PMMLPipeline([("step%d" % i, step) for i, step in enumerate(all)] + [("last", "passthrough")])
 
 
@@ -27,6 +23,9 @@ def copied(frame):
 
 def values(frame):
     return frame.values
+
+
+ARRAY = {"ask": values, "fit": lambda model, x, y: model.fit(x)}
 
 
 @group(until=(0, 110))
@@ -75,20 +74,19 @@ def categories():
 @group(until=(0, 110))
 def preprocessing():
     x = data.numbers()
-    case("old_cast_int", alone(CastTransformer(int)), x, None, CELLS)
-    case("old_cast_bool", alone(CastTransformer(bool)), x.round(), None, CELLS)
-    one = {"fit": lambda model, x, y: model.fit(x), "ask": values}
-    case("old_power", alone(PowerFunctionTransformer(3)), data.numbers(1), None, {"transform": ULP})
+    case("old_cast_int", pipe(CastTransformer(int)), x, None, CELLS)
+    case("old_cast_bool", pipe(CastTransformer(bool)), x.round(), None, CELLS)
+    case("old_power", pipe(PowerFunctionTransformer(3)), data.numbers(1), None, {"transform": ULP})
     for name, since, until in (("old_cut", None, (0, 60)), ("old_cut_later", (0, 90), None)):  # between them it needs labels
-        case(name, alone(CutTransformer([-1.0, 0.0, 0.5, 2.0], labels=False)), data.numbers(1), None, CELLS, since=since, until=until, **one)
+        case(name, pipe(CutTransformer([-1.0, 0.0, 0.5, 2.0], labels=False)), data.numbers(1), None, CELLS, since=since, until=until, **ARRAY)
     whole = data.integers(1).astype(float)
-    case("old_lookup", alone(LookupTransformer({-2.0: 0.5, 0.0: 1.5}, default_value=-7.0)), whole, None, CELLS, **one)
-    case("old_lookup_text", alone(LookupTransformer({-2.0: "a", 0.0: "b"}, default_value="c")), whole, None, CELLS, **one)
+    case("old_lookup", pipe(LookupTransformer({-2.0: 0.5, 0.0: 1.5}, default_value=-7.0)), whole, None, CELLS, **ARRAY)
+    case("old_lookup_text", pipe(LookupTransformer({-2.0: "a", 0.0: "b"}, default_value="c")), whole, None, CELLS, **ARRAY)
     mixed = data.texts_and_grades()
-    case("old_multi_lookup", alone(MultiLookupTransformer({("Oslo", 1.0): 10, ("Bergen", 3.0): 30}, default_value=-1)), mixed, None, CELLS, ask=values)
+    case("old_multi_lookup", pipe(MultiLookupTransformer({("Oslo", 1.0): 10, ("Bergen", 3.0): 30}, default_value=-1)), mixed, None, CELLS, ask=values)
     text = mixed[["city"]]
-    case("old_labels", alone(PMMLLabelEncoder(missing_values=-1)), text, None, CELLS, **one)
-    case("old_alias", alone(Alias(CastTransformer(int), name="z")), data.numbers(1), None, CELLS)
+    case("old_labels", pipe(PMMLLabelEncoder(missing_values=-1)), text, None, CELLS, **ARRAY)
+    case("old_alias", pipe(Alias(CastTransformer(int), name="z")), data.numbers(1), None, CELLS)
     mutation("old_cast_int", "steps[0][1].dtype", "float64")
     mutation("old_lookup_text", "steps[0][1].default_value", "d")
 
@@ -120,9 +118,8 @@ def labels():
     from sklearn2pmml.preprocessing import ExpressionTransformer, PMMLLabelBinarizer
     text = data.texts_and_grades()[["city"]]
     grade = data.texts_and_grades()[["grade"]]
-    one = {"fit": lambda model, x, y: model.fit(x), "ask": values}
-    case("old_labels_binarized", alone(PMMLLabelBinarizer()), text, None, CELLS, **one)
-    case("old_grades", alone(OrdinalDomain(with_statistics=False)), grade, None, CELLS, fit=lambda model, x, y: model.fit(x.copy()), ask=copied)
+    case("old_labels_binarized", pipe(PMMLLabelBinarizer()), text, None, CELLS, **ARRAY)
+    case("old_grades", pipe(OrdinalDomain(with_statistics=False)), grade, None, CELLS, fit=lambda model, x, y: model.fit(x.copy()), ask=copied)
     refused("UNKNOWN_SYMBOL", "ExpressionTransformer", "old_expression", ExpressionTransformer("X[0] + 1"), data.numbers(1).values)
 
 
@@ -132,16 +129,15 @@ def newer():
     from sklearn2pmml.decoration import ContinuousDomainEraser
     from sklearn2pmml.preprocessing import BSplineTransformer, DataFrameConstructor, FilterLookupTransformer, WordCountTransformer
     x = data.numbers(1)
-    one = {"fit": lambda model, x, y: model.fit(x), "ask": values}
     at = np.linspace(-2.0, 2.0, 9)
-    case("old_spline", alone(BSplineTransformer(BSpline(*splrep(at, np.round(np.sin(2 * at), 2), k=3)))), x, None, CELLS, **one)
+    case("old_spline", pipe(BSplineTransformer(BSpline(*splrep(at, np.round(np.sin(2 * at), 2), k=3)))), x, None, CELLS, **ARRAY)
     case("old_erased", pipe(ContinuousDomain(with_statistics=False), ContinuousDomainEraser()), x, None, CELLS)
-    case("old_frame", alone(DataFrameConstructor(["a"], "int64")), x.round(), None, CELLS, **one)
+    case("old_frame", pipe(DataFrameConstructor(["a"], "int64")), x.round(), None, CELLS, **ARRAY)
     whole = data.integers(1).astype(float)
-    case("old_filter", alone(FilterLookupTransformer({1.0: 10.0, 2.0: 1.0, -3.0: 0.25})), whole, None, CELLS, **one)
+    case("old_filter", pipe(FilterLookupTransformer({1.0: 10.0, 2.0: 1.0, -3.0: 0.25})), whole, None, CELLS, **ARRAY)
     words = pd.DataFrame({"word": pd.Series(["Oslo", " Bergen", "", "a-b_c", "12 and 345"], dtype=object)})
-    refused("UNKNOWN_SYMBOL", "ExpressionTransformer", "old_words", alone(WordCountTransformer()), words, of="WordCountTransformer", fit=one["fit"])  # it was one
-    case("old_cut_texts", alone(CutTransformer([-1.0, 0.0, 0.5, 2.0], labels=["low", "middle", "high"])), x.clip(-0.9, 1.9), None, CELLS, **one)
+    refused("UNKNOWN_SYMBOL", "ExpressionTransformer", "old_words", pipe(WordCountTransformer()), words, of="WordCountTransformer", fit=ARRAY["fit"])  # it was one
+    case("old_cut_texts", pipe(CutTransformer([-1.0, 0.0, 0.5, 2.0], labels=["low", "middle", "high"])), x.clip(-0.9, 1.9), None, CELLS, **ARRAY)
     mutation("old_spline", "steps[0][1].bspline.c", lambda old: old + 1)
     mutation("old_filter", "steps[0][1].mapping", {1.0: 11.0})
     mutation("old_cut_texts", "steps[0][1].labels", ["low", "middle", "top"])
